@@ -1,0 +1,70 @@
+package io.jcluster.drmaa2;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A structure of the standard: an immutable value, compared by content, printed with everything
+ * that is set, and convertible to text and back without loss.
+ *
+ * <p>Every attribute starts UNSET and is so again when a builder is given null, an empty list or an
+ * empty dictionary. An UNSET attribute reads as an empty Optional, an empty collection or {@code
+ * false}. Builders check single values as they come; what depends on other attributes or on the
+ * workload manager is checked when the structure is used.
+ */
+public sealed interface Structure extends Serializable
+        permits DrmaaNotification,
+                JobInfo,
+                JobTemplate,
+                MachineInfo,
+                QueueInfo,
+                ReservationInfo,
+                ReservationTemplate {
+
+    Attributes attributes();
+
+    /**
+     * The names of the standard's attributes that are set, in the order of the standard. Tells a
+     * boolean set to false from one never set.
+     */
+    default Set<String> setAttributes() {
+        return attributes().standard();
+    }
+
+    /** What is set of the attributes that only some implementations know, by name. */
+    default Map<String, String> extensions() {
+        return attributes().extensions();
+    }
+
+    /**
+     * Everything that is set, extensions included, as text. {@code fromAttributes} of the same
+     * structure makes an equal one of it.
+     */
+    default Map<String, String> toAttributes() {
+        return attributes().texts();
+    }
+
+    /** A structure in the making, for callers that know attributes by name only. */
+    sealed interface Builder
+            permits DrmaaNotification.Builder,
+                    JobInfo.Builder,
+                    JobTemplate.Builder,
+                    MachineInfo.Builder,
+                    QueueInfo.Builder,
+                    ReservationInfo.Builder,
+                    ReservationTemplate.Builder {
+
+        /**
+         * Sets an attribute of the standard from its text form, or an extension.
+         *
+         * @throws UnsupportedAttributeException if the structure has no attribute of that name and
+         *     the name is none of an extension, as in {@code slurm_jt_constraint}
+         * @throws InvalidArgumentException if the text is not of the attribute's type
+         */
+        Builder attribute(String name, @Nullable String text);
+
+        Structure build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.drmaa2;
+
+import org.jspecify.annotations.NullMarked;
