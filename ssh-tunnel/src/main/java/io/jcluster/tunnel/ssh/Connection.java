@@ -1,0 +1,256 @@
+package io.jcluster.tunnel.ssh;
+
+import com.jcraft.jsch.ChannelDirectTCPIP;
+import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchAlgoNegoFailException;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.JSchHostKeyException;
+import com.jcraft.jsch.Session;
+import io.jcluster.tunnel.HostException;
+import io.jcluster.tunnel.HostException.Kind;
+import io.jcluster.tunnel.Printable;
+import io.jcluster.tunnel.Prompts;
+import io.jcluster.tunnel.SshTarget;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One login, from the first packet to the last, with the logins it goes through. */
+final class Connection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** For a person to find a phone and type a code, and for a site's directory to answer. */
+    private static final Duration LOGIN_LIMIT = Duration.ofMinutes(5);
+
+    private final Session session;
+    private final Road road;
+    private final Optional<Connection> via;
+    private final CompletableFuture<Void> lost;
+
+    private Connection(
+            Session session, Road road, Optional<Connection> via, CompletableFuture<Void> lost) {
+        this.session = session;
+        this.road = road;
+        this.via = via;
+        this.lost = lost;
+    }
+
+    /**
+     * Logs in, first to the machines on the way.
+     *
+     * @throws HostException saying which of them failed
+     */
+    static Connection open(SshTarget target, Prompts prompts) {
+        Optional<Connection> via = target.via().map(jump -> open(jump, prompts));
+        Road road =
+                via.map(Road::through)
+                        .or(() -> target.proxyCommand().map(Road::program))
+                        .orElseGet(Road::socket);
+        try {
+            return open(target, prompts, road, via);
+        } catch (HostException e) {
+            road.close();
+            via.ifPresent(Connection::close);
+            throw e;
+        }
+    }
+
+    private static Connection open(
+            SshTarget target, Prompts prompts, Road road, Optional<Connection> via) {
+        CompletableFuture<Void> lost = new CompletableFuture<>();
+        CompletableFuture<Void> trusted = new CompletableFuture<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        KnownKeys hostKeys = new KnownKeys(target, () -> trusted.complete(null));
+        Deadline answer = Deadline.in(target.connectTimeout());
+        closeUnless(trusted, target.connectTimeout(), road);
+        closeUnless(done, LOGIN_LIMIT, road);
+        try {
+            Session session = session(target, prompts, road, hostKeys, lost);
+            session.connect((int) target.connectTimeout().toMillis());
+            LOG.debug("logged in to {} ({})", target.name(), session.getServerVersion());
+            return new Connection(session, road, via, lost);
+        } catch (JSchException e) {
+            throw failure(target, hostKeys, !trusted.isDone() && answer.passed(), e);
+        } finally {
+            trusted.complete(null);
+            done.complete(null);
+        }
+    }
+
+    private static void closeUnless(CompletableFuture<Void> step, Duration limit, Road road) {
+        var unused =
+                step.copy()
+                        .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                        .exceptionally(
+                                late -> {
+                                    road.close();
+                                    return null;
+                                });
+    }
+
+    private static Session session(
+            SshTarget target,
+            Prompts prompts,
+            Road road,
+            KnownKeys hostKeys,
+            CompletableFuture<Void> lost)
+            throws JSchException {
+        Session session = new JSch().getSession(target.user(), target.host(), target.port());
+        session.setLogger(new Diary());
+        session.setProxy(road);
+        session.setHostKeyRepository(hostKeys);
+        target.hostKeyAlias().ifPresent(session::setHostKeyAlias);
+        session.setIdentityRepository(new Keys(target));
+        session.setUserInfo(new Questions(prompts));
+        session.setConfig("StrictHostKeyChecking", "yes");
+        session.setConfig("PreferredAuthentications", "publickey,keyboard-interactive,password");
+        // A second try of the same kind after a refusal is what gets accounts locked.
+        session.setConfig("MaxAuthTries", "1");
+        session.setThreadFactory(
+                work -> {
+                    Thread thread =
+                            new Thread(
+                                    () -> {
+                                        try {
+                                            work.run();
+                                        } finally {
+                                            lost.complete(null);
+                                        }
+                                    });
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        session.setDaemonThread(true);
+        return session;
+    }
+
+    private static HostException failure(
+            SshTarget target, KnownKeys hostKeys, boolean late, JSchException e) {
+        Optional<HostException> refusal = hostKeys.refusal();
+        if (refusal.isPresent() && e instanceof JSchHostKeyException) {
+            return refusal.get();
+        }
+        String said =
+                late
+                        ? "no answer within " + target.connectTimeout().toMillis() + " ms"
+                        : Printable.text(reason(e));
+        String where =
+                target.name()
+                        + " ("
+                        + target.host()
+                        + " port "
+                        + target.port()
+                        + ")"
+                        + target.via().map(jump -> " through " + jump.name()).orElse("")
+                        + target.proxyCommand().map(line -> " over '" + line + "'").orElse("");
+        if (said.startsWith("Auth ")) {
+            return new HostException(
+                    Kind.LOGIN_REFUSED,
+                    "the login as " + where + " was refused\n  | " + said,
+                    Optional.of(
+                            "ssh -v "
+                                    + target.user()
+                                    + "@"
+                                    + target.alias()
+                                    + " shows which keys are offered. Does the site ask for a newly"
+                                    + " signed key, or for another user name?"),
+                    Optional.of(e));
+        }
+        if (e instanceof JSchHostKeyException || e instanceof JSchAlgoNegoFailException) {
+            Kind kind =
+                    e instanceof JSchHostKeyException
+                            ? Kind.UNTRUSTED_HOST_KEY
+                            : Kind.CONFIGURATION;
+            return new HostException(
+                    kind,
+                    "no secure connection to " + where + "\n  | " + said,
+                    Optional.empty(),
+                    Optional.of(e));
+        }
+        return new HostException(
+                Kind.UNREACHABLE,
+                "no connection to " + where + "\n  | " + said,
+                Optional.of("Check the name and the network (a VPN?): ssh " + target.alias()),
+                Optional.of(e));
+    }
+
+    /** JSch puts the failure of a socket behind the names of two classes. */
+    private static String reason(JSchException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof UnknownHostException) {
+            return "no address is known for this name";
+        }
+        return String.valueOf(cause instanceof IOException ? cause.getMessage() : e.getMessage());
+    }
+
+    boolean isUp() {
+        return session.isConnected() && !lost.isDone();
+    }
+
+    /** Done when the connection has ended, for whatever reason. */
+    CompletableFuture<Void> lost() {
+        return lost;
+    }
+
+    /** When something last came, on the clock of {@link System#nanoTime}. */
+    long heard() {
+        return road.heard();
+    }
+
+    /** Asks for a sign of life; may block on a line that is dead. */
+    void probe() {
+        try {
+            session.sendKeepAliveMsg();
+        } catch (Exception e) {
+            LOG.debug("no sign of life could be asked for", e);
+        }
+    }
+
+    ChannelExec exec() throws JSchException {
+        ChannelExec channel = (ChannelExec) session.openChannel("exec");
+        if (channel == null) {
+            throw new JSchException("the connection is being closed");
+        }
+        return channel;
+    }
+
+    ChannelDirectTCPIP channelTo(String host, int port) throws JSchException {
+        ChannelDirectTCPIP channel = (ChannelDirectTCPIP) session.getStreamForwarder(host, port);
+        WideWindow.grant(channel);
+        return channel;
+    }
+
+    /** Cuts the way first: on a dead line the polite goodbye of a session would wait for ever. */
+    @Override
+    public void close() {
+        road.close();
+        session.disconnect();
+        via.ifPresent(Connection::close);
+        lost.complete(null);
+    }
+
+    /** JSch's own account, for whoever looks into a connection that ends without a reason. */
+    private static final class Diary implements com.jcraft.jsch.Logger {
+        @Override
+        public boolean isEnabled(int level) {
+            return LOG.isDebugEnabled() && level > com.jcraft.jsch.Logger.DEBUG;
+        }
+
+        @Override
+        public void log(int level, String message) {
+            LOG.debug("{}", message);
+        }
+
+        @Override
+        public void log(int level, String message, Throwable cause) {
+            LOG.debug("{}", message, cause);
+        }
+    }
+}

@@ -1,0 +1,368 @@
+package io.jcluster.tunnel.ssh;
+
+import com.jcraft.jsch.ChannelDirectTCPIP;
+import com.jcraft.jsch.JSchException;
+import io.jcluster.tunnel.Command;
+import io.jcluster.tunnel.HostException;
+import io.jcluster.tunnel.HostException.Kind;
+import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.LineState;
+import io.jcluster.tunnel.Prompts;
+import io.jcluster.tunnel.SshTarget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that is kept: one thread watches it, notices its loss (an error at once, silence
+ * after a minute, waking from sleep within seconds) and logs in again with growing pauses until the
+ * machine answers or refuses.
+ */
+public final class Line implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+
+    /** How long a caller waits for a line that is down before it is told so. */
+    static final Duration BOUNDED_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration REACH_LIMIT = Duration.ofSeconds(5);
+    private static final Duration FIRST_COMMAND_LIMIT = Duration.ofSeconds(20);
+    private static final int CONNECT_FAILED = 2; // RFC 4254, 5.1
+
+    private final SshTarget target;
+    private final Prompts prompts;
+    private final Pace pace;
+    private final List<Consumer<LineState>> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService workers =
+            Executors.newCachedThreadPool(work -> daemon(work, "jcluster-ssh"));
+    private final Thread keeper;
+
+    private final Object change = new Object();
+    private Connection connection;
+    private LineState state = LineState.UP;
+    private Optional<HostException> trouble = Optional.empty();
+    private Optional<String> nodeName = Optional.empty();
+    private boolean hurry;
+
+    private Line(SshTarget target, Prompts prompts, Pace pace, Connection first) {
+        this.target = target;
+        this.prompts = prompts;
+        this.pace = pace;
+        this.connection = first;
+        this.keeper = daemon(this::keep, "jcluster-ssh-keeper");
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Logs in and begins to watch.
+     *
+     * @throws HostException when the first login fails
+     */
+    public static Line open(SshTarget target, Prompts prompts, Pace pace) {
+        Line line = new Line(target, prompts, pace, Connection.open(target, prompts));
+        line.begin(line.connection);
+        line.keeper.start();
+        return line;
+    }
+
+    public String name() {
+        return target.name();
+    }
+
+    /** Not up from the moment of the loss on, also before the keeper has seen it. */
+    public LineState state() {
+        synchronized (change) {
+            return state == LineState.UP && !connection.isUp() ? LineState.RECONNECTING : state;
+        }
+    }
+
+    public Optional<HostException> trouble() {
+        synchronized (change) {
+            return trouble;
+        }
+    }
+
+    public Optional<String> nodeName() {
+        synchronized (change) {
+            return nodeName;
+        }
+    }
+
+    public void onState(Consumer<LineState> listener) {
+        listeners.add(listener);
+    }
+
+    public void reconnect() {
+        synchronized (change) {
+            hurry = true;
+            change.notifyAll();
+        }
+    }
+
+    ExecutorService workers() {
+        return workers;
+    }
+
+    /**
+     * The connection, once it is up.
+     *
+     * @throws HostException when it is not up by then, or will not be
+     */
+    Connection await(Deadline deadline) throws InterruptedException {
+        synchronized (change) {
+            while (true) {
+                if (state == LineState.UP && connection.isUp()) {
+                    return connection;
+                }
+                if (state == LineState.CLOSED) {
+                    throw new HostException(
+                            Kind.UNREACHABLE,
+                            "the connection to " + name() + " has been closed",
+                            Optional.empty(),
+                            Optional.empty());
+                }
+                if (state == LineState.STOPPED && trouble.isPresent()) {
+                    throw trouble.get();
+                }
+                if (deadline.passed()) {
+                    throw new HostException(
+                            Kind.UNREACHABLE,
+                            "the connection to "
+                                    + name()
+                                    + " is down and not back yet"
+                                    + trouble.map(t -> "\n  | " + t.getMessage()).orElse(""),
+                            Optional.of("It is tried again by itself; check the network."),
+                            trouble.map(t -> t));
+                }
+                // In steps: the end of a connection is not told to this monitor.
+                TimeUnit.NANOSECONDS.timedWait(
+                        change, Math.min(deadline.nanosLeft(), TimeUnit.MILLISECONDS.toNanos(50)));
+            }
+        }
+    }
+
+    /** See {@link io.jcluster.tunnel.Host#reaches}. */
+    public boolean reaches(HostPort there) throws InterruptedException {
+        Connection now = await(Deadline.in(BOUNDED_WAIT));
+        ChannelDirectTCPIP channel;
+        try {
+            channel = now.channelTo(there.host(), there.port());
+        } catch (JSchException e) {
+            throw lost(e);
+        }
+        try {
+            channel.connect((int) REACH_LIMIT.toMillis());
+            return true;
+        } catch (JSchException e) {
+            if (!now.isUp()) {
+                throw lost(e);
+            }
+            int reason = channel.getExitStatus();
+            if (reason < 0 || reason == CONNECT_FAILED) {
+                return false;
+            }
+            throw new HostException(
+                    Kind.FORWARD_REFUSED,
+                    name()
+                            + " does not let connections through to "
+                            + there
+                            + " (reason "
+                            + reason
+                            + " of RFC 4254)",
+                    Optional.of(
+                            "The site may forbid forwarding (AllowTcpForwarding, PermitOpen); ask"
+                                    + " it, or go through another login node."),
+                    Optional.of(e));
+        } finally {
+            channel.disconnect();
+        }
+    }
+
+    private HostException lost(Exception cause) {
+        return new HostException(
+                Kind.UNREACHABLE,
+                "the connection to " + name() + " was lost",
+                Optional.of("It is tried again by itself; check the network."),
+                Optional.of(cause));
+    }
+
+    /**
+     * Runs a first command. OpenSSH's sshd turns Nagle's algorithm off only when a session channel
+     * is opened (session.c, 9.2): without one every small answer through a forward takes 40 ms. Its
+     * answer tells which machine a round-robin name has led to.
+     */
+    private void begin(Connection fresh) {
+        try {
+            String said =
+                    new Shell(fresh, name(), workers)
+                            .run(Command.of("uname", "-n"), Deadline.in(FIRST_COMMAND_LIMIT))
+                            .stdout();
+            synchronized (change) {
+                nodeName = Optional.of(said.strip()).filter(node -> !node.isEmpty());
+            }
+        } catch (HostException e) {
+            // An account that may forward but not run commands is of use all the same.
+            LOG.debug("no first command on {}", name(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keep() {
+        try {
+            Connection watched = connection;
+            while (true) {
+                watch(watched);
+                if (state() == LineState.CLOSED) {
+                    return;
+                }
+                LOG.info("the connection to {} was lost", name());
+                watched.close();
+                become(LineState.RECONNECTING);
+                Optional<Connection> next = again();
+                if (next.isEmpty()) {
+                    return;
+                }
+                watched = next.get();
+            }
+        } catch (InterruptedException e) {
+            // Closed by its owner.
+        }
+    }
+
+    /** Returns once the connection has ended or is as good as ended. */
+    private void watch(Connection watched) throws InterruptedException {
+        long tick = pace.probe().toMillis() / 3;
+        while (!watched.lost().isDone()) {
+            long before = System.currentTimeMillis();
+            try {
+                watched.lost().get(tick, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // Time to look.
+            }
+            long silence = System.nanoTime() - watched.heard();
+            boolean slept = System.currentTimeMillis() - before > tick + pace.probe().toMillis();
+            if (silence > pace.patience().toNanos()) {
+                return;
+            }
+            if (slept || silence >= pace.probe().toNanos()) {
+                workers.execute(watched::probe);
+            }
+            if (slept && !answers(watched)) {
+                return;
+            }
+        }
+    }
+
+    /** The machine was asleep, so the far side may have given up long ago. */
+    private boolean answers(Connection watched) throws InterruptedException {
+        long asked = System.nanoTime();
+        Deadline deadline = Deadline.in(pace.probe());
+        while (!deadline.passed() && !watched.lost().isDone()) {
+            if (watched.heard() - asked > 0) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return false;
+    }
+
+    private Optional<Connection> again() throws InterruptedException {
+        Duration pause = Duration.ZERO;
+        while (true) {
+            rest(pause);
+            try {
+                Connection fresh = Connection.open(target, prompts);
+                begin(fresh);
+                synchronized (change) {
+                    if (state == LineState.CLOSED) {
+                        fresh.close();
+                        return Optional.empty();
+                    }
+                    connection = fresh;
+                    trouble = Optional.empty();
+                }
+                LOG.info("the connection to {} is back", name());
+                become(LineState.UP);
+                return Optional.of(fresh);
+            } catch (HostException e) {
+                LOG.debug("not yet", e);
+                synchronized (change) {
+                    trouble = Optional.of(e);
+                }
+                if (e.kind() == Kind.UNREACHABLE) {
+                    pause = longer(pause);
+                } else {
+                    become(LineState.STOPPED);
+                    awaitHurry();
+                    become(LineState.RECONNECTING);
+                    pause = Duration.ZERO;
+                }
+            }
+        }
+    }
+
+    private Duration longer(Duration pause) {
+        Duration next = pause.isZero() ? pace.firstPause() : pause.multipliedBy(2);
+        return next.compareTo(pace.longestPause()) < 0 ? next : pace.longestPause();
+    }
+
+    /** Half the pause to all of it: many laptops on one network come back at the same moment. */
+    private void rest(Duration pause) throws InterruptedException {
+        Deadline end =
+                Deadline.in(
+                        pause.multipliedBy(ThreadLocalRandom.current().nextLong(50, 101))
+                                .dividedBy(100));
+        synchronized (change) {
+            while (!hurry && !end.passed() && state != LineState.CLOSED) {
+                TimeUnit.NANOSECONDS.timedWait(change, end.nanosLeft());
+            }
+            hurry = false;
+        }
+    }
+
+    private void awaitHurry() throws InterruptedException {
+        synchronized (change) {
+            while (!hurry && state != LineState.CLOSED) {
+                change.wait();
+            }
+            hurry = false;
+        }
+    }
+
+    private void become(LineState next) {
+        synchronized (change) {
+            if (state == next || state == LineState.CLOSED) {
+                return;
+            }
+            state = next;
+            change.notifyAll();
+        }
+        listeners.forEach(listener -> listener.accept(next));
+    }
+
+    @Override
+    public void close() {
+        become(LineState.CLOSED);
+        keeper.interrupt();
+        synchronized (change) {
+            connection.close();
+        }
+        workers.shutdownNow();
+    }
+}

@@ -1,0 +1,22 @@
+package io.jcluster.tunnel.ssh;
+
+import java.time.Duration;
+
+/**
+ * The times a connection lives by.
+ *
+ * @param probe how long the line may be silent before it is asked for a sign of life
+ * @param patience how long it may be silent before it counts as lost
+ * @param firstPause before the second attempt to reconnect; the first comes at once
+ * @param longestPause pauses double up to this
+ */
+public record Pace(Duration probe, Duration patience, Duration firstPause, Duration longestPause) {
+
+    /** Three missed signs of life; NAT tables and login nodes bear a packet every 15 s. */
+    public static final Pace USUAL =
+            new Pace(
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(60));
+}

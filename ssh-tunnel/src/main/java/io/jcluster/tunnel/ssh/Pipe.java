@@ -1,0 +1,153 @@
+package io.jcluster.tunnel.ssh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bytes on their way from the connection's one reading thread to whoever consumes them. JSch grants
+ * the far side new window as soon as a write returns, and while a write waits no other channel gets
+ * anything. So much is held here before a writer waits, and a reader that stands still for long
+ * loses its channel: one stuck program must not take the line down.
+ *
+ * <p>The JDK's piped streams hold little, look at which threads live, and wake once a second.
+ */
+final class Pipe extends InputStream {
+
+    private static final int CAPACITY = 16 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final int capacity;
+    private final Duration patience;
+    private final Deque<ByteBuffer> chunks = new ArrayDeque<>();
+    private int held;
+    private boolean ended;
+    private boolean abandoned;
+    private long lastRead;
+
+    Pipe() {
+        this(CAPACITY, PATIENCE);
+    }
+
+    /**
+     * @param capacity bytes held before the writer waits
+     * @param patience how long it waits for a reader that takes nothing
+     */
+    Pipe(int capacity, Duration patience) {
+        this.capacity = capacity;
+        this.patience = patience;
+    }
+
+    /** The end to write into. Closing it lets the reader see the end after what is held. */
+    OutputStream sink() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                put(bytes, offset, length);
+            }
+
+            @Override
+            public void close() {
+                end();
+            }
+        };
+    }
+
+    private synchronized void put(byte[] bytes, int offset, int length) throws IOException {
+        awaitRoom();
+        if (abandoned || ended) {
+            throw new IOException("nobody reads any more");
+        }
+        byte[] copy = new byte[length];
+        System.arraycopy(bytes, offset, copy, 0, length);
+        chunks.add(ByteBuffer.wrap(copy));
+        held += length;
+        notifyAll();
+    }
+
+    private synchronized void awaitRoom() throws IOException {
+        lastRead = System.nanoTime();
+        try {
+            while (held > capacity && !abandoned && !ended) {
+                long left = patience.toNanos() - (System.nanoTime() - lastRead);
+                if (left <= 0) {
+                    abandoned = true;
+                    notifyAll();
+                    throw new IOException("the reader has taken nothing for " + patience);
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public synchronized int read(byte[] into, int offset, int length) throws IOException {
+        awaitBytes();
+        if (abandoned) {
+            throw new IOException("closed");
+        }
+        int done = 0;
+        for (ByteBuffer chunk = chunks.peek();
+                chunk != null && done < length;
+                chunk = chunks.peek()) {
+            int n = Math.min(length - done, chunk.remaining());
+            chunk.get(into, offset + done, n);
+            done += n;
+            if (!chunk.hasRemaining()) {
+                chunks.remove();
+            }
+        }
+        held -= done;
+        lastRead = System.nanoTime();
+        notifyAll();
+        return done == 0 && length > 0 ? -1 : done;
+    }
+
+    @Override
+    public synchronized int available() {
+        return held;
+    }
+
+    @Override
+    public synchronized void close() {
+        abandoned = true;
+        chunks.clear();
+        held = 0;
+        notifyAll();
+    }
+
+    private synchronized void awaitBytes() throws IOException {
+        try {
+            while (chunks.isEmpty() && !ended && !abandoned) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/** Machines, here or at the far end of an SSH connection: one verb to run, one to forward. */
+module io.jcluster.tunnel {
+    requires static transitive org.jspecify;
+    requires com.jcraft.jsch;
+    requires org.slf4j;
+
+    exports io.jcluster.tunnel;
+}

@@ -1,0 +1,200 @@
+package io.jcluster.tunnel;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A real sshd for the current user on 127.0.0.1, with keys and files of its own. */
+public final class OpenSshd implements AutoCloseable {
+
+    private static final Path SSHD = Path.of("/usr/sbin/sshd");
+
+    private final Path directory;
+    private final Process process;
+    private final int port;
+    private final Queue<String> log = new ConcurrentLinkedQueue<>();
+
+    private OpenSshd(Path directory, Process process, int port) {
+        this.directory = directory;
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts one that lets the user's key {@code directory/user} in. */
+    public static OpenSshd start(Path directory, String... settings) throws Exception {
+        key(directory.resolve("host"));
+        if (!Files.exists(directory.resolve("user"))) {
+            key(directory.resolve("user"));
+        }
+        Files.copy(directory.resolve("user.pub"), directory.resolve("authorized"));
+        return restart(directory, 0, settings);
+    }
+
+    /** Starts one on keys that are there already. */
+    public static OpenSshd restart(Path directory, int port, String... settings) throws Exception {
+        if (!Files.isExecutable(SSHD)) {
+            throw new AssertionError(
+                    "this test needs " + SSHD + ": install the package openssh-server");
+        }
+        if (System.getProperty("user.name").equals("root")) {
+            // sshd as root wants it for its unprivileged half; a service manager makes it at boot.
+            Files.createDirectories(Path.of("/run/sshd"));
+        }
+        for (int attempt = 0; attempt < 10; attempt++) {
+            Optional<OpenSshd> started =
+                    attempt(directory, port == 0 ? freePort() : port, settings);
+            if (started.isPresent()) {
+                return started.get();
+            }
+        }
+        throw new AssertionError("sshd found no port to listen on");
+    }
+
+    /** sshd cannot be asked which port the system chose, so one is picked and may be lost again. */
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private static Optional<OpenSshd> attempt(Path directory, int port, String... settings)
+            throws IOException {
+        List<String> lines =
+                new ArrayList<>(
+                        List.of(
+                                "ListenAddress 127.0.0.1",
+                                "Port " + port,
+                                "HostKey " + directory.resolve("host"),
+                                "AuthorizedKeysFile " + directory.resolve("authorized"),
+                                "PidFile none",
+                                "UsePAM no",
+                                "StrictModes no",
+                                "PermitRootLogin yes",
+                                "PasswordAuthentication no",
+                                "KbdInteractiveAuthentication no"));
+        lines.addAll(List.of(settings));
+        Path config = directory.resolve("sshd_config");
+        Files.write(config, lines);
+        Process process =
+                new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        OpenSshd sshd = new OpenSshd(directory, process, port);
+        BufferedReader output =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            sshd.log.add(line);
+            if (line.startsWith("Server listening")) {
+                Thread reader = new Thread(() -> sshd.collect(output), "sshd-log");
+                reader.setDaemon(true);
+                reader.start();
+                return Optional.of(sshd);
+            }
+        }
+        if (!sshd.log().contains("in use")) {
+            throw new AssertionError("sshd does not start: " + sshd.log);
+        }
+        return Optional.empty();
+    }
+
+    private void collect(BufferedReader output) {
+        try {
+            output.lines().forEach(log::add);
+        } catch (UncheckedIOException e) {
+            // The server has been ended.
+        }
+    }
+
+    /** A login with the user's key and this server's host key. */
+    public SshTarget target() {
+        Path known = directory.resolve("known_hosts");
+        return target(known, directory.resolve("user"));
+    }
+
+    public SshTarget target(Path knownHosts, Path identity) {
+        return new SshTarget(
+                "testhost",
+                "127.0.0.1",
+                port,
+                System.getProperty("user.name"),
+                List.of(identity),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(knownHosts),
+                false,
+                Optional.empty(),
+                Duration.ofSeconds(10));
+    }
+
+    /** Writes this server's key to {@code directory/known_hosts}. */
+    public OpenSshd known() throws IOException {
+        String[] words = Files.readString(directory.resolve("host.pub")).split(" ", 3);
+        Files.writeString(
+                directory.resolve("known_hosts"),
+                "[127.0.0.1]:" + port + " " + words[0] + " " + words[1] + "\n");
+        return this;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public String log() {
+        return String.join("\n", log);
+    }
+
+    /** Ends the processes that serve connections; the listening one stays. */
+    public void cutConnections() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** An ed25519 key without a passphrase. */
+    public static void key(Path file) throws Exception {
+        key(file, "ed25519", "");
+    }
+
+    public static void key(Path file, String type, String passphrase) throws Exception {
+        Process keygen =
+                new ProcessBuilder(
+                                "ssh-keygen",
+                                "-q",
+                                "-t",
+                                type,
+                                "-N",
+                                passphrase,
+                                "-f",
+                                file.toString())
+                        .inheritIO()
+                        .start();
+        if (keygen.waitFor() != 0) {
+            throw new AssertionError("ssh-keygen failed for " + file);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> serving = process.descendants().toList();
+        process.destroyForcibly();
+        serving.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,40 @@
+package io.jcluster.tunnel.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PipeTest {
+
+    @Test
+    void whatIsWrittenIsReadAfterTheEndToo() throws IOException {
+        Pipe pipe = new Pipe();
+        try (OutputStream sink = pipe.sink()) {
+            sink.write(new byte[] {1, 2, 3, 4}, 1, 2);
+            sink.write(9);
+        }
+        assertThat(pipe.readAllBytes()).containsExactly(2, 3, 9);
+    }
+
+    @Test
+    void aReaderThatStandsStillLosesThePipe() throws IOException {
+        try (Pipe pipe = new Pipe(10, Duration.ofMillis(20));
+                OutputStream sink = pipe.sink()) {
+            sink.write(new byte[11]);
+            assertThatThrownBy(() -> sink.write(1)).hasMessageContaining("taken nothing");
+            assertThatThrownBy(pipe::read).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aReaderThatHasGoneIsNoticedByTheWriter() throws IOException {
+        Pipe pipe = new Pipe();
+        OutputStream sink = pipe.sink();
+        pipe.close();
+        assertThatThrownBy(() -> sink.write(1)).isInstanceOf(IOException.class);
+    }
+}
