@@ -1,0 +1,188 @@
+package io.jcluster.templates;
+
+import io.jcluster.templates.EngineLauncher.Launch;
+import io.jcluster.templates.Template.Lines;
+import io.jcluster.templates.Template.Word;
+import io.jcluster.templates.Template.Words;
+import io.jcluster.tunnel.ShellWords;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Everything a job needs to know to be a cluster, settled, and the bash script that does it.
+ *
+ * <p>The script starts a controller where it runs and the engines through a launcher, says in
+ * {@code status.json} where it stands, and ends all it has started when the engines end, the
+ * controller ends, or the scheduler says so. Its exit status is that of whatever ended it; 3 stands
+ * for software that is missing, 4 for a directory that cannot be written, 5 for a controller that
+ * did not start, 6 for engines that left before they had registered.
+ *
+ * @param tag names the cluster: letters, digits, dots, dashes, underscores
+ * @param scheduler the dialect's name; {@code META-INF/jcluster/schedulers/NAME.sh} says how it
+ *     names things inside a job
+ * @param launcher the name of an {@link EngineLauncher}
+ * @param directory the job's directory, made if missing; relative to the home directory there
+ * @param engines how many, at least 1
+ * @param cpusPerTask CPUs of each engine, at least 1
+ * @param mpi the flavour of the interface between launcher and MPI library; {@code none}: engines
+ *     without MPI; empty: MPI, as the site has set it
+ * @param launcherOptions words for the launcher
+ * @param modules loaded in this order
+ * @param prologue lines of bash, run as they are after the modules
+ * @param environment exported after the prologue
+ * @param python a program on the path, or a path; {@code ~/} is the home directory there
+ * @param networkInterface where the controller listens; empty: found on the node
+ * @param curve whether to encrypt; ignored, and said, where ipyparallel is older than 7.1
+ * @param ports where the controller listens; empty: any
+ */
+public record ClusterScript(
+        String tag,
+        String scheduler,
+        String launcher,
+        String directory,
+        int engines,
+        int cpusPerTask,
+        Optional<String> mpi,
+        List<String> launcherOptions,
+        List<String> modules,
+        List<String> prologue,
+        SortedMap<String, String> environment,
+        String python,
+        Optional<String> networkInterface,
+        boolean curve,
+        Optional<PortRange> ports) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern SCHEDULER = Pattern.compile("[a-z][a-z0-9-]*");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    public ClusterScript {
+        require(NAME.matcher(tag).matches(), "not a name for a cluster: '" + tag + "'");
+        require(SCHEDULER.matcher(scheduler).matches(), "not a scheduler: '" + scheduler + "'");
+        require(!directory.isBlank(), "a job needs a directory");
+        require(!python.isBlank(), "a cluster needs a Python");
+        new Launch(engines, cpusPerTask, mpi, launcherOptions); // its checks
+        launcherOptions = List.copyOf(launcherOptions);
+        modules = List.copyOf(modules);
+        prologue = List.copyOf(prologue);
+        environment = new TreeMap<>(environment);
+        for (String variable : environment.keySet()) {
+            require(
+                    VARIABLE.matcher(variable).matches(),
+                    "not a name for a variable: '" + variable + "'");
+        }
+        Stream.of(
+                        Stream.of(directory, python),
+                        mpi.stream(),
+                        networkInterface.stream(),
+                        launcherOptions.stream(),
+                        modules.stream(),
+                        prologue.stream(),
+                        environment.values().stream())
+                .flatMap(words -> words)
+                .forEach(
+                        word ->
+                                require(
+                                        word.chars()
+                                                .noneMatch(
+                                                        c ->
+                                                                c != '\t'
+                                                                        && Character.isISOControl(
+                                                                                c)),
+                                        "a word of a script holds a control character: '"
+                                                + word.replaceAll("\\p{Cntrl}", "?")
+                                                + "'"));
+    }
+
+    /**
+     * What a profile means for one cluster, with its defaults.
+     *
+     * @param scheduler the dialect's name, whatever the profile says of it
+     */
+    public static ClusterScript of(Profile profile, String scheduler, String tag, int engines) {
+        return new ClusterScript(
+                tag,
+                scheduler,
+                profile.launch().launcher().orElse(scheduler.equals("slurm") ? "srun" : "mpiexec"),
+                ".jcluster/jobs/" + tag,
+                engines,
+                profile.resources().cpusPerTask().orElse(1),
+                profile.launch().mpi(),
+                profile.launch().options(),
+                profile.software().modules(),
+                profile.software().prologue(),
+                profile.software().environment(),
+                profile.software().python().orElse("python3"),
+                profile.controller().networkInterface(),
+                profile.controller().curve().orElse(true),
+                profile.controller().ports());
+    }
+
+    /**
+     * The script from its first line, {@code #!/bin/bash -l}, to its last; a scheduler's directives
+     * go after the first.
+     */
+    public String body() {
+        boolean world = !mpi.equals(Optional.of("none"));
+        String fragment = "schedulers/" + scheduler + ".sh";
+        return new Template("cluster.sh", Resource.text("cluster.sh"))
+                .fill(
+                        Map.ofEntries(
+                                Map.entry("tag", new Word(tag)),
+                                Map.entry("directory", new Word(directory)),
+                                Map.entry("engines", new Word(Integer.toString(engines))),
+                                Map.entry("mpi", new Word(world ? "yes" : "no")),
+                                Map.entry("python", new Word(python)),
+                                Map.entry("modules", new Words(modules)),
+                                Map.entry("interface", new Word(networkInterface.orElse(""))),
+                                Map.entry(
+                                        "ports",
+                                        new Word(ports.map(PortRange::toString).orElse(""))),
+                                Map.entry("curve", new Word(Boolean.toString(curve))),
+                                Map.entry("prologue", new Lines(String.join("\n", prologue))),
+                                Map.entry("environment", new Lines(exports())),
+                                Map.entry(
+                                        "scheduler",
+                                        new Lines(
+                                                Resource.foreign(fragment)
+                                                        .orElseThrow(() -> noFragment(fragment)))),
+                                Map.entry("facts", new Lines(Resource.text("facts.py"))),
+                                Map.entry("ready", new Lines(Resource.text("ready.py"))),
+                                Map.entry(
+                                        "launcher",
+                                        new Lines(
+                                                EngineLauncher.named(launcher)
+                                                        .lines(
+                                                                new Launch(
+                                                                        engines,
+                                                                        cpusPerTask,
+                                                                        mpi,
+                                                                        launcherOptions))))));
+    }
+
+    private String exports() {
+        return environment.entrySet().stream()
+                .map(one -> "export " + one.getKey() + "=" + ShellWords.quote(one.getValue()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private IllegalArgumentException noFragment(String fragment) {
+        return new IllegalArgumentException(
+                "nothing says how the scheduler '"
+                        + scheduler
+                        + "' names things inside a job; its jar must hold META-INF/jcluster/"
+                        + fragment);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

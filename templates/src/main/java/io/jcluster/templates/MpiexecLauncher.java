@@ -1,0 +1,28 @@
+package io.jcluster.templates;
+
+import io.jcluster.templates.Template.Word;
+import io.jcluster.templates.Template.Words;
+import java.util.Map;
+
+/** Engines through the MPI's own starter, whichever MPI that is. */
+public final class MpiexecLauncher implements EngineLauncher {
+
+    /** For ServiceLoader. */
+    public MpiexecLauncher() {}
+
+    @Override
+    public String name() {
+        return "mpiexec";
+    }
+
+    /** A flavour says nothing to mpiexec: it comes with its MPI and speaks that one's. */
+    @Override
+    public String lines(Launch launch) {
+        return new Template("mpiexec.sh", Resource.text("launchers/mpiexec.sh"))
+                .fill(
+                        Map.of(
+                                "engines", new Word(Integer.toString(launch.engines())),
+                                "cpus", new Word(Integer.toString(launch.cpusPerTask())),
+                                "options", new Words(launch.options())));
+    }
+}

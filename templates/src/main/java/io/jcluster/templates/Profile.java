@@ -1,0 +1,167 @@
+package io.jcluster.templates;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a profile says of a site, and no more: what it leaves open is empty. Layers of profiles are
+ * put over each other with {@link #overriddenBy}.
+ */
+public record Profile(
+        Site site, Resources resources, Software software, Launch launch, Controller controller) {
+
+    /** The profile that says nothing. */
+    public static final Profile EMPTY =
+            new Profile(
+                    new Site(Optional.empty(), Optional.empty()),
+                    new Resources(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    new Software(List.of(), List.of(), Optional.empty(), new TreeMap<>()),
+                    new Launch(Optional.empty(), Optional.empty(), List.of()),
+                    new Controller(Optional.empty(), Optional.empty(), Optional.empty()));
+
+    /**
+     * The machines.
+     *
+     * @param login the SSH host or alias from which jobs are submitted; empty: this machine
+     * @param scheduler the name of a dialect
+     */
+    public record Site(Optional<String> login, Optional<String> scheduler) {
+
+        Site overriddenBy(Site over) {
+            return new Site(either(over.login, login), either(over.scheduler, scheduler));
+        }
+    }
+
+    /**
+     * What is asked of the scheduler.
+     *
+     * @param memory of each node, with its unit: {@code 4G}
+     */
+    public record Resources(
+            Optional<Integer> nodes,
+            Optional<Integer> tasksPerNode,
+            Optional<Integer> cpusPerTask,
+            Optional<Duration> walltime,
+            Optional<String> partition,
+            Optional<String> account,
+            Optional<String> constraint,
+            Optional<String> qos,
+            Optional<String> memory,
+            Optional<String> reservation) {
+
+        Resources overriddenBy(Resources over) {
+            return new Resources(
+                    either(over.nodes, nodes),
+                    either(over.tasksPerNode, tasksPerNode),
+                    either(over.cpusPerTask, cpusPerTask),
+                    either(over.walltime, walltime),
+                    either(over.partition, partition),
+                    either(over.account, account),
+                    either(over.constraint, constraint),
+                    either(over.qos, qos),
+                    either(over.memory, memory),
+                    either(over.reservation, reservation));
+        }
+    }
+
+    /**
+     * What a job needs before Python can start.
+     *
+     * @param modules loaded in this order
+     * @param prologue lines of bash, run on the node after the modules; never here
+     * @param python a program on the path there, or a path
+     */
+    public record Software(
+            List<String> modules,
+            List<String> prologue,
+            Optional<String> python,
+            SortedMap<String, String> environment) {
+
+        public Software {
+            modules = List.copyOf(modules);
+            prologue = List.copyOf(prologue);
+            environment = new TreeMap<>(environment);
+        }
+
+        Software overriddenBy(Software over) {
+            SortedMap<String, String> both = new TreeMap<>(environment);
+            both.putAll(over.environment);
+            return new Software(
+                    either(over.modules, modules),
+                    either(over.prologue, prologue),
+                    either(over.python, python),
+                    both);
+        }
+    }
+
+    /**
+     * How engines are spread over what the job was given.
+     *
+     * @param launcher the name of an {@link EngineLauncher}
+     * @param mpi the flavour, such as {@code pmix}; {@code none} for engines without MPI
+     * @param options words for the launcher
+     */
+    public record Launch(Optional<String> launcher, Optional<String> mpi, List<String> options) {
+
+        public Launch {
+            options = List.copyOf(options);
+        }
+
+        Launch overriddenBy(Launch over) {
+            return new Launch(
+                    either(over.launcher, launcher),
+                    either(over.mpi, mpi),
+                    either(over.options, options));
+        }
+    }
+
+    /**
+     * Where the controller listens, and whether it encrypts.
+     *
+     * @param networkInterface the {@code interface} of the file
+     */
+    public record Controller(
+            Optional<String> networkInterface, Optional<Boolean> curve, Optional<PortRange> ports) {
+
+        Controller overriddenBy(Controller over) {
+            return new Controller(
+                    either(over.networkInterface, networkInterface),
+                    either(over.curve, curve),
+                    either(over.ports, ports));
+        }
+    }
+
+    /**
+     * This profile with everything {@code over} says put in place of what this one says. Lists are
+     * replaced whole; the variables of the environment one by one.
+     */
+    public Profile overriddenBy(Profile over) {
+        return new Profile(
+                site.overriddenBy(over.site),
+                resources.overriddenBy(over.resources),
+                software.overriddenBy(over.software),
+                launch.overriddenBy(over.launch),
+                controller.overriddenBy(over.controller));
+    }
+
+    private static <T> Optional<T> either(Optional<T> over, Optional<T> under) {
+        return over.isPresent() ? over : under;
+    }
+
+    private static List<String> either(List<String> over, List<String> under) {
+        return over.isEmpty() ? under : over;
+    }
+}

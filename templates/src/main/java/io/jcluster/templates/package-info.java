@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.templates;
+
+import org.jspecify.annotations.NullMarked;

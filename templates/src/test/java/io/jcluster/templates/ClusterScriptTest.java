@@ -1,0 +1,296 @@
+package io.jcluster.templates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusterScriptTest {
+
+    private static final String NASTY = "it's \"a\" $HOME `id` $(id) \\ * {{tag}} ü";
+
+    private final Path home;
+
+    ClusterScriptTest(@TempDir Path home) {
+        this.home = home;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"slurm, srun", "slurm, mpiexec", "shell, mpiexec"})
+    void aSchedulerAndALauncherGiveTheWholeScriptOfTheGoldenFile(String scheduler, String launcher)
+            throws Exception {
+        Profile profile =
+                ProfileReader.read(
+                        "test",
+                        """
+                        resources: { cpus-per-task: 2 }
+                        software:
+                          modules: [daint-gpu, cray-python]
+                          prologue: |
+                            source ~/venv/bin/activate
+                            ulimit -c 0
+                          python: ~/venv/bin/python
+                          environment: { OMP_NUM_THREADS: 1, GREETING: it's me }
+                        launch: { launcher: %s, mpi: pmix, options: [--verbose, "a b"] }
+                        controller: { interface: hsn0, ports: 40000-40100 }
+                        """
+                                .formatted(launcher));
+
+        String body = ClusterScript.of(profile, scheduler, "demo", 24).body();
+
+        assertThat(body).isEqualTo(resource("golden/" + scheduler + "-" + launcher + ".sh"));
+        assertThat(run(List.of("bash", "-n", script(body).toString())).status()).isZero();
+    }
+
+    @Test
+    void nastyValuesReachTheLauncherAndPythonAsTheyAre() throws Exception {
+        Path directory = Files.createDirectory(home.resolve(NASTY.replace("*", "_")));
+        Path python =
+                executable(
+                        directory.resolve("python"),
+                        """
+                        #!/bin/bash
+                        # Knows enough to be asked for facts, and then cannot start a controller.
+                        if [[ $1 == - && $# == 5 ]]; then
+                            printf '%s\\n' ok 127.0.0.1 701 '"interface": null,'
+                        elif [[ $1 == - ]]; then
+                            echo "no controller"; exit 2
+                        else
+                            printf '%s\\n' "$@" >>"$SAID"; printf '%s\\n' "$NASTY" >>"$SAID"
+                        fi
+                        """);
+        Path said = home.resolve("said");
+        Map<String, String> environment = Map.of("SAID", said.toString(), "NASTY", NASTY);
+        ClusterScript script =
+                new ClusterScript(
+                        "nasty",
+                        "shell",
+                        "mpiexec",
+                        directory.resolve("job").toString(),
+                        2,
+                        1,
+                        Optional.of("none"),
+                        List.of(NASTY),
+                        List.of(),
+                        List.of("export FROM_PROLOGUE='" + "x'"),
+                        new TreeMap<>(environment),
+                        python.toString(),
+                        Optional.of(NASTY),
+                        true,
+                        Optional.empty());
+
+        Ended ended = run(List.of("bash", script(script.body()).toString()));
+
+        assertThat(ended.status()).as(ended.output()).isEqualTo(5);
+        assertThat(Files.readString(said))
+                .contains("--profile-dir=" + directory.resolve("job").resolve("profile"))
+                .contains(NASTY);
+        assertThat(status(directory.resolve("job")).get("message").asText())
+                .contains("the controller did not start")
+                .contains("no controller");
+    }
+
+    @Test
+    void launcherOptionsBecomeTheWordsTheyWere() throws Exception {
+        String lines =
+                new MpiexecLauncher()
+                        .lines(
+                                new EngineLauncher.Launch(
+                                        2, 1, Optional.empty(), List.of(NASTY, "", "-x")));
+        executable(home.resolve("mpiexec"), "#!/bin/sh\necho HYDRA\n");
+
+        Ended ended =
+                run(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "PATH="
+                                        + home
+                                        + ":$PATH; managed=yes\n"
+                                        + lines
+                                        + "\nprintf '[%s]\\n' \"${launch[@]}\""));
+
+        assertThat(ended.output()).isEqualTo("[mpiexec]\n[-n]\n[2]\n[" + NASTY + "]\n[]\n[-x]\n");
+    }
+
+    @Test
+    void aMissingPythonIsReportedByTheShellAlone() throws Exception {
+        Ended ended = run(shellScript("/no/such/python", List.of()));
+
+        assertThat(ended.status()).isEqualTo(3);
+        JsonNode status = status(home.resolve("job"));
+        assertThat(status.get("phase").asText()).isEqualTo("failed");
+        assertThat(status.get("exit").asInt()).isEqualTo(3);
+        assertThat(status.get("message").asText())
+                .contains("there is no program '/no/such/python'")
+                .contains("set 'python' in the profile");
+    }
+
+    @Test
+    void aPythonThatCannotRunIsReportedWithWhatItSaid() throws Exception {
+        Path python =
+                executable(
+                        home.resolve("python"), "#!/bin/sh\necho 'a \"bad\"\tone' >&2\nexit 1\n");
+
+        Ended ended = run(shellScript(python.toString(), List.of()));
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(status(home.resolve("job")).get("message").asText())
+                .contains("does not run: a \"bad\" one;");
+    }
+
+    @Test
+    void aPrologueThatExitsIsReported() throws Exception {
+        Ended ended = run(shellScript("python3", List.of("exit 0")));
+
+        assertThat(ended.status()).isEqualTo(4);
+        assertThat(status(home.resolve("job")).get("message").asText())
+                .isEqualTo("the script ended early, in the prologue");
+    }
+
+    @Test
+    void aLineOfThePrologueThatFailsIsReportedAsItStands() throws Exception {
+        Ended ended =
+                run(
+                        shellScript(
+                                "/no/such/python",
+                                List.of("false || :", "source /no/such/activate", "true")));
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(status(home.resolve("job")).get("message").asText())
+                .contains("the prologue failed on")
+                .contains("status 1 of: source /no/such/activate");
+    }
+
+    @Test
+    void whatIsLeftInTheDirectoryIsForItsOwnerAlone() throws Exception {
+        run(shellScript("/no/such/python", List.of()));
+
+        try (var files = Files.list(home.resolve("job"))) {
+            assertThat(files).containsExactly(home.resolve("job").resolve("status.json"));
+        }
+        assertThat(Files.getPosixFilePermissions(home.resolve("job").resolve("status.json")))
+                .extracting(Enum::name)
+                .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
+    }
+
+    @Test
+    void aProcessThatLeftTheSessionIsEndedWithTheJob() throws Exception {
+        Path pid = home.resolve("pid");
+        Ended ended =
+                run(
+                        shellScript(
+                                "/no/such/python",
+                                List.of(
+                                        "setsid sleep 600 >/dev/null 2>&1 & echo $! >'" + pid + "'",
+                                        "while [[ ! -d /proc/$! ]]; do :; done")));
+
+        assertThat(ended.status()).isEqualTo(3);
+        long number = Long.parseLong(Files.readString(pid).strip());
+        assertThat(ProcessHandle.of(number).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".hidden", "a/b", "a b", "a\nb"})
+    void aTagThatIsNoFileNameIsRefused(String tag) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterScript.of(Profile.EMPTY, "shell", tag, 1))
+                .withMessageStartingWith("not a name for a cluster");
+    }
+
+    @Test
+    void aSchedulerNobodyDescribesNamesTheFileThatIsMissing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterScript.of(Profile.EMPTY, "lsf", "demo", 1).body())
+                .withMessageContaining("META-INF/jcluster/schedulers/lsf.sh");
+    }
+
+    @Test
+    void aLauncherNobodyBringsIsAnsweredWithThoseThereAre() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EngineLauncher.named("aprun"))
+                .withMessage("there is no launcher 'aprun'; there are: mpiexec, srun");
+    }
+
+    @Test
+    void aControlCharacterInAWordIsRefused() {
+        Profile profile = ProfileReader.read("test", "software: { prologue: \"echo \\e[2J\" }");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterScript.of(profile, "shell", "demo", 1))
+                .withMessage("a word of a script holds a control character: 'echo ?[2J'");
+    }
+
+    private List<String> shellScript(String python, List<String> prologue) throws IOException {
+        ClusterScript script =
+                new ClusterScript(
+                        "demo",
+                        "shell",
+                        "mpiexec",
+                        "job",
+                        2,
+                        1,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        prologue,
+                        new TreeMap<>(),
+                        python,
+                        Optional.empty(),
+                        true,
+                        Optional.empty());
+        return List.of("bash", script(script.body()).toString());
+    }
+
+    private Path script(String body) throws IOException {
+        return Files.writeString(home.resolve("script.sh"), body);
+    }
+
+    private static Path executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return file;
+    }
+
+    private static JsonNode status(Path directory) throws IOException {
+        return new ObjectMapper().readTree(directory.resolve("status.json").toFile());
+    }
+
+    private record Ended(int status, String output) {}
+
+    private Ended run(List<String> argv) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
+        builder.environment().put("HOME", home.toString());
+        Path output = home.resolve("output");
+        Process process = builder.redirectOutput(output.toFile()).start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the script ends").isTrue();
+            return new Ended(process.exitValue(), Files.readString(output));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream stream = ClusterScriptTest.class.getResourceAsStream(name)) {
+            assertThat(stream).as(name).isNotNull();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
