@@ -1,0 +1,335 @@
+package io.jcluster.scheduler;
+
+import io.jcluster.drmaa2.DrmCommunicationException;
+import io.jcluster.drmaa2.DrmaaException;
+import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
+import io.jcluster.drmaa2.InternalException;
+import io.jcluster.drmaa2.InvalidArgumentException;
+import io.jcluster.drmaa2.InvalidSessionException;
+import io.jcluster.drmaa2.InvalidStateException;
+import io.jcluster.drmaa2.Job;
+import io.jcluster.drmaa2.JobArray;
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.JobSession;
+import io.jcluster.drmaa2.JobState;
+import io.jcluster.drmaa2.JobTemplate;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A handle on a session whose memory is a {@link Ledger} and whose eyes are a {@link Watch}. */
+final class CommandLineJobSession implements JobSession {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Dialect dialect;
+    private final Watch watch;
+    private final SessionStore.Stored stored;
+    private final String contact;
+    private final Ledger ledger;
+    private boolean closed;
+
+    CommandLineJobSession(
+            Dialect dialect, Watch watch, SessionStore.Stored stored, String contact) {
+        this.dialect = dialect;
+        this.watch = watch;
+        this.stored = stored;
+        this.contact = contact;
+        this.ledger = new Ledger(new Journal(stored.journal()), watch.time());
+        watch.add(ledger);
+    }
+
+    @Override
+    public String contact() {
+        return contact;
+    }
+
+    @Override
+    public String sessionName() {
+        return stored.name();
+    }
+
+    @Override
+    public List<String> jobCategories() {
+        requireOpen();
+        return List.of();
+    }
+
+    @Override
+    public List<Job> getJobs(@Nullable JobInfo filter) {
+        requireOpen();
+        var unsettled =
+                watch.locked(
+                        () -> {
+                            ledger.catchUp();
+                            return !ledger.intents().isEmpty();
+                        });
+        if (unsettled || (filter != null && !watch.locked(this::allOver))) {
+            watch.refresh();
+        }
+        return watch.locked(
+                () ->
+                        ledger.jobs().stream()
+                                .filter(job -> filter == null || filter.accepts(job.info()))
+                                .<Job>map(job -> new CommandLineJob(this, job))
+                                .toList());
+    }
+
+    Set<String> unsettledTags() {
+        requireOpen();
+        return watch.locked(
+                () -> {
+                    ledger.catchUp();
+                    return Set.copyOf(ledger.intents().keySet());
+                });
+    }
+
+    private boolean allOver() {
+        return ledger.jobs().stream().allMatch(TrackedJob::over);
+    }
+
+    @Override
+    public JobArray getJobArray(String jobArrayId) {
+        requireOpen();
+        throw noArrays();
+    }
+
+    @Override
+    public JobArray runBulkJobs(
+            JobTemplate jobTemplate, int beginIndex, int endIndex, int step, int maxParallel) {
+        requireOpen();
+        throw noArrays();
+    }
+
+    private static DrmaaUnsupportedOperationException noArrays() {
+        return new DrmaaUnsupportedOperationException(
+                "job arrays are not supported yet\ntry: submit the jobs one by one");
+    }
+
+    /**
+     * Submits a job. The intent is on disk before the command is run; when its answer is lost, the
+     * job is recognised by its tag, at once or whenever the session is looked at again. Nothing is
+     * ever submitted twice.
+     */
+    @Override
+    public Job runJob(JobTemplate template) {
+        requireOpen();
+        var tag = template.extensions().getOrDefault(Extensions.TAG, newTag());
+        var tagged = template.toBuilder().extension(Extensions.TAG, tag).build();
+        var submission = dialect.submit(JobScript.of(dialect, tagged), tagged);
+        watch.locked(
+                () -> {
+                    ledger.catchUp();
+                    if (ledger.knowsTag(tag)) {
+                        throw new InvalidArgumentException(
+                                "the tag " + tag + " was used before", Extensions.TAG);
+                    }
+                    ledger.intend(tag, template);
+                    return tag;
+                });
+        try {
+            var id = watch.act(submission);
+            return watch.locked(() -> new CommandLineJob(this, ledger.submitted(tag, id)));
+        } catch (DrmaaException failure) {
+            if (!mayHaveBeenDone(failure)) {
+                watch.locked(
+                        () -> {
+                            ledger.abandon(tag);
+                            return tag;
+                        });
+                throw failure;
+            }
+            return found(tag, failure);
+        }
+    }
+
+    // An unreadable answer came from a command that ended well; an interrupt, from one under way.
+    private static boolean mayHaveBeenDone(DrmaaException failure) {
+        return ExchangeCaller.outcomeUnknown(failure)
+                || failure.getCause() instanceof InterruptedException
+                || failure instanceof InternalException;
+    }
+
+    private Job found(String tag, DrmaaException failure) {
+        try {
+            watch.refresh();
+        } catch (DrmaaException alsoLost) {
+            failure.addSuppressed(alsoLost);
+        }
+        return watch.locked(
+                () ->
+                        ledger.jobs().stream()
+                                .filter(job -> tag.equals(job.tag()))
+                                .map(job -> new CommandLineJob(this, job))
+                                .findFirst()
+                                .orElseThrow(() -> unknown(tag, failure)));
+    }
+
+    private DrmCommunicationException unknown(String tag, DrmaaException failure) {
+        return new DrmCommunicationException(
+                failure.getMessage()
+                        + "\nIt is not known whether the job was submitted; it is recognised by the"
+                        + " tag "
+                        + tag
+                        + " as soon as the workload manager answers.",
+                failure);
+    }
+
+    @Override
+    public Job waitAnyStarted(Collection<? extends Job> jobs, Duration timeout)
+            throws InterruptedException {
+        return awaitAny(List.copyOf(jobs), timeout, CommandLineJob.Milestone.STARTED);
+    }
+
+    @Override
+    public Job waitAnyTerminated(Collection<? extends Job> jobs, Duration timeout)
+            throws InterruptedException {
+        return awaitAny(List.copyOf(jobs), timeout, CommandLineJob.Milestone.TERMINATED);
+    }
+
+    Job awaitAny(List<? extends Job> jobs, Duration timeout, CommandLineJob.Milestone milestone)
+            throws InterruptedException {
+        requireOpen();
+        if (jobs.isEmpty()) {
+            throw new InvalidArgumentException("no job to wait for");
+        }
+        var ours = jobs.stream().map(this::ours).toList();
+        return watch.await(
+                timeout,
+                milestone.of(ours.size()),
+                () -> {
+                    requireOpen();
+                    var open = false;
+                    for (var job : ours) {
+                        var passed = milestone.passed(job.tracked());
+                        if (passed.orElse(false)) {
+                            return Optional.of(job);
+                        }
+                        open |= passed.isEmpty();
+                    }
+                    if (!open) {
+                        throw milestone.neverComes(ours.get(0).tracked());
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    private CommandLineJob ours(Job job) {
+        if (job instanceof CommandLineJob own && own.isOf(this)) {
+            return own;
+        }
+        throw new InvalidArgumentException(
+                "job " + job.jobId() + " is not of the session " + sessionName());
+    }
+
+    boolean isSameAs(CommandLineJobSession other) {
+        return stored.equals(other.stored);
+    }
+
+    JobInfo info(TrackedJob job) {
+        requireUsable(job);
+        if (!watch.locked(job::over)) {
+            watch.refresh();
+        }
+        return watch.locked(job::info);
+    }
+
+    void control(TrackedJob job, Action action) {
+        requireUsable(job);
+        if (!watch.locked(job::over)) {
+            watch.refresh();
+        }
+        requireState(job, action);
+        if (action == Action.TERMINATE) {
+            watch.locked(
+                    () -> {
+                        ledger.terminatedByUs(job);
+                        return job;
+                    });
+        }
+        watch.act(dialect.control(action, job.id()));
+        if (action == Action.HOLD) {
+            undoHoldOfRunning(job);
+        }
+    }
+
+    // Slurm and PBS accept a hold of a job that has started meanwhile; it would bite at a requeue.
+    private void undoHoldOfRunning(TrackedJob job) {
+        watch.refresh();
+        if (watch.locked(job::state) == JobState.RUNNING) {
+            watch.act(dialect.control(Action.RELEASE, job.id()));
+            throw new InvalidStateException("job " + job.id() + " started before it could be held");
+        }
+    }
+
+    private void requireState(TrackedJob job, Action action) {
+        var state = watch.locked(job::state);
+        var admits =
+                switch (action) {
+                    case HOLD -> state == JobState.QUEUED || state == JobState.REQUEUED;
+                    case RELEASE ->
+                            state == JobState.QUEUED_HELD || state == JobState.REQUEUED_HELD;
+                    case SUSPEND -> state == JobState.RUNNING;
+                    case RESUME -> state == JobState.SUSPENDED;
+                    case TERMINATE -> !watch.locked(job::over);
+                };
+        if (!admits) {
+            throw new InvalidStateException(
+                    "cannot " + action.verb() + " job " + job.id() + ": it is " + state);
+        }
+    }
+
+    void reap(TrackedJob job) {
+        requireUsable(job);
+        if (!watch.locked(job::over)) {
+            watch.refresh();
+        }
+        if (!watch.locked(job::over)) {
+            throw new InvalidStateException(
+                    "cannot reap job " + job.id() + ": it is " + watch.locked(job::state));
+        }
+        dialect.forget(job.id()).ifPresent(watch::ask);
+        watch.locked(
+                () -> {
+                    ledger.reap(job);
+                    return job;
+                });
+    }
+
+    private void requireUsable(TrackedJob job) {
+        requireOpen();
+        if (watch.locked(job::reaped)) {
+            throw new InvalidArgumentException("job " + job.id() + " was reaped");
+        }
+    }
+
+    private void requireOpen() {
+        if (!isOpen()) {
+            throw new InvalidSessionException(
+                    "the session " + sessionName() + " is closed or destroyed");
+        }
+    }
+
+    boolean isOpen() {
+        return !watch.locked(() -> closed) && stored.exists();
+    }
+
+    @Override
+    public void close() {
+        watch.locked(() -> closed = true);
+        watch.remove(ledger);
+    }
+
+    @Override
+    public String toString() {
+        return "session " + sessionName() + " at " + contact;
+    }
+
+    private static String newTag() {
+        return "jc-" + SessionStore.randomWord(RANDOM);
+    }
+}

@@ -1,0 +1,287 @@
+package io.jcluster.scheduler;
+
+import io.jcluster.drmaa2.DrmaaCallback;
+import io.jcluster.drmaa2.DrmaaCapability;
+import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
+import io.jcluster.drmaa2.InvalidArgumentException;
+import io.jcluster.drmaa2.InvalidSessionException;
+import io.jcluster.drmaa2.JobSession;
+import io.jcluster.drmaa2.MonitoringSession;
+import io.jcluster.drmaa2.ReservationSession;
+import io.jcluster.drmaa2.SessionManager;
+import io.jcluster.drmaa2.UnsupportedAttributeException;
+import io.jcluster.drmaa2.Version;
+import io.jcluster.tunnel.Host;
+import io.jcluster.tunnel.LocalHost;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DRMAA2 for any workload manager that is driven by commands: a {@link Dialect} says what is meant,
+ * a {@link Host} carries it, and this side waits, falls back and remembers. One for each host; all
+ * its sessions share one {@link Watch}, so any number of jobs costs one question at a time. The
+ * host stays the caller's: closing the manager does not close it.
+ *
+ * <p>Reservations, job arrays, queue and machine lists and callbacks are refused.
+ */
+public final class CommandLineSessionManager implements SessionManager {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Dialect dialect;
+    private final String contact;
+    private final SessionStore store;
+    private final Watch watch;
+    private final List<CommandLineJobSession> sessions = new CopyOnWriteArrayList<>();
+    private Optional<Version> version = Optional.empty();
+
+    /**
+     * A manager that looks at the workload manager in the usual {@link Pace}.
+     *
+     * @param stateDirectory where sessions are kept; made when it is not there
+     */
+    public CommandLineSessionManager(Dialect dialect, Host host, Path stateDirectory) {
+        this(dialect, host, stateDirectory, isHere(host) ? Pace.LOCAL : Pace.REMOTE);
+    }
+
+    /** A manager for a site with wishes about how often it is asked. */
+    public CommandLineSessionManager(Dialect dialect, Host host, Path stateDirectory, Pace pace) {
+        this(dialect, host, stateDirectory, pace, Time.SYSTEM);
+    }
+
+    CommandLineSessionManager(
+            Dialect dialect, Host host, Path stateDirectory, Pace pace, Time time) {
+        this.dialect = dialect;
+        this.contact = dialect.name() + (isHere(host) ? ":" : "://" + host.name());
+        this.store = new SessionStore(stateDirectory.resolve(dialect.name()).resolve("job"));
+        this.watch = new Watch(dialect, new ExchangeCaller(host), time, pace);
+    }
+
+    // By name: what is at hand may be an agent's word for this machine.
+    private static boolean isHere(Host host) {
+        return host.name().equals(LocalHost.NAME);
+    }
+
+    @Override
+    public String drmsName() {
+        return dialect.drmsName();
+    }
+
+    @Override
+    public synchronized Version drmsVersion() {
+        if (version.isEmpty()) {
+            version = Optional.of(Version.of(watch.ask(dialect.version())));
+        }
+        return version.orElseThrow();
+    }
+
+    @Override
+    public String drmaaName() {
+        return "jcluster";
+    }
+
+    @Override
+    public Version drmaaVersion() {
+        var own = getClass().getPackage().getImplementationVersion();
+        return new Version("2", own == null ? "0" : own);
+    }
+
+    @Override
+    public boolean supports(@Nullable DrmaaCapability capability) {
+        return capability != null && dialect.capabilities().contains(capability);
+    }
+
+    @Override
+    public JobSession createJobSession(
+            @Nullable String sessionName, @Nullable String wantedContact) {
+        if (wantedContact != null && !wantedContact.equals(contact)) {
+            throw new InvalidArgumentException(
+                    "this manager's contact is " + contact + ", not " + wantedContact);
+        }
+        var name = sessionName == null ? "s-" + SessionStore.randomWord(RANDOM) : sessionName;
+        return opened(store.create(name, contact));
+    }
+
+    @Override
+    public JobSession openJobSession(String sessionName) {
+        var stored = store.open(sessionName);
+        if (!stored.contact().equals(contact)) {
+            throw new InvalidArgumentException(
+                    "the session "
+                            + sessionName
+                            + " is at "
+                            + stored.contact()
+                            + ", and this manager at "
+                            + contact);
+        }
+        return opened(stored);
+    }
+
+    private JobSession opened(SessionStore.Stored stored) {
+        var session = new CommandLineJobSession(dialect, watch, stored, contact);
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
+    public void closeJobSession(JobSession session) {
+        if (!(session instanceof CommandLineJobSession own) || !own.isOpen()) {
+            throw new InvalidSessionException(
+                    "the session " + session.sessionName() + " is closed or destroyed");
+        }
+        own.close();
+        sessions.remove(own);
+    }
+
+    /**
+     * The tags of submissions whose answer was lost and whose job has not been seen. Each is
+     * settled by a later look: the job shows up, or it is certain that there is none.
+     */
+    public Set<String> unsettledTags(JobSession session) {
+        if (session instanceof CommandLineJobSession own) {
+            return own.unsettledTags();
+        }
+        throw new InvalidSessionException(
+                "the session " + session.sessionName() + " is not of this manager");
+    }
+
+    @Override
+    public void destroyJobSession(String sessionName) {
+        store.destroy(sessionName);
+        // Those that wait in it are to hear of it now.
+        sessions.stream()
+                .filter(session -> session.sessionName().equals(sessionName))
+                .forEach(CommandLineJobSession::close);
+    }
+
+    @Override
+    public List<String> getJobSessionNames() {
+        return store.names();
+    }
+
+    @Override
+    public ReservationSession createReservationSession(
+            @Nullable String sessionName, @Nullable String wantedContact) {
+        throw noReservations();
+    }
+
+    @Override
+    public ReservationSession openReservationSession(String sessionName) {
+        throw noReservations();
+    }
+
+    @Override
+    public void closeReservationSession(ReservationSession session) {
+        throw noReservations();
+    }
+
+    @Override
+    public void destroyReservationSession(String sessionName) {
+        throw noReservations();
+    }
+
+    @Override
+    public List<String> getReservationSessionNames() {
+        throw noReservations();
+    }
+
+    static DrmaaUnsupportedOperationException noReservations() {
+        return new DrmaaUnsupportedOperationException("reservations are not supported");
+    }
+
+    @Override
+    public MonitoringSession openMonitoringSession(@Nullable String wantedContact) {
+        if (wantedContact != null && !wantedContact.equals(contact)) {
+            throw new InvalidArgumentException(
+                    "this manager's contact is " + contact + ", not " + wantedContact);
+        }
+        return new CommandLineMonitoringSession(dialect, watch, contact);
+    }
+
+    @Override
+    public void closeMonitoringSession(MonitoringSession session) {
+        if (!(session instanceof CommandLineMonitoringSession own) || !own.isOpen()) {
+            throw new InvalidSessionException("the monitoring session is closed");
+        }
+        own.close();
+    }
+
+    @Override
+    public void registerEventNotification(@Nullable DrmaaCallback callback) {
+        throw new DrmaaUnsupportedOperationException(
+                "callbacks are not supported\ntry: waitStarted and waitTerminated");
+    }
+
+    @Override
+    public void close() {
+        sessions.forEach(CommandLineJobSession::close);
+        sessions.clear();
+    }
+
+    @Override
+    public List<String> jobTemplateImplSpec() {
+        return names(Extensions.JOB_TEMPLATE, dialect.jobTemplateExtensions());
+    }
+
+    @Override
+    public List<String> jobInfoImplSpec() {
+        return names(Extensions.JOB_INFO, dialect.jobInfoExtensions());
+    }
+
+    @Override
+    public List<String> reservationTemplateImplSpec() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> reservationInfoImplSpec() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> queueInfoImplSpec() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> machineInfoImplSpec() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> notificationImplSpec() {
+        return List.of();
+    }
+
+    @Override
+    public String describeExtension(String name) {
+        return Stream.of(
+                        Extensions.JOB_TEMPLATE,
+                        Extensions.JOB_INFO,
+                        dialect.jobTemplateExtensions(),
+                        dialect.jobInfoExtensions())
+                .flatMap(names -> names.entrySet().stream())
+                .filter(entry -> entry.getKey().equals(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new UnsupportedAttributeException(
+                                        "no attribute '" + name + "'", name));
+    }
+
+    private static List<String> names(Map<String, String> ours, Map<String, String> dialects) {
+        var names = new TreeSet<>(ours.keySet());
+        names.addAll(dialects.keySet());
+        return new ArrayList<>(names);
+    }
+}

@@ -1,0 +1,98 @@
+package io.jcluster.scheduler;
+
+import io.jcluster.drmaa2.DrmaaCapability;
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.JobTemplate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A translator between DRMAA2's values and the text that one workload manager takes and gives.
+ *
+ * <p>A dialect is pure: it starts no process, knows no SSH, keeps no state and reads no clock.
+ * Everything that waits, falls back or remembers is written once, in this module, for all of them.
+ * It is found by {@link java.util.ServiceLoader}: a third party adds a workload manager with one
+ * class, a line in {@code META-INF/services} and, for the module path, a {@code provides} clause.
+ *
+ * <p>What a dialect cannot express it refuses with a {@link io.jcluster.drmaa2.DrmaaException}; it
+ * never leaves out silently what it was asked for.
+ */
+public interface Dialect {
+
+    /** The word a user types to choose it: {@code slurm}. Lower case letters. */
+    String name();
+
+    /** DRMAA2's {@code drmsName}: {@code Slurm}. */
+    String drmsName();
+
+    Set<DrmaaCapability> capabilities();
+
+    /**
+     * The standard attributes of a job template that {@link #directives} or {@link #submit} honours
+     * beyond those that are the script's affair (command, arguments, environment, working
+     * directory, input). Any other that is set is refused before anything is run.
+     */
+    Set<String> attributes();
+
+    /** The names of the template extensions it honours, each with a description. */
+    Map<String, String> jobTemplateExtensions();
+
+    /** The names of the extensions it may report, each with a description. */
+    Map<String, String> jobInfoExtensions();
+
+    /** The environment variable that holds the job's id inside the job. */
+    String jobIdVariable();
+
+    /**
+     * The lines of the job script, after its first, that tell the workload manager what is wanted.
+     */
+    List<String> directives(JobTemplate template);
+
+    /** Asks for the version; the answer is the version alone, such as {@code 22.05.8}. */
+    Exchange<String> version();
+
+    /**
+     * Submits a script; the answer is the job's id.
+     *
+     * @param template the one the script was made from; its {@link Extensions#TAG} is set
+     */
+    Exchange<String> submit(JobScript script, JobTemplate template);
+
+    /**
+     * Lists all jobs of the user in one question. A state word that is not known is reported as
+     * {@code UNDETERMINED} with the word as sub-state, and changes nothing.
+     */
+    Exchange<List<JobInfo>> listing();
+
+    /**
+     * Ways to learn about jobs that the listing does not show (any more), or not completely, in
+     * order of preference. Unknown jobs are left out of the answers.
+     *
+     * @param jobIds at least one
+     */
+    List<Exchange<List<JobInfo>>> lookUps(List<String> jobIds);
+
+    /**
+     * Ways to find jobs by their tag that the listing may not show any more, in order of
+     * preference; the answers hold all of the user's jobs that were alive since.
+     */
+    List<Exchange<List<JobInfo>>> search(Instant since);
+
+    /**
+     * Does something to a job.
+     *
+     * @throws io.jcluster.drmaa2.DrmaaUnsupportedOperationException where there is no such thing
+     */
+    Exchange<String> control(Action action, String jobId);
+
+    /**
+     * Removes what the dialect itself keeps of a job that has ended and been reaped. Empty where
+     * the workload manager sees to that.
+     */
+    default Optional<Exchange<String>> forget(String jobId) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,181 @@
+package io.jcluster.scheduler;
+
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.JobState;
+import io.jcluster.drmaa2.JobTemplate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is known of one job of a session. Observations are merged: accounting knows less than a
+ * listing, and times count from the first start and the first end. Guarded by the lock of {@link
+ * Watch}.
+ */
+final class TrackedJob {
+
+    /** What belongs to one observation and is not carried into the next. */
+    private static final Set<String> OF_THE_MOMENT =
+            Set.of("annotation", "jobSubState", "jobState", "exitStatus", "terminatingSignal");
+
+    private static final int MISSES = 3;
+    private static final Duration MISSING_FOR = Duration.ofSeconds(30);
+    private static final Duration NEVER_SEEN_FOR = Duration.ofMinutes(2);
+
+    private final String id;
+    private final String tag;
+    private final Instant submitted;
+    private final JobTemplate template;
+    private JobInfo info;
+    private boolean seen;
+    private boolean terminatedByUs;
+    private boolean reaped;
+    private int misses;
+    private Instant firstMiss = Instant.MAX;
+
+    /**
+     * @param submitted by the clock of this machine
+     */
+    TrackedJob(String id, String tag, JobTemplate template, Instant submitted) {
+        this.id = id;
+        this.tag = tag;
+        this.submitted = submitted;
+        this.template = template;
+        var first =
+                JobInfo.builder()
+                        .jobId(id)
+                        .jobState(template.submitAsHold() ? JobState.QUEUED_HELD : JobState.QUEUED)
+                        .extension(Extensions.INFO_TAG, tag);
+        template.jobName().ifPresent(first::jobName);
+        template.queueName().ifPresent(first::queueName);
+        this.info = first.build();
+    }
+
+    String id() {
+        return id;
+    }
+
+    String tag() {
+        return tag;
+    }
+
+    JobTemplate template() {
+        return template;
+    }
+
+    JobInfo info() {
+        return info;
+    }
+
+    JobState state() {
+        return info.jobState().orElse(JobState.UNDETERMINED);
+    }
+
+    boolean reaped() {
+        return reaped;
+    }
+
+    /** Whether there is anything left to learn. */
+    boolean over() {
+        return reaped || state().isTerminated() || state() == JobState.UNDETERMINED;
+    }
+
+    /** Whether it has entered a Started state at some time. */
+    boolean started() {
+        return state().isStarted()
+                || state() == JobState.DONE
+                || (state() == JobState.FAILED && info.dispatchTime().isPresent());
+    }
+
+    void reap() {
+        reaped = true;
+    }
+
+    void terminatedByUs() {
+        terminatedByUs = true;
+    }
+
+    /** Takes over what another process, or this one before, wrote down. */
+    void restore(JobInfo stored) {
+        if (!over()) {
+            info = stored;
+            seen = true;
+            misses = 0;
+            firstMiss = Instant.MAX;
+        }
+    }
+
+    /** Takes over an observation; tells whether the state is another one now. */
+    boolean observe(JobInfo observed) {
+        misses = 0;
+        firstMiss = Instant.MAX;
+        seen = true;
+        if (over()) {
+            return false;
+        }
+        var word = observed.jobState().orElse(JobState.UNDETERMINED);
+        // An unknown word of a newer version is no reason to end the job's story.
+        var path =
+                word == JobState.UNDETERMINED
+                        ? List.<JobState>of()
+                        : StateTracker.path(state(), word, observed.dispatchTime().isPresent());
+        var next = path.isEmpty() ? state() : path.get(path.size() - 1);
+        info = merged(observed, next);
+        return !path.isEmpty();
+    }
+
+    /**
+     * Takes note that the job is nowhere to be found, though everybody answered. Absence is neither
+     * success nor failure: only after three times and a while is anything concluded.
+     *
+     * @return whether the state is another one now
+     */
+    boolean miss(Instant now) {
+        misses++;
+        if (firstMiss.equals(Instant.MAX)) {
+            firstMiss = now;
+        }
+        var longEnough =
+                seen
+                        ? !now.isBefore(firstMiss.plus(MISSING_FOR))
+                        : !now.isBefore(submitted.plus(NEVER_SEEN_FOR));
+        if (over() || misses < MISSES || !longEnough) {
+            return false;
+        }
+        info =
+                info.toBuilder()
+                        .jobState(terminatedByUs ? JobState.FAILED : JobState.UNDETERMINED)
+                        .jobSubState(null)
+                        .annotation(
+                                terminatedByUs
+                                        ? "cancelled; the workload manager keeps no record of it"
+                                        : "the workload manager keeps no record of the job")
+                        .build();
+        return true;
+    }
+
+    private JobInfo merged(JobInfo observed, JobState state) {
+        Map<String, String> all = new LinkedHashMap<>();
+        info.toAttributes()
+                .forEach(
+                        (name, value) -> {
+                            var standard = info.setAttributes().contains(name);
+                            if ((standard && !OF_THE_MOMENT.contains(name))
+                                    || name.equals(Extensions.INFO_TAG)) {
+                                all.put(name, value);
+                            }
+                        });
+        all.putAll(
+                observed.toAttributes().entrySet().stream()
+                        .filter(entry -> !entry.getKey().equals(Extensions.INFO_TAG))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        var merged = JobInfo.fromAttributes(all).toBuilder().jobId(id).jobState(state);
+        info.dispatchTime().ifPresent(merged::dispatchTime);
+        info.finishTime().ifPresent(merged::finishTime);
+        return merged.build();
+    }
+}

@@ -1,0 +1,387 @@
+package io.jcluster.scheduler;
+
+import io.jcluster.drmaa2.DrmCommunicationException;
+import io.jcluster.drmaa2.DrmaaException;
+import io.jcluster.drmaa2.DrmaaTimeoutException;
+import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
+import io.jcluster.drmaa2.InvalidArgumentException;
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.JobState;
+import io.jcluster.drmaa2.TryLaterException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one observer of a workload manager. However many jobs, sessions and waiting threads there
+ * are, a look is one listing, and only one look is under way at a time.
+ *
+ * <p>It has no thread of its own: of the threads that want to know something, the first looks and
+ * the others wait for what it finds. When nobody asks, nobody is asked.
+ *
+ * <p>A listing that fails changes nothing. A job that a successful listing does not hold is looked
+ * up in the dialect's other sources; see {@link TrackedJob#miss} for what its absence means.
+ */
+final class Watch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    /** A submission may take its command's time limit, and the job a moment to show. */
+    private static final Duration INTENT_SETTLES = Duration.ofMinutes(2);
+
+    private final Dialect dialect;
+    private final ExchangeCaller caller;
+    private final Time time;
+    private final Pace pace;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private final Set<Ledger> ledgers = new LinkedHashSet<>();
+    private boolean looking;
+    private Duration pause;
+    private long lookEnded;
+
+    /** Whether what the last look found is out of date whatever its age. */
+    private boolean stale = true;
+
+    /** Whether the last look failed: what is known may be old, and the next look can wait. */
+    private boolean failed;
+
+    Watch(Dialect dialect, ExchangeCaller caller, Time time, Pace pace) {
+        this.dialect = dialect;
+        this.caller = caller;
+        this.time = time;
+        this.pace = pace;
+        this.pause = pace.shortest();
+    }
+
+    Time time() {
+        return time;
+    }
+
+    void add(Ledger ledger) {
+        locked(
+                () -> {
+                    ledgers.add(ledger);
+                    stale = true;
+                    return ledger;
+                });
+    }
+
+    /** Ends the watch over a session's jobs, and the waits of those who wait for them. */
+    void remove(Ledger ledger) {
+        locked(
+                () -> {
+                    ledgers.remove(ledger);
+                    news.signalAll();
+                    return ledger;
+                });
+    }
+
+    /** Reads or changes what is known. No commands in here. */
+    <T> T locked(Supplier<T> access) {
+        lock.lock();
+        try {
+            return access.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts a question of the caller's own; afterwards what is known counts as out of date. */
+    <T> T act(Exchange<T> exchange) {
+        return uninterrupted(
+                () -> {
+                    try {
+                        return caller.ask(exchange);
+                    } finally {
+                        expire();
+                    }
+                });
+    }
+
+    /** Puts a question that changes nothing. */
+    <T> T ask(Exchange<T> exchange) {
+        return uninterrupted(() -> caller.ask(exchange));
+    }
+
+    /** From now on only a look that starts later counts. */
+    void expire() {
+        locked(
+                () -> {
+                    stale = true;
+                    pause = pace.shortest();
+                    return pause;
+                });
+    }
+
+    /**
+     * Makes sure that what is known is at most the pace's shortest pause old.
+     *
+     * @throws DrmaaException when the look failed
+     */
+    void refresh() {
+        uninterrupted(
+                () -> {
+                    while (true) {
+                        lock.lock();
+                        try {
+                            if (!stale
+                                    && !failed
+                                    && time.nanos() - lookEnded <= pace.shortest().toNanos()) {
+                                return true;
+                            }
+                            if (looking) {
+                                time.await(news, pace.longest().toNanos());
+                                continue;
+                            }
+                            looking = true;
+                        } finally {
+                            lock.unlock();
+                        }
+                        look();
+                    }
+                });
+    }
+
+    /**
+     * Waits until there is an answer.
+     *
+     * @param condition looks at what is known; an exception from it ends the wait as well
+     * @param what for the message when the time has run out
+     */
+    <T> T await(Duration timeout, String what, Supplier<Optional<T>> condition)
+            throws InterruptedException {
+        if (timeout.isNegative()) {
+            throw new InvalidArgumentException("cannot wait for less than no time: " + timeout);
+        }
+        var limit = TimeUnit.NANOSECONDS.convert(timeout);
+        var start = time.nanos();
+        while (true) {
+            lock.lockInterruptibly();
+            try {
+                var answer = condition.get();
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+                var left = limit - (time.nanos() - start);
+                var due =
+                        stale || (failed && limit == 0)
+                                ? 0
+                                : lookEnded + pause.toNanos() - time.nanos();
+                // No time to wait is still time for one look, where one is due.
+                if (left <= 0 && !(limit == 0 && due <= 0)) {
+                    throw new DrmaaTimeoutException(what + " did not come within " + timeout);
+                }
+                if (looking || due > 0) {
+                    time.await(news, Math.max(1, looking ? left : Math.min(left, due)));
+                    continue;
+                }
+                looking = true;
+            } finally {
+                lock.unlock();
+            }
+            try {
+                look();
+            } catch (DrmCommunicationException | TryLaterException failure) {
+                LOG.debug("{}", failure.getMessage());
+                if (limit == 0) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** One look at the workload manager; {@link #looking} is ours. */
+    private void look() throws InterruptedException {
+        var start = time.nanos();
+        var changed = false;
+        var answered = false;
+        try {
+            // What is done to jobs from here on is not in this look's answer.
+            locked(() -> stale = false);
+            var seen = byId(caller.ask(dialect.listing()));
+            var wanted = locked(() -> wanted(seen));
+            var found = lookUp(wanted, seen);
+            var tags = locked(this::openIntents);
+            var settled = search(tags, seen);
+            changed = locked(() -> apply(seen, found, wanted, settled));
+            answered = true;
+        } finally {
+            lock.lock();
+            try {
+                looking = false;
+                failed = !answered;
+                lookEnded = time.nanos();
+                pause =
+                        answered
+                                ? pace.afterAnswer(
+                                        pause, changed, Duration.ofNanos(lookEnded - start))
+                                : pace.afterError(pause);
+                news.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Jobs that the listing does not show, or that ended without saying how. */
+    private List<String> wanted(Map<String, JobInfo> seen) {
+        return jobs().stream()
+                .filter(job -> !job.over())
+                .map(TrackedJob::id)
+                .filter(
+                        id -> {
+                            var info = seen.get(id);
+                            return info == null
+                                    || (info.jobState().filter(JobState::isTerminated).isPresent()
+                                            && info.exitStatus().isEmpty());
+                        })
+                .distinct()
+                .toList();
+    }
+
+    /** What the other sources say; {@code everybodyAnswered} counts absence as a fact. */
+    private record Found(Map<String, JobInfo> jobs, boolean everybodyAnswered) {}
+
+    private Found lookUp(List<String> wanted, Map<String, JobInfo> seen)
+            throws InterruptedException {
+        var jobs = new HashMap<String, JobInfo>();
+        var complete = true;
+        var open = new ArrayList<>(wanted);
+        for (var i = 0; !open.isEmpty(); i++) {
+            var sources = dialect.lookUps(open);
+            if (i >= sources.size()) {
+                break;
+            }
+            try {
+                byId(caller.ask(sources.get(i))).forEach(jobs::putIfAbsent);
+            } catch (DrmaaUnsupportedOperationException notOffered) {
+                LOG.debug("{}", notOffered.getMessage());
+            } catch (DrmaaException failure) {
+                LOG.debug("{}", failure.getMessage());
+                complete = false;
+            }
+            open.removeAll(jobs.keySet());
+            open.removeAll(seen.keySet());
+        }
+        return new Found(jobs, complete);
+    }
+
+    /** Intents old enough to have shown up, by tag. */
+    private Map<String, Instant> openIntents() {
+        var all = new HashMap<String, Instant>();
+        ledgers.forEach(ledger -> all.putAll(ledger.intents()));
+        return all;
+    }
+
+    /**
+     * Jobs whose tags are those of open intents, and the tags that are certainly nobody's: the
+     * listing and every source that is offered answered without them.
+     */
+    private record Settled(Map<String, JobInfo> found, Set<String> nobodys) {}
+
+    private Settled search(Map<String, Instant> intents, Map<String, JobInfo> seen)
+            throws InterruptedException {
+        var found = byTag(seen.values());
+        found.keySet().retainAll(intents.keySet());
+        var old = new LinkedHashSet<String>();
+        intents.forEach(
+                (tag, at) -> {
+                    if (!found.containsKey(tag) && at.plus(INTENT_SETTLES).isBefore(time.now())) {
+                        old.add(tag);
+                    }
+                });
+        if (old.isEmpty()) {
+            return new Settled(found, old);
+        }
+        var since = old.stream().map(intents::get).min(Instant::compareTo).orElseThrow();
+        for (var source : dialect.search(since)) {
+            try {
+                var others = byTag(caller.ask(source));
+                others.keySet().retainAll(old);
+                found.putAll(others);
+            } catch (DrmaaUnsupportedOperationException notOffered) {
+                LOG.debug("{}", notOffered.getMessage());
+            } catch (DrmaaException failure) {
+                LOG.debug("{}", failure.getMessage());
+                return new Settled(found, Set.of());
+            }
+        }
+        old.removeAll(found.keySet());
+        return new Settled(found, old);
+    }
+
+    private boolean apply(
+            Map<String, JobInfo> seen, Found found, List<String> wanted, Settled settled) {
+        for (var ledger : ledgers) {
+            settled.found().forEach(ledger::settle);
+            settled.nobodys().forEach(ledger::abandon);
+        }
+        var changed = false;
+        for (var ledger : ledgers) {
+            for (var job : ledger.jobs()) {
+                if (job.over()) {
+                    continue;
+                }
+                var info = Optional.ofNullable(found.jobs().get(job.id()));
+                info = info.isPresent() ? info : Optional.ofNullable(seen.get(job.id()));
+                if (info.isPresent()) {
+                    changed |= ledger.observe(job, info.get());
+                } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                    changed |= ledger.miss(job);
+                }
+            }
+        }
+        return changed;
+    }
+
+    private List<TrackedJob> jobs() {
+        return ledgers.stream().flatMap(ledger -> ledger.jobs().stream()).toList();
+    }
+
+    private static Map<String, JobInfo> byId(List<JobInfo> infos) {
+        var map = new HashMap<String, JobInfo>();
+        infos.forEach(info -> info.jobId().ifPresent(id -> map.put(id, info)));
+        return map;
+    }
+
+    private static Map<String, JobInfo> byTag(Iterable<JobInfo> infos) {
+        var map = new HashMap<String, JobInfo>();
+        infos.forEach(
+                info -> {
+                    var tag = info.extensions().get(Extensions.INFO_TAG);
+                    if (tag != null) {
+                        map.put(tag, info);
+                    }
+                });
+        return map;
+    }
+
+    private interface Interruptible<T> {
+        T call() throws InterruptedException;
+    }
+
+    /** For calls that DRMAA2 does not let be interrupted. */
+    private static <T> T uninterrupted(Interruptible<T> call) {
+        try {
+            return call.call();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DrmCommunicationException(
+                    "interrupted while the workload manager was asked", e);
+        }
+    }
+}
