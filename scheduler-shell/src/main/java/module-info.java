@@ -1,0 +1,8 @@
+/** Jobs as processes of a host that has no batch system. */
+module io.jcluster.scheduler.shell {
+    requires static transitive org.jspecify;
+    requires io.jcluster.scheduler;
+
+    provides io.jcluster.scheduler.Dialect with
+            io.jcluster.scheduler.shell.ShellDialect;
+}
