@@ -1,0 +1,35 @@
+package io.jcluster.client;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** The two ways JSON is read and written here. */
+final class Json {
+
+    /**
+     * Messages of engines: of any size, since the output of a program is inside, and with the NaN
+     * that Python's own writer emits by default.
+     */
+    static final JsonMapper MESSAGES =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxStringLength(Integer.MAX_VALUE)
+                                                    .maxNumberLength(1_000_000)
+                                                    .build())
+                                    .build())
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    /** JSON in pure ASCII: such a JSON string is also a Python string literal. */
+    static final JsonMapper ASCII =
+            MESSAGES.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private Json() {}
+}

@@ -1,0 +1,38 @@
+package io.jcluster.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** A message of the Jupyter protocol, version 5.3, without its routing frames. */
+record Message(
+        JsonNode header,
+        JsonNode parent,
+        JsonNode metadata,
+        JsonNode content,
+        List<byte[]> buffers) {
+
+    Message {
+        buffers = List.copyOf(buffers);
+    }
+
+    String id() {
+        return header.path("msg_id").asText();
+    }
+
+    String type() {
+        return header.path("msg_type").asText();
+    }
+
+    /**
+     * The message this one answers. The only way to match the two: the nanny answers a {@code
+     * signal_request} with the type {@code _request}, and the task scheduler every request with
+     * {@code apply_reply} (ipyparallel 7.0 to 9.1).
+     */
+    String parentId() {
+        return parent.path("msg_id").asText();
+    }
+
+    String parentSession() {
+        return parent.path("session").asText();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.client;
+
+import org.jspecify.annotations.NullMarked;

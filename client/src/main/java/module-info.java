@@ -1,0 +1,9 @@
+/** An ipyparallel client for Java. */
+module io.jcluster.client {
+    requires static transitive org.jspecify;
+    requires transitive com.fasterxml.jackson.databind;
+    requires org.slf4j;
+    requires org.zeromq.jeromq;
+
+    exports io.jcluster.client;
+}
