@@ -1,0 +1,215 @@
+package io.jcluster.launcher.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jcluster.tunnel.Command;
+import io.jcluster.tunnel.Forward;
+import io.jcluster.tunnel.Host;
+import io.jcluster.tunnel.HostException;
+import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.Outcome;
+import io.jcluster.tunnel.Prompts;
+import io.jcluster.tunnel.Running;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A host as the agent sees it: every command goes over the connection that the agent holds. While
+ * this object is open the agent stays; what it was asked to hold stays longer.
+ */
+public final class AgentHost implements Host {
+
+    private final Path socket;
+    private final Conversation lease;
+    private final String name;
+
+    private AgentHost(Path socket, Conversation lease, String name) {
+        this.socket = socket;
+        this.lease = lease;
+        this.name = name;
+    }
+
+    /**
+     * Talks to a running agent and has it connect if it has not yet.
+     *
+     * @throws IOException when no agent answers at the socket
+     * @throws HostException when the agent cannot connect
+     */
+    static AgentHost at(Path socket, Prompts prompts) throws IOException {
+        Conversation lease = Conversation.with(socket);
+        try {
+            lease.send(Messages.of("open"));
+            JsonNode answer = lease.receive();
+            while (answer.has("prompt")) {
+                lease.send(RemotePrompts.answer(answer, prompts));
+                answer = lease.receive();
+            }
+            return new AgentHost(socket, lease, Messages.checked(answer).path("name").asText());
+        } catch (IOException | RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** What the agent says of itself: its process id, its connection, the clusters it keeps. */
+    public AgentStatus status() throws InterruptedException {
+        JsonNode answer = ask(Messages.of("status"));
+        List<String> holds = new ArrayList<>();
+        answer.path("holds").forEach(owner -> holds.add(owner.asText()));
+        return new AgentStatus(
+                answer.path("pid").asLong(),
+                Messages.text(answer, "line").orElse("not connected"),
+                holds);
+    }
+
+    @Override
+    public Outcome run(Command command) throws InterruptedException {
+        return Messages.outcome(ask(Messages.command("run", command)));
+    }
+
+    @Override
+    public Running start(Command command) throws InterruptedException {
+        try {
+            Conversation conversation = Conversation.with(socket);
+            Messages.checked(conversation.ask(Messages.command("start", command)));
+            InputStream output = conversation.bytes();
+            return new Running() {
+                @Override
+                public InputStream stdout() {
+                    return output;
+                }
+
+                @Override
+                public void close() {
+                    conversation.close();
+                }
+            };
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
+    /**
+     * Has the agent keep a cluster, in place of what it kept for the same owner before.
+     *
+     * @return where on this machine each way can be entered
+     */
+    public Map<String, HostPort> hold(Hold hold) throws InterruptedException {
+        Map<String, HostPort> here = new LinkedHashMap<>();
+        ask(hold.toJson())
+                .path("here")
+                .properties()
+                .forEach(way -> here.put(way.getKey(), Messages.endpoint(way.getValue())));
+        return here;
+    }
+
+    /** Has the agent let a cluster go. One that it does not keep is no error. */
+    public void release(String owner) throws InterruptedException {
+        ask(Messages.of("release").put("owner", owner));
+    }
+
+    @Override
+    public Forward forward(HostPort there, int localPort) {
+        String owner = "forward-" + there + "-" + Long.toHexString(System.nanoTime());
+        try {
+            HostPort here =
+                    hold(new Hold(
+                                    owner,
+                                    Map.of("way", new Hold.Way(there, localPort)),
+                                    "exit 0",
+                                    Duration.ofDays(1),
+                                    List.of(),
+                                    Instant.MAX))
+                            .getOrDefault("way", there);
+            return new HeldForward(owner, here, there);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** A forward that lives in the agent until it is closed here. */
+    private final class HeldForward implements Forward {
+        private final String owner;
+        private final HostPort here;
+        private final HostPort there;
+
+        HeldForward(String owner, HostPort here, HostPort there) {
+            this.owner = owner;
+            this.here = here;
+            this.there = there;
+        }
+
+        @Override
+        public HostPort here() {
+            return here;
+        }
+
+        @Override
+        public HostPort there() {
+            return there;
+        }
+
+        @Override
+        public void close() {
+            try {
+                release(owner);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+    }
+
+    private static HostException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new HostException(
+                HostException.Kind.TIMED_OUT,
+                "interrupted while the agent was asked",
+                Optional.empty(),
+                Optional.of(cause));
+    }
+
+    @Override
+    public boolean reaches(HostPort there) throws InterruptedException {
+        return ask(Messages.endpoint("reaches", there)).path("reaches").asBoolean();
+    }
+
+    private JsonNode ask(JsonNode question) throws InterruptedException {
+        try (Conversation conversation = Conversation.with(socket)) {
+            return Messages.checked(conversation.ask(question));
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            InterruptedException interrupted =
+                    new InterruptedException("while the agent was asked");
+            interrupted.initCause(e);
+            throw interrupted;
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
+    private HostException gone(IOException cause) {
+        return new HostException(
+                HostException.Kind.UNREACHABLE,
+                "the agent that holds the connection to " + name + " has gone",
+                Optional.of("the cluster itself is not touched by this: run the command again"),
+                Optional.of(cause));
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+    }
+}

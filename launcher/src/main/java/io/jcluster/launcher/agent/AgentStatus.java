@@ -1,0 +1,12 @@
+package io.jcluster.launcher.agent;
+
+import java.util.List;
+
+/**
+ * What an agent says of itself.
+ *
+ * @param pid its process
+ * @param line {@code up}, or in words why not
+ * @param holds the keys of the clusters that it keeps
+ */
+public record AgentStatus(long pid, String line, List<String> holds) {}

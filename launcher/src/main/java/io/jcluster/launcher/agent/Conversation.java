@@ -1,0 +1,127 @@
+package io.jcluster.launcher.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A connection between a command and the agent: JSON objects, one per line, and after some of them
+ * raw bytes until the end.
+ *
+ * <p>Reads and writes the channel itself: the streams that {@link java.nio.channels.Channels} makes
+ * share one lock in JDK 17, so that a blocked read stops every write.
+ */
+final class Conversation implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SocketChannel channel;
+    private final ByteBuffer incoming = ByteBuffer.allocate(64 * 1024).flip();
+
+    Conversation(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    static Conversation with(Path socket) throws IOException {
+        return new Conversation(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+    }
+
+    void send(JsonNode message) throws IOException {
+        try {
+            write(
+                    ByteBuffer.wrap(
+                            (JSON.writeValueAsString(message) + "\n")
+                                    .getBytes(StandardCharsets.UTF_8)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message that is not JSON: " + message, e);
+        }
+    }
+
+    /**
+     * The next message.
+     *
+     * @throws EOFException when the other side has gone
+     */
+    JsonNode receive() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = read(); next != '\n'; next = read()) {
+            if (next < 0) {
+                throw new EOFException("the conversation ended");
+            }
+            line.write(next);
+        }
+        return JSON.readTree(line.toByteArray());
+    }
+
+    JsonNode ask(JsonNode message) throws IOException {
+        send(message);
+        return receive();
+    }
+
+    void sendBytes(byte[] bytes, int length) throws IOException {
+        write(ByteBuffer.wrap(bytes, 0, length));
+    }
+
+    /** What comes after the messages read so far, as bytes. */
+    InputStream bytes() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return Conversation.this.read();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                if (length == 0) {
+                    return 0;
+                }
+                if (!fill()) {
+                    return -1;
+                }
+                int count = Math.min(length, incoming.remaining());
+                incoming.get(target, offset, count);
+                return count;
+            }
+        };
+    }
+
+    private int read() throws IOException {
+        return fill() ? incoming.get() & 0xff : -1;
+    }
+
+    private boolean fill() throws IOException {
+        while (!incoming.hasRemaining()) {
+            incoming.clear();
+            int count = channel.read(incoming);
+            incoming.flip();
+            if (count < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing more can be done with it, which is what was asked for.
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.jcluster.launcher.cli;
+
+import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.templates.Profile;
+import io.jcluster.templates.Profiles;
+import io.jcluster.templates.Walltime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that describe a cluster, the same for every command that needs one described. */
+final class ClusterOptions {
+
+    /** What users say for "no batch system, this machine". */
+    private static final String LOCAL = "local";
+
+    private static final String LOCAL_DIALECT = "shell";
+
+    @Option(
+            names = {"-p", "--profile"},
+            paramLabel = "NAME|FILE",
+            description =
+                    "the site: a profile's name, or a YAML file (jcluster profiles lists them)")
+    private @Nullable String profile;
+
+    @Option(
+            names = {"-s", "--scheduler"},
+            paramLabel = "NAME",
+            description = "slurm, or local for processes on this machine without a batch system")
+    private @Nullable String scheduler;
+
+    @Option(
+            names = {"-n", "--engines"},
+            paramLabel = "N",
+            description = "how many engines, one MPI rank each")
+    private @Nullable Integer engines;
+
+    @Option(
+            names = "--login",
+            paramLabel = "HOST",
+            description = "submit on this host, as ssh would call it; 'localhost' for this machine")
+    private @Nullable String login;
+
+    @Option(names = "--nodes", paramLabel = "N", description = "compute nodes")
+    private @Nullable Integer nodes;
+
+    @Option(names = "--tasks-per-node", paramLabel = "N", description = "engines on each node")
+    private @Nullable Integer tasksPerNode;
+
+    @Option(names = "--cpus-per-task", paramLabel = "N", description = "CPUs for each engine")
+    private @Nullable Integer cpusPerTask;
+
+    @Option(
+            names = {"-t", "--walltime"},
+            paramLabel = "TIME",
+            description = "time limit: 90m, 2h30m, 02:30:00, 1-12:00:00")
+    private @Nullable String walltime;
+
+    @Option(
+            names = {"--partition", "--queue"},
+            paramLabel = "NAME",
+            description = "partition or queue")
+    private @Nullable String partition;
+
+    @Option(
+            names = {"-A", "--account"},
+            paramLabel = "NAME",
+            description = "account or project that is charged")
+    private @Nullable String account;
+
+    @Option(
+            names = {"-C", "--constraint"},
+            paramLabel = "FEATURE",
+            description = "node features")
+    private @Nullable String constraint;
+
+    @Option(names = "--qos", paramLabel = "NAME", description = "quality of service")
+    private @Nullable String qos;
+
+    @Option(names = "--launcher", paramLabel = "NAME", description = "srun or mpiexec")
+    private @Nullable String launcher;
+
+    @Option(
+            names = "--mpi",
+            paramLabel = "FLAVOUR",
+            description =
+                    "how the launcher speaks to MPI: pmix, pmi2 ...; none for engines without MPI")
+    private @Nullable String mpi;
+
+    @Option(
+            names = "--python",
+            paramLabel = "PATH",
+            description = "the Python of the engines, on the cluster")
+    private @Nullable String python;
+
+    /** The cluster that is meant. */
+    ClusterSpec settle(UserDirectories directories) {
+        Optional<String> given = Optional.ofNullable(scheduler);
+        String name = Optional.ofNullable(profile).or(() -> given).orElse(LOCAL);
+        Profile settled =
+                new Profiles(directories.config().resolve("profiles"))
+                        .named(name)
+                        .overriddenBy(overrides());
+        String dialect = given.or(() -> settled.site().scheduler()).orElse(LOCAL);
+        return ClusterSpec.settle(
+                name,
+                settled,
+                dialect.equals(LOCAL) ? LOCAL_DIALECT : dialect,
+                Optional.ofNullable(engines));
+    }
+
+    private Profile overrides() {
+        return new Profile(
+                new Profile.Site(Optional.ofNullable(login), Optional.empty()),
+                new Profile.Resources(
+                        Optional.ofNullable(nodes),
+                        Optional.ofNullable(tasksPerNode),
+                        Optional.ofNullable(cpusPerTask),
+                        Optional.ofNullable(walltime).map(Walltime::parse),
+                        Optional.ofNullable(partition),
+                        Optional.ofNullable(account),
+                        Optional.ofNullable(constraint),
+                        Optional.ofNullable(qos),
+                        Optional.empty(),
+                        Optional.empty()),
+                new Profile.Software(
+                        List.of(),
+                        List.of(),
+                        Optional.ofNullable(python),
+                        new java.util.TreeMap<>()),
+                new Profile.Launch(
+                        Optional.ofNullable(launcher), Optional.ofNullable(mpi), List.of()),
+                new Profile.Controller(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+}

@@ -1,0 +1,90 @@
+package io.jcluster.launcher.cli;
+
+import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Phase;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The last words of a submission that the user interrupts: what is left, and how to go on. A
+ * submission that is under way is let through first, for a bounded time; its job is on record then.
+ */
+final class Farewell implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final PrintWriter err;
+    private final Thread hook = new Thread(this::speak, "farewell");
+    private final CountDownLatch answered = new CountDownLatch(1);
+
+    // Written by the command, read by the hook.
+    private volatile boolean submitting;
+    private volatile Optional<ClusterRecord> cluster = Optional.empty();
+
+    Farewell(PrintWriter err) {
+        this.err = err;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    void submitting() {
+        submitting = true;
+    }
+
+    void recorded(ClusterRecord record) {
+        cluster = Optional.of(record);
+        if (record.phase() != Phase.RECORDED) {
+            answered.countDown();
+        }
+    }
+
+    void submitted() {
+        submitting = false;
+        answered.countDown();
+    }
+
+    private void speak() {
+        if (submitting && cluster.isPresent()) {
+            err.println();
+            err.println("jcluster: interrupted; waiting for the answer to the submission");
+            try {
+                answered.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        cluster.ifPresentOrElse(
+                record -> {
+                    err.println();
+                    err.println(
+                            record.jobId()
+                                    .map(
+                                            job ->
+                                                    "jcluster: interrupted; job "
+                                                            + job
+                                                            + " goes on, on record as "
+                                                            + record.id())
+                                    .orElse(
+                                            "jcluster: interrupted; what became of the submission is on record as "
+                                                    + record.id()));
+                    err.println(
+                            "  try: jcluster connect " + record.id() + "   to wait for it again");
+                    err.println("       jcluster stop " + record.id() + "      to cancel it");
+                },
+                () -> err.println("\njcluster: interrupted; nothing was submitted"));
+        err.flush();
+    }
+
+    /** The command has come to its end: there is nothing to explain. */
+    @Override
+    public void close() {
+        submitting = false;
+        answered.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is on its way out already, and the hook with it.
+        }
+    }
+}

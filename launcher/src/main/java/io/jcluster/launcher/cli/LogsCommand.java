@@ -1,0 +1,88 @@
+package io.jcluster.launcher.cli;
+
+import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Inspector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "logs",
+        description =
+                "Show the ends of a cluster's logs: the job's, the controller's and the engines'.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  jcluster logs 77                     the last 20 lines of each log",
+            "  jcluster logs 77 --engines -n 100    more of one of them",
+            "  jcluster logs 77 -f                  and what comes, until Ctrl-C"
+        })
+final class LogsCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "ID", description = "the cluster, as 'jcluster list' calls it")
+    private String id = "";
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "go on as they grow, until Ctrl-C")
+    private boolean follow;
+
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "lines of each (default: ${DEFAULT-VALUE})")
+    private int lines = 20;
+
+    @Option(names = "--job", description = "only the job's own output")
+    private boolean job;
+
+    @Option(names = "--controller", description = "only the controller's")
+    private boolean controller;
+
+    @Option(names = "--engines", description = "only the engines'")
+    private boolean engines;
+
+    @Override
+    public Integer call() throws Exception {
+        try (Office office = Office.open(spec.commandLine().getErr())) {
+            ClusterRecord cluster = office.cluster(id);
+            Inspector inspector = new Inspector(office.desk());
+            if (follow) {
+                inspector.follow(cluster, wanted(), lines, new PrintableStream(System.out));
+                return 0;
+            }
+            String tails = inspector.tails(cluster, wanted(), lines);
+            office.close();
+            tails.lines()
+                    .map(FailureReport::printable)
+                    .forEach(spec.commandLine().getOut()::println);
+            if (tails.isBlank()) {
+                spec.commandLine().getErr().println("  no output yet");
+            }
+        }
+        return 0;
+    }
+
+    private List<String> wanted() {
+        List<String> some = new ArrayList<>();
+        if (job) {
+            some.add("job.log");
+        }
+        if (controller) {
+            some.add("controller.log");
+        }
+        if (engines) {
+            some.add("engines.log");
+        }
+        return some.isEmpty() ? Inspector.LOGS : some;
+    }
+}

@@ -1,0 +1,84 @@
+package io.jcluster.launcher.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command {@code jcluster}. */
+@Command(
+        name = "jcluster",
+        description = {
+            "MPI engines on a cluster, reached from this machine.",
+            "",
+            "Writes the job script, submits it, starts an ipyparallel controller and its engines in the"
+                    + " job, and brings all ports home over one SSH connection."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            SubmitCommand.class,
+            ConnectCommand.class,
+            ListCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DisconnectCommand.class,
+            StopCommand.class,
+            ScriptCommand.class,
+            ProfilesCommand.class,
+            HelpCommand.class
+        },
+        footer = {
+            "",
+            "Every day:",
+            "  jcluster submit --profile daint -n 24     start a cluster and wait until it is ready",
+            "  jcluster list                             what is running, and where",
+            "  jcluster stop 77                          end it and leave nothing behind",
+            "",
+            "Exit codes: 0 done, 1 the scheduler refused, 2 wrong request, 3 the job ended,",
+            "4 host or login, 5 not in time, 6 the engines are not one MPI world, 7 this machine,",
+            "130 interrupted."
+        })
+public final class Main implements Runnable {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    public static void main(String[] args) {
+        Logging.setUp(System.getenv());
+        int status = commandLine().execute(args);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.ansi()));
+        line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(new FailureReport());
+        line.setParameterExceptionHandler(FailureReport::wrongWords);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** The version of the jar this class came from. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return List.of("jcluster " + (version == null ? "(unpackaged)" : version))
+                    .toArray(String[]::new);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package io.jcluster.launcher.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.client.EngineFacts;
+import io.jcluster.client.MpiProof;
+import io.jcluster.launcher.cluster.ClusterException;
+import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Connector;
+import io.jcluster.launcher.cluster.Inspector;
+import io.jcluster.launcher.cluster.Phase;
+import io.jcluster.launcher.cluster.Sidecar;
+import io.jcluster.launcher.cluster.Survey;
+import java.io.PrintWriter;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What commands say on standard output: for people in words and tables, for scripts in JSON. */
+final class Output {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PrintWriter out;
+    private final boolean json;
+
+    Output(PrintWriter out, boolean json) {
+        this.out = out;
+        this.json = json;
+    }
+
+    void detached(ClusterRecord cluster) {
+        if (json) {
+            print(describe(cluster));
+            return;
+        }
+        out.println(
+                "cluster "
+                        + cluster.id()
+                        + " is submitted: job "
+                        + cluster.jobId().orElse("?")
+                        + " on "
+                        + cluster.where());
+        out.println(
+                "  jcluster connect " + cluster.id() + "   waits for it and opens its ports here");
+        out.println("  jcluster stop " + cluster.id() + "      cancels it");
+    }
+
+    void ready(Connector.Connected connected) {
+        ClusterRecord cluster = connected.cluster();
+        MpiProof proof = connected.proof();
+        if (json) {
+            ObjectNode object = describe(cluster);
+            object.put("connection_file", connected.connectionFile().toString());
+            object.set("software", software(connected.sidecar()));
+            ArrayNode engines = object.putArray("ranks");
+            for (EngineFacts engine : proof.engines()) {
+                ObjectNode one =
+                        engines.addObject()
+                                .put("engine", engine.engine())
+                                .put("host", engine.host());
+                engine.rank().ifPresent(rank -> one.put("rank", rank));
+                engine.worldSize().ifPresent(size -> one.put("size", size));
+                engine.sum().ifPresent(sum -> one.put("psum", sum));
+            }
+            print(object);
+            return;
+        }
+        out.println(
+                "READY  "
+                        + (cluster.mpi() ? "one MPI world of " : "")
+                        + cluster.engines()
+                        + (cluster.mpi() ? " ranks, engine id = rank" : " engines")
+                        + proof.engines().stream()
+                                .flatMap(engine -> engine.sum().stream())
+                                .findFirst()
+                                .map(sum -> ", psum of the ranks " + sum + checked(sum, cluster))
+                                .orElse(""));
+        proof.enginesByHost().forEach((host, ids) -> out.println("  " + host + ": " + ranges(ids)));
+        String versions = softwareLine(connected.sidecar());
+        if (!versions.isEmpty()) {
+            out.println("  " + versions);
+        }
+        connected.sidecar().message().ifPresent(note -> out.println("  note: " + note));
+        proof.notes().forEach(note -> out.println("  note: " + note));
+        out.println();
+        out.println("  import ipyparallel as ipp");
+        out.println("  rc = ipp.Client(profile=\"" + cluster.ipythonProfile() + "\")");
+        out.println();
+        out.println("  jcluster stop " + cluster.id() + "    when you are done");
+    }
+
+    private static String checked(BigInteger sum, ClusterRecord cluster) {
+        long n = cluster.engines();
+        return sum.equals(BigInteger.valueOf(n * (n - 1) / 2)) ? " as it should be" : "";
+    }
+
+    /** What to throw for a cluster whose engines are not what was asked for. */
+    ClusterException unproven(Connector.Connected connected, boolean left) {
+        ClusterRecord cluster = connected.cluster();
+        return ClusterException.of(
+                        ClusterException.Kind.UNPROVEN,
+                        "the engines of cluster "
+                                + cluster.id()
+                                + " are not the MPI world that was asked for")
+                .said(String.join("\n", connected.problems()))
+                .advise(
+                        left
+                                ? "it was left running: jcluster logs "
+                                        + cluster.id()
+                                        + ", jcluster stop "
+                                        + cluster.id()
+                                : "it was stopped; --keep leaves it running to look into");
+    }
+
+    void list(List<Survey.Found> found) {
+        if (json) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            found.forEach(row -> array.add(describe(row)));
+            print(array);
+            return;
+        }
+        if (found.isEmpty()) {
+            out.println("no clusters; 'jcluster submit --help' shows how to start one");
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ID", "PROFILE", "WHERE", "STATE", "ENGINES", "LINE", "AGE", "DETAIL"));
+        for (Survey.Found row : found) {
+            ClusterRecord cluster = row.cluster();
+            rows.add(
+                    List.of(
+                            cluster.id(),
+                            cluster.profile(),
+                            cluster.where(),
+                            row.state(),
+                            Integer.toString(cluster.engines()),
+                            row.line().orElse("-"),
+                            age(cluster),
+                            FailureReport.printable(row.detail())));
+        }
+        table(rows);
+    }
+
+    void status(Survey.Found found, Inspector.Inside inside) {
+        if (json) {
+            ObjectNode object = describe(found);
+            inside.sidecar()
+                    .ifPresent(
+                            sidecar -> {
+                                object.put("node", sidecar.node())
+                                        .put("job_phase", sidecar.phase())
+                                        .put("registered", sidecar.registered())
+                                        .put("restart", sidecar.restart());
+                                object.set("software", software(sidecar));
+                                sidecar.message().ifPresent(text -> object.put("message", text));
+                                sidecar.exitStatus()
+                                        .ifPresent(status -> object.put("exit", status));
+                            });
+            inside.trouble().ifPresent(text -> object.put("trouble", text));
+            print(object);
+            return;
+        }
+        ClusterRecord cluster = found.cluster();
+        List<List<String>> rows = new ArrayList<>();
+        row(rows, "cluster", cluster.id() + " (" + cluster.key() + ")");
+        row(rows, "state", found.state() + (found.detail().isEmpty() ? "" : ": " + found.detail()));
+        row(rows, "profile", cluster.profile() + ", scheduler " + cluster.scheduler());
+        row(rows, "where", cluster.where());
+        cluster.jobId().ifPresent(job -> row(rows, "job", job));
+        row(rows, "engines", engines(cluster, inside.sidecar()));
+        row(
+                rows,
+                "age",
+                age(cluster) + cluster.walltime().map(limit -> " of " + inWords(limit)).orElse(""));
+        inside.sidecar()
+                .ifPresent(
+                        sidecar -> {
+                            row(rows, "controller", sidecar.phase() + " on " + sidecar.node());
+                            row(rows, "software", softwareLine(sidecar));
+                            sidecar.message().ifPresent(text -> row(rows, "message", text));
+                        });
+        inside.trouble().ifPresent(text -> row(rows, "trouble", text));
+        if (cluster.phase() != Phase.ENDED) {
+            row(
+                    rows,
+                    "line",
+                    found.line().orElse("not connected; jcluster connect " + cluster.id()));
+        }
+        if (!cluster.ports().isEmpty() && found.line().isPresent()) {
+            row(
+                    rows,
+                    "ports",
+                    cluster.ports().entrySet().stream()
+                            .sorted(java.util.Map.Entry.comparingByKey())
+                            .map(port -> port.getKey() + " " + port.getValue())
+                            .collect(Collectors.joining(", ")));
+            row(rows, "client", "ipp.Client(profile=\"" + cluster.ipythonProfile() + "\")");
+        }
+        row(rows, "directory", cluster.where() + ":~/" + cluster.directory());
+        table(rows);
+    }
+
+    private static String engines(ClusterRecord cluster, Optional<Sidecar> sidecar) {
+        return sidecar.map(said -> said.registered() + " of " + cluster.engines() + " registered")
+                .orElse(Integer.toString(cluster.engines()));
+    }
+
+    private static void row(List<List<String>> rows, String name, String value) {
+        rows.add(List.of(name, FailureReport.printable(value)));
+    }
+
+    private void table(List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private static ObjectNode describe(Survey.Found found) {
+        ObjectNode object = describe(found.cluster());
+        object.put("state", found.state())
+                .put("detail", found.detail())
+                .put("connected", found.line().isPresent());
+        found.line().ifPresent(line -> object.put("line", line));
+        found.job()
+                .flatMap(info -> info.jobState())
+                .ifPresent(state -> object.put("job_state", state.name()));
+        return object;
+    }
+
+    private static ObjectNode describe(ClusterRecord cluster) {
+        ObjectNode object =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", cluster.id())
+                        .put("key", cluster.key())
+                        .put("profile", cluster.profile())
+                        .put("scheduler", cluster.scheduler())
+                        .put("where", cluster.where())
+                        .put("engines", cluster.engines())
+                        .put("phase", cluster.phase().name().toLowerCase(Locale.ROOT))
+                        .put("created", cluster.created().toString())
+                        .put("ipython_profile", cluster.ipythonProfile());
+        cluster.jobId().ifPresent(job -> object.put("job", job));
+        ObjectNode ports = object.putObject("ports");
+        cluster.ports().forEach(ports::put);
+        return object;
+    }
+
+    private static ObjectNode software(Sidecar sidecar) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        sidecar.software().forEach(object::put);
+        return object;
+    }
+
+    private static String softwareLine(Sidecar sidecar) {
+        return sidecar.software().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("executable"))
+                .sorted(Comparator.comparing(java.util.Map.Entry::getKey))
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Numbers as people write them: 0-3, 8. */
+    static String ranges(List<Integer> ids) {
+        List<Integer> sorted = ids.stream().sorted().toList();
+        List<String> parts = new ArrayList<>();
+        int first = 0;
+        while (first < sorted.size()) {
+            int last = first;
+            while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
+                last++;
+            }
+            parts.add(
+                    first == last
+                            ? "" + sorted.get(first)
+                            : sorted.get(first) + "-" + sorted.get(last));
+            first = last + 1;
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String age(ClusterRecord cluster) {
+        return inWords(Duration.between(cluster.created(), Instant.now()));
+    }
+
+    private static String inWords(Duration time) {
+        if (time.toHours() >= 48) {
+            return time.toDays() + " d " + time.toHoursPart() + " h";
+        }
+        return time.toHours() > 0
+                ? "%d:%02d h".formatted(time.toHours(), time.toMinutesPart())
+                : time.toMinutes() > 0
+                        ? time.toMinutes() + " min"
+                        : Math.max(0, time.toSeconds()) + " s";
+    }
+
+    private void print(JsonNode node) {
+        try {
+            out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("JSON that cannot be written", e);
+        }
+    }
+}

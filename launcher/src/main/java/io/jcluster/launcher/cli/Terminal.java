@@ -1,0 +1,50 @@
+package io.jcluster.launcher.cli;
+
+import io.jcluster.tunnel.Prompts;
+import java.io.Console;
+import java.util.Optional;
+import picocli.CommandLine.Help.Ansi;
+
+/** The person's terminal: whether there is one, and the questions put to it. */
+final class Terminal implements Prompts {
+
+    /** Whether standard error goes to a terminal that understands a little. */
+    static boolean forErrors() {
+        // The JDK tells only of standard input and output together; the start script's shell knows
+        // of each.
+        return System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("2")
+                && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+    }
+
+    static Ansi ansi() {
+        boolean colour =
+                System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("1")
+                        && System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
+                        && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+        return colour ? Ansi.ON : Ansi.OFF;
+    }
+
+    @Override
+    public void show(String text) {
+        System.err.println(text);
+    }
+
+    @Override
+    @SuppressWarnings("SystemConsoleNull") // It is null before JDK 22, where we run as well.
+    public Optional<String> ask(String question, boolean echo) {
+        // From JDK 22 on there is a console without a terminal too: ask the start script, not the
+        // JDK.
+        if (!System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("0")) {
+            return Optional.empty();
+        }
+        Console console = System.console();
+        if (console == null) {
+            return Optional.empty();
+        }
+        if (echo) {
+            return Optional.ofNullable(console.readLine("%s", question));
+        }
+        char[] answer = console.readPassword("%s", question);
+        return answer == null ? Optional.empty() : Optional.of(new String(answer));
+    }
+}

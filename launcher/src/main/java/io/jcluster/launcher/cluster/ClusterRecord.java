@@ -1,0 +1,177 @@
+package io.jcluster.launcher.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that is needed to find, reconnect, inspect and stop a cluster. Written before the job is
+ * submitted, so that nothing that happens to the laptop can leave a job behind that nobody knows.
+ *
+ * @param key names the cluster for ever: this record, the directory on the host, the tag on the job
+ * @param id what the user calls it: the job's id once there is one, told apart from other hosts'
+ *     ids
+ * @param profile the profile's name
+ * @param login the host it was submitted on, as the user names it; empty for this machine
+ * @param scheduler the dialect's name
+ * @param engines how many were asked for
+ * @param mpi whether the engines are to be one MPI world
+ * @param walltime the job's limit; empty when the site's default counts
+ * @param directory the job's directory on the host, relative to the home directory there
+ * @param created when the record was made
+ * @param phase how far this laptop has come
+ * @param jobId the scheduler's id
+ * @param ports local ports by channel, kept so that a reconnect gives the same ones
+ * @param message why it ended, or what went wrong last
+ */
+public record ClusterRecord(
+        String key,
+        String id,
+        String profile,
+        Optional<String> login,
+        String scheduler,
+        int engines,
+        boolean mpi,
+        Optional<Duration> walltime,
+        String directory,
+        Instant created,
+        Phase phase,
+        Optional<String> jobId,
+        Map<String, Integer> ports,
+        Optional<String> message) {
+
+    public ClusterRecord {
+        ports = Map.copyOf(ports);
+    }
+
+    /** The name of the IPython profile on the laptop. */
+    public String ipythonProfile() {
+        return "job_" + id;
+    }
+
+    /** Where the cluster runs, for messages. */
+    public String where() {
+        return login.orElse("this machine");
+    }
+
+    public ClusterRecord submittedAs(String newId, String job) {
+        return new ClusterRecord(
+                key,
+                newId,
+                profile,
+                login,
+                scheduler,
+                engines,
+                mpi,
+                walltime,
+                directory,
+                created,
+                Phase.SUBMITTED,
+                Optional.of(job),
+                ports,
+                Optional.empty());
+    }
+
+    public ClusterRecord calling(String newId) {
+        return new ClusterRecord(
+                key, newId, profile, login, scheduler, engines, mpi, walltime, directory, created,
+                phase, jobId, ports, message);
+    }
+
+    public ClusterRecord connectedOn(Map<String, Integer> localPorts) {
+        return new ClusterRecord(
+                key,
+                id,
+                profile,
+                login,
+                scheduler,
+                engines,
+                mpi,
+                walltime,
+                directory,
+                created,
+                Phase.CONNECTED,
+                jobId,
+                localPorts,
+                Optional.empty());
+    }
+
+    public ClusterRecord in(Phase newPhase) {
+        return new ClusterRecord(
+                key, id, profile, login, scheduler, engines, mpi, walltime, directory, created,
+                newPhase, jobId, ports, message);
+    }
+
+    public ClusterRecord endedBecause(String why) {
+        return new ClusterRecord(
+                key,
+                id,
+                profile,
+                login,
+                scheduler,
+                engines,
+                mpi,
+                walltime,
+                directory,
+                created,
+                Phase.ENDED,
+                jobId,
+                ports,
+                Optional.of(why));
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("key", key)
+                        .put("id", id)
+                        .put("profile", profile)
+                        .put("scheduler", scheduler)
+                        .put("engines", engines)
+                        .put("mpi", mpi)
+                        .put("directory", directory)
+                        .put("created", created.toString())
+                        .put("phase", phase.name());
+        login.ifPresent(value -> json.put("login", value));
+        walltime.ifPresent(value -> json.put("walltime", value.toSeconds()));
+        jobId.ifPresent(value -> json.put("job", value));
+        message.ifPresent(value -> json.put("message", value));
+        ObjectNode numbers = json.putObject("ports");
+        ports.forEach(numbers::put);
+        return json;
+    }
+
+    static ClusterRecord fromJson(JsonNode json) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        json.path("ports")
+                .properties()
+                .forEach(port -> ports.put(port.getKey(), port.getValue().asInt()));
+        return new ClusterRecord(
+                json.required("key").asText(),
+                json.required("id").asText(),
+                json.required("profile").asText(),
+                text(json, "login"),
+                json.required("scheduler").asText(),
+                json.required("engines").asInt(),
+                json.path("mpi").asBoolean(true),
+                json.has("walltime")
+                        ? Optional.of(Duration.ofSeconds(json.get("walltime").asLong()))
+                        : Optional.empty(),
+                json.required("directory").asText(),
+                Instant.parse(json.required("created").asText()),
+                Phase.valueOf(json.required("phase").asText()),
+                text(json, "job"),
+                ports,
+                text(json, "message"));
+    }
+
+    private static Optional<String> text(JsonNode json, String name) {
+        return json.hasNonNull(name) ? Optional.of(json.get(name).asText()) : Optional.empty();
+    }
+}

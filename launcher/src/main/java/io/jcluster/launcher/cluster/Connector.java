@@ -1,0 +1,311 @@
+package io.jcluster.launcher.cluster;
+
+import io.jcluster.client.Channel;
+import io.jcluster.client.Client;
+import io.jcluster.client.ClientException;
+import io.jcluster.client.ConnectionFile;
+import io.jcluster.client.ConnectionFileException;
+import io.jcluster.client.MpiProof;
+import io.jcluster.drmaa2.Job;
+import io.jcluster.launcher.agent.AgentHost;
+import io.jcluster.launcher.agent.Hold;
+import io.jcluster.tunnel.HostPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings a submitted cluster home: waits for its job and its controller, fetches the connection
+ * file, opens the ports, waits for the engines and has them prove their ranks. Every step can be
+ * repeated: {@code connect} does all of it again, from wherever an earlier command was ended.
+ */
+public final class Connector {
+
+    private static final Duration CLIENT_CONNECT = Duration.ofSeconds(20);
+    private static final Duration PROOF = Duration.ofSeconds(60);
+    private static final Duration LOOK_AT_JOB = Duration.ofSeconds(3);
+    private static final Duration WATCH = Duration.ofSeconds(15);
+
+    /**
+     * How long after the time limit a silent host is waited for before its forwards are given up.
+     */
+    private static final Duration AFTERLIFE = Duration.ofHours(12);
+
+    private static final Duration NO_LIMIT_KNOWN = Duration.ofDays(30);
+
+    private static final int FETCH_ATTEMPTS = 6;
+
+    private final Desk desk;
+
+    public Connector(Desk desk) {
+        this.desk = desk;
+    }
+
+    /**
+     * A cluster that is home.
+     *
+     * @param cluster its record
+     * @param connectionFile the laptop's connection file
+     * @param sidecar what the job last said of itself
+     * @param proof what the engines answered
+     */
+    public record Connected(
+            ClusterRecord cluster, Path connectionFile, Sidecar sidecar, MpiProof proof) {
+
+        /** What is missing, in sentences; empty when the cluster is what was asked for. */
+        public List<String> problems() {
+            // Without MPI there is no world to prove: that all have answered is all there is.
+            return cluster.mpi() || proof.engines().size() != cluster.engines()
+                    ? proof.problems()
+                    : List.of();
+        }
+    }
+
+    /**
+     * Connects, and waits for all that is needed for it.
+     *
+     * @param startLimit from the job's start to the controller, and from there to all engines;
+     *     waiting in the queue does not count
+     */
+    public Connected connect(ClusterRecord cluster, Duration startLimit)
+            throws InterruptedException {
+        desk.progress().waiting("connecting to " + cluster.where());
+        try (AgentHost host = desk.lines().hold(cluster.login());
+                Scheduler scheduler =
+                        Scheduler.open(
+                                cluster.scheduler(), host, cluster.login(), desk.directories())) {
+            Job job =
+                    scheduler
+                            .settled(cluster, desk.progress())
+                            .orElseThrow(() -> neverSubmitted(cluster));
+            ClusterRecord named = desk.store().withJob(cluster, job.jobId());
+            JobDirectory directory = new JobDirectory(host, named.directory());
+            Sidecar sidecar =
+                    new ControllerWait(named, job, directory, host, scheduler, desk.progress())
+                            .await(startLimit);
+            desk.progress().done("controller is up on " + sidecar.node());
+
+            ConnectionFile remote = fetch(named, sidecar, directory);
+            IpythonProfile profile = new IpythonProfile(desk.directories(), named);
+            Map<Channel, HostPort> ports =
+                    openPorts(named, sidecar, remote, host, directory, profile);
+            ConnectionFile local = local(remote, ports);
+            profile.install(local);
+            ClusterRecord connected = named.connectedOn(numbers(ports));
+            desk.store().save(connected);
+            desk.progress().done(ports.size() + " ports are open on this machine");
+
+            desk.progress().waiting("connecting to the controller");
+            try (Client client = Client.connect(local, CLIENT_CONNECT)) {
+                awaitEngines(client, connected, directory, startLimit);
+                desk.progress().done(connected.engines() + " engines have registered");
+                desk.progress().waiting("proving the ranks");
+                int engines = connected.engines();
+                MpiProof proof =
+                        connected.mpi()
+                                ? MpiProof.of(client.view(), engines, PROOF)
+                                : MpiProof.withoutMpi(client.view(), engines, PROOF);
+                Connected found = new Connected(connected, profile.file(), sidecar, proof);
+                if (!found.problems().isEmpty()) {
+                    return found;
+                }
+                ClusterRecord ready = connected.in(Phase.READY);
+                desk.store().save(ready);
+                return new Connected(ready, profile.file(), sidecar, proof);
+            }
+        }
+    }
+
+    private static ClusterException neverSubmitted(ClusterRecord cluster) {
+        return ClusterException.of(
+                        ClusterException.Kind.JOB,
+                        "cluster " + cluster.id() + " has no job on " + cluster.where())
+                .said(
+                        cluster.jobId()
+                                .map(id -> "job " + id + " is not known there any more")
+                                .orElse(
+                                        "the command that was to submit it was ended before it did"))
+                .advise("jcluster stop " + cluster.id() + " takes it off the list");
+    }
+
+    private ConnectionFile fetch(ClusterRecord cluster, Sidecar sidecar, JobDirectory directory)
+            throws InterruptedException {
+        String name = sidecar.connection().orElse("");
+        if (!name.contains("ipcontroller-" + sidecar.job() + "-")) {
+            throw unusable(cluster, name, "it names another job than " + sidecar.job());
+        }
+        String problem = "";
+        // A shared file system may show a name before its content: look again, a bounded number of
+        // times.
+        for (int attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
+            if (attempt > 0) {
+                Thread.sleep(500);
+            }
+            Optional<String> text = directory.read(name);
+            if (text.isEmpty()) {
+                problem = "it is missing or empty";
+                continue;
+            }
+            try {
+                return ConnectionFile.parse(text.get(), "it");
+            } catch (ConnectionFileException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+        }
+        throw unusable(cluster, name, problem);
+    }
+
+    private static ClusterException unusable(ClusterRecord cluster, String name, String problem) {
+        return ClusterException.of(
+                        ClusterException.Kind.JOB,
+                        "the connection file of cluster " + cluster.id() + " cannot be used")
+                .said(cluster.where() + ":~/" + cluster.directory() + "/" + name + ": " + problem);
+    }
+
+    private Map<Channel, HostPort> openPorts(
+            ClusterRecord cluster,
+            Sidecar sidecar,
+            ConnectionFile remote,
+            AgentHost host,
+            JobDirectory directory,
+            IpythonProfile profile)
+            throws InterruptedException {
+        desk.progress().waiting("opening the ports");
+        String address = reachable(sidecar, remote, host);
+        Map<String, Hold.Way> ways = new LinkedHashMap<>();
+        remote.ports()
+                .forEach(
+                        (channel, port) -> {
+                            // Nothing to forward on this machine: the port is where it is.
+                            int before = cluster.ports().getOrDefault(channel.key(), 0);
+                            ways.put(
+                                    channel.key(),
+                                    new Hold.Way(
+                                            new HostPort(address, port),
+                                            cluster.login().isEmpty() ? 0 : before));
+                        });
+        Map<Channel, HostPort> here = new EnumMap<>(Channel.class);
+        host.hold(
+                        new Hold(
+                                cluster.key(),
+                                ways,
+                                directory.watchScript(Hold.ENDED),
+                                WATCH,
+                                profile.prepare(),
+                                cluster.created()
+                                        .plus(cluster.walltime().orElse(NO_LIMIT_KNOWN))
+                                        .plus(AFTERLIFE)))
+                .forEach(
+                        (name, endpoint) ->
+                                Channel.ofKey(name)
+                                        .ifPresent(channel -> here.put(channel, endpoint)));
+        return here;
+    }
+
+    /** The first of the node's addresses at which the host reaches the controller. */
+    private static String reachable(Sidecar sidecar, ConnectionFile remote, AgentHost host)
+            throws InterruptedException {
+        int port = remote.ports().getOrDefault(Channel.REGISTRATION, 0);
+        Set<String> candidates = new LinkedHashSet<>();
+        candidates.add(remote.address());
+        candidates.addAll(sidecar.addresses());
+        for (String candidate : candidates) {
+            if (host.reaches(new HostPort(candidate, port))) {
+                return candidate;
+            }
+        }
+        throw ClusterException.of(
+                        ClusterException.Kind.JOB,
+                        "the controller on "
+                                + sidecar.node()
+                                + " cannot be reached from "
+                                + host.name())
+                .said("tried port " + port + " of " + String.join(", ", candidates))
+                .advise(
+                        "set 'controller: interface:' in the profile to a network that both have, or ask the"
+                                + " site whether a firewall stands between");
+    }
+
+    private static ConnectionFile local(ConnectionFile remote, Map<Channel, HostPort> ports) {
+        Map<Channel, Integer> numbers = new EnumMap<>(Channel.class);
+        ports.forEach((channel, endpoint) -> numbers.put(channel, endpoint.port()));
+        String address =
+                ports.values().stream().findFirst().map(HostPort::host).orElse("127.0.0.1");
+        return address.equals("127.0.0.1")
+                ? remote.rewrittenTo(numbers)
+                : remote.reachableAt(address);
+    }
+
+    private static Map<String, Integer> numbers(Map<Channel, HostPort> ports) {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        ports.forEach((channel, endpoint) -> numbers.put(channel.key(), endpoint.port()));
+        return numbers;
+    }
+
+    /**
+     * Waits for the engines, and looks at the job now and then: one that has ended brings no more.
+     */
+    private void awaitEngines(
+            Client client, ClusterRecord cluster, JobDirectory directory, Duration limit)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        int wanted = cluster.engines();
+        while (client.ids().size() < wanted) {
+            desk.progress()
+                    .waiting(client.ids().size() + " of " + wanted + " engines have registered");
+            try {
+                client.awaitEngines(
+                        wanted,
+                        LOOK_AT_JOB,
+                        count ->
+                                desk.progress()
+                                        .waiting(
+                                                count
+                                                        + " of "
+                                                        + wanted
+                                                        + " engines have registered"));
+                return;
+            } catch (ClientException e) {
+                if (e.kind() != ClientException.Kind.TIMED_OUT) {
+                    throw e;
+                }
+            }
+            Optional<Sidecar> sidecar = directory.await("", Duration.ZERO).sidecar();
+            if (sidecar.map(Sidecar::over).orElse(true)) {
+                throw ClusterException.of(
+                                ClusterException.Kind.JOB,
+                                "the job ended when "
+                                        + client.ids().size()
+                                        + " of "
+                                        + wanted
+                                        + " engines had registered")
+                        .said(
+                                sidecar.flatMap(Sidecar::message).orElse("it gave no reason")
+                                        + "\n"
+                                        + directory.tails(List.of("engines.log", "job.log"), 12));
+            }
+            if (System.nanoTime() > deadline) {
+                throw ClusterException.of(
+                                ClusterException.Kind.TIMED_OUT,
+                                "only "
+                                        + client.ids().size()
+                                        + " of "
+                                        + wanted
+                                        + " engines registered within "
+                                        + limit.toSeconds()
+                                        + " s")
+                        .said(directory.tails(List.of("engines.log"), 12))
+                        .advise(
+                                "jcluster connect "
+                                        + cluster.id()
+                                        + " waits again; --start-timeout sets how long");
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.jcluster.launcher.cluster;
+
+import io.jcluster.tunnel.Command;
+import io.jcluster.tunnel.Host;
+import io.jcluster.tunnel.Outcome;
+import io.jcluster.tunnel.Running;
+import io.jcluster.tunnel.ShellWords;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The job's directory on the host: made before the job is submitted, written by the job, read by
+ * the laptop, removed when the cluster is stopped.
+ */
+final class JobDirectory {
+
+    /** Below the home directory of the host, where login node and compute nodes both see it. */
+    static final String PARENT = ".jcluster/jobs";
+
+    private static final Pattern SAFE = Pattern.compile(Pattern.quote(PARENT) + "/[a-z0-9]{4,32}");
+
+    private static final int UNPREPARED = 65;
+
+    /** Engines of ipyparallel 7.1 log whole messages, contents and all: a line can be of 100 KB. */
+    private static final int LONGEST_LINE = 600;
+
+    private final Host host;
+    private final String path;
+
+    JobDirectory(Host host, String path) {
+        if (!SAFE.matcher(path).matches()) {
+            // It is deleted one day: a record that was tampered with must not name another place.
+            throw ClusterException.of(
+                            ClusterException.Kind.LAPTOP,
+                            "the record names a strange job directory")
+                    .said(path);
+        }
+        this.host = host;
+        this.path = path;
+    }
+
+    /** A job's directory for a cluster that is yet to be submitted. */
+    static String pathFor(String key) {
+        return PARENT + "/" + key;
+    }
+
+    /** Makes the directory and proves that it can be written. */
+    void create() throws InterruptedException {
+        Outcome outcome =
+                host.run(
+                        Command.script(
+                                "umask 077\ncd || exit\nmkdir -p "
+                                        + word()
+                                        + " && echo test >"
+                                        + word()
+                                        + "/.write && rm "
+                                        + word()
+                                        + "/.write || exit "
+                                        + UNPREPARED
+                                        + "\n"));
+        if (!outcome.succeeded()) {
+            throw ClusterException.of(
+                            ClusterException.Kind.REQUEST,
+                            "cannot write the job's directory ~/" + path + " on " + host.name())
+                    .said(outcome.stderr())
+                    .ran("mkdir -p ~/" + path)
+                    .advise(
+                            "see with 'df ~' and 'quota' whether the home directory is full or read-only");
+        }
+    }
+
+    /**
+     * The sidecar, as soon as it differs from what was read last.
+     *
+     * @param known the version read last; empty for none
+     * @param patience how long to wait for a change before the old state is given again
+     */
+    Reading await(String known, Duration patience) throws InterruptedException {
+        // The glob lists the directory, which makes a network file system look again (NFS remembers
+        // for
+        // a while that a name was not there). Few processes: this may run on a busy login node.
+        String script =
+                """
+                cd && cd %s 2>/dev/null || { echo gone; exit 0; }
+                text=$(cat status.json 2>/dev/null)
+                version=$(printf %%s "$text" | cksum | tr ' ' -)
+                left=%d
+                if [ "$version" = %s ]; then
+                    now=$text
+                    while [ "$left" -gt 0 ] && [ "$now" = "$text" ]; do
+                        left=$((left - 1))
+                        sleep 0.2 2>/dev/null || sleep 1
+                        set -- *
+                        now=$(cat status.json 2>/dev/null)
+                    done
+                    text=$now
+                    version=$(printf %%s "$text" | cksum | tr ' ' -)
+                fi
+                echo "here $version"
+                printf '%%s\n' "$text"
+                """
+                        .formatted(word(), patience.toMillis() / 200, ShellWords.quote(known));
+        Outcome outcome =
+                host.run(
+                        Command.script(script)
+                                .withTimeout(
+                                        patience.multipliedBy(2).plus(Command.DEFAULT_TIMEOUT)));
+        String text = outcome.stdout();
+        int end = text.indexOf('\n');
+        String head = end < 0 ? text.strip() : text.substring(0, end).strip();
+        if (head.equals("gone")) {
+            return new Reading("", false, Optional.empty(), Optional.empty());
+        }
+        String version = head.startsWith("here ") ? head.substring("here ".length()).strip() : "";
+        String json = end < 0 ? "" : text.substring(end + 1);
+        if (json.isBlank()) {
+            return new Reading(version, true, Optional.empty(), Optional.empty());
+        }
+        try {
+            return new Reading(version, true, Optional.of(Sidecar.parse(json)), Optional.empty());
+        } catch (IllegalArgumentException e) {
+            return new Reading(
+                    version, true, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * What was found in the directory.
+     *
+     * @param version names this state of the sidecar; empty when there is none
+     * @param exists whether the directory itself is there
+     * @param sidecar what the job says; empty before it has started
+     * @param trouble why the sidecar cannot be read, when it is there
+     */
+    record Reading(
+            String version, boolean exists, Optional<Sidecar> sidecar, Optional<String> trouble) {}
+
+    /** The text of a file in the directory; empty when it is not there or has no content. */
+    Optional<String> read(String name) throws InterruptedException {
+        Outcome outcome = host.run(Command.script("cd && cd " + word() + " && cat " + file(name)));
+        return outcome.succeeded() && !outcome.stdout().isBlank()
+                ? Optional.of(outcome.stdout())
+                : Optional.empty();
+    }
+
+    /** The ends of the job's logs, each under its name; never whole files. */
+    String tails(List<String> names, int lines) throws InterruptedException {
+        return host.run(Command.script(tailScript(names, lines, false))).stdout();
+    }
+
+    /** The ends of the logs and what is added to them, until closed. */
+    Running follow(List<String> names, int lines) throws InterruptedException {
+        return host.start(Command.script(tailScript(names, lines, true)));
+    }
+
+    private String tailScript(List<String> names, int lines, boolean follow) {
+        String files = String.join(" ", names.stream().map(JobDirectory::file).toList());
+        if (follow) {
+            return "cd && cd "
+                    + word()
+                    + " && exec tail -n "
+                    + lines
+                    + " -F "
+                    + files
+                    + " 2>/dev/null";
+        }
+        return "cd && cd "
+                + word()
+                + " || exit 0\nfor log in "
+                + files
+                + "; do [ -s \"$log\" ] || continue; echo \"==> $log <==\"; tail -n "
+                + lines
+                + " \"$log\" | cut -c1-"
+                + LONGEST_LINE
+                + "; done\n";
+    }
+
+    /** Says, by its status, whether the cluster has ended: for the agent's watch. */
+    String watchScript(int ended) {
+        return "cd || exit 1\n[ -d "
+                + word()
+                + " ] || exit "
+                + ended
+                + "\ngrep -Eq '\"phase\": *\"(ended|failed)\"' "
+                + word()
+                + "/status.json 2>/dev/null && exit "
+                + ended
+                + "\nexit 0\n";
+    }
+
+    /** Removes the directory with all that the job left in it, and our parents of it when empty. */
+    void remove() throws InterruptedException {
+        host.run(
+                Command.script(
+                        "cd && rm -rf -- "
+                                + word()
+                                + " && rmdir "
+                                + PARENT
+                                + " "
+                                + ".jcluster 2>/dev/null || :\n"));
+    }
+
+    private String word() {
+        return ShellWords.quote(path);
+    }
+
+    private static String file(String name) {
+        return ShellWords.quote("./" + name);
+    }
+}

@@ -1,0 +1,148 @@
+package io.jcluster.launcher.cluster;
+
+import io.jcluster.drmaa2.Job;
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.JobSession;
+import io.jcluster.launcher.agent.Lines;
+import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.scheduler.CommandLineSessionManager;
+import io.jcluster.scheduler.Dialect;
+import io.jcluster.scheduler.Dialects;
+import io.jcluster.scheduler.Extensions;
+import io.jcluster.tunnel.Host;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The scheduler of one host, through the DRMAA2 session in which this user's clusters there are
+ * kept. The only way in which jobs are submitted, watched and cancelled.
+ */
+final class Scheduler implements AutoCloseable {
+
+    /** Longer than the scheduler engine takes to call a submission without an answer void. */
+    private static final Duration SETTLED = Duration.ofMinutes(4);
+
+    private final CommandLineSessionManager manager;
+    private final String sessionName;
+    private final JobSession session;
+    private final Dialect dialect;
+
+    private Scheduler(
+            CommandLineSessionManager manager,
+            String sessionName,
+            JobSession session,
+            Dialect dialect) {
+        this.manager = manager;
+        this.sessionName = sessionName;
+        this.session = session;
+        this.dialect = dialect;
+    }
+
+    static Scheduler open(
+            String name, Host host, Optional<String> login, UserDirectories directories) {
+        Dialect dialect = Dialects.named(name);
+        CommandLineSessionManager manager =
+                new CommandLineSessionManager(dialect, host, directories.sessions());
+        String session = Lines.nameOf(login);
+        try {
+            JobSession jobs =
+                    manager.getJobSessionNames().contains(session)
+                            ? manager.openJobSession(session)
+                            : manager.createJobSession(session);
+            return new Scheduler(manager, session, jobs, dialect);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    JobSession session() {
+        return session;
+    }
+
+    /** The cluster's job; empty when it was never submitted or has been reaped. */
+    Optional<Job> job(ClusterRecord cluster) {
+        List<Job> jobs = session.getJobs();
+        Optional<Job> byId =
+                cluster.jobId()
+                        .flatMap(
+                                id ->
+                                        jobs.stream()
+                                                .filter(job -> job.jobId().equals(id))
+                                                .findFirst());
+        // Submitted, but the process that was to write the id down did not live to do it.
+        return byId.or(
+                () -> jobs.stream().filter(job -> tag(job).equals(cluster.key())).findFirst());
+    }
+
+    /**
+     * Whether the cluster may have a job of which nothing is known yet, because the answer to its
+     * submission was lost. Settled either way by looking at the jobs again, within minutes.
+     */
+    boolean mayHold(ClusterRecord cluster) {
+        return manager.unsettledTags(session).contains(cluster.key());
+    }
+
+    /** The cluster's job; an open question about its submission is waited for. */
+    Optional<Job> settled(ClusterRecord cluster, Progress progress) throws InterruptedException {
+        long deadline = System.nanoTime() + SETTLED.toNanos();
+        Optional<Job> job = job(cluster);
+        while (job.isEmpty() && mayHold(cluster)) {
+            if (System.nanoTime() > deadline) {
+                throw ClusterException.of(
+                                ClusterException.Kind.TIMED_OUT,
+                                "whether cluster "
+                                        + cluster.id()
+                                        + " has a job on "
+                                        + cluster.where()
+                                        + " could not be found out")
+                        .said(
+                                "the answer to its submission was lost, and the scheduler does not answer")
+                        .advise("again when the scheduler answers: jcluster list");
+            }
+            progress.waiting("finding out whether it was submitted");
+            Thread.sleep(1000);
+            job = job(cluster);
+        }
+        return job;
+    }
+
+    private static String tag(Job job) {
+        return job.jobTemplate().extensions().getOrDefault(Extensions.TAG, "");
+    }
+
+    /** Whether the job waits for what the scheduler says will never come. */
+    boolean neverStarts(JobInfo info) {
+        return info.extensions().containsKey(dialect.name() + "_ji_never_starts");
+    }
+
+    /** The job's state in words a user can act on. */
+    static String inWords(JobInfo info) {
+        String state =
+                info.jobState()
+                        .map(value -> value.name().toLowerCase(java.util.Locale.ROOT))
+                        .orElse("unknown");
+        return info.annotation()
+                .filter(reason -> !reason.isBlank() && !reason.equals("None"))
+                .map(reason -> state.replace('_', ' ') + " (" + reason + ")")
+                .orElse(state.replace('_', ' '));
+    }
+
+    /** Forgets the session when it holds no job any more, so that nothing is left of it on disk. */
+    void forgetIfEmpty() {
+        if (session.getJobs().isEmpty()) {
+            manager.closeJobSession(session);
+            manager.destroyJobSession(sessionName);
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

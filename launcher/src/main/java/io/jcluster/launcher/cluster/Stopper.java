@@ -1,0 +1,101 @@
+package io.jcluster.launcher.cluster;
+
+import io.jcluster.drmaa2.DrmaaTimeoutException;
+import io.jcluster.drmaa2.InvalidStateException;
+import io.jcluster.drmaa2.Job;
+import io.jcluster.drmaa2.JobState;
+import io.jcluster.launcher.agent.AgentHost;
+import io.jcluster.tunnel.Host;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Ends what a cluster is made of: its line, its job, and all that it left on either side. */
+public final class Stopper {
+
+    /**
+     * Slurm gives a job KillWait (30 s by default) between TERM and KILL, and then completes it.
+     */
+    private static final Duration END = Duration.ofMinutes(2);
+
+    private static final Duration EAGER = Duration.ofSeconds(30);
+
+    private final Desk desk;
+
+    public Stopper(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** Closes the forwards and removes the laptop's connection file; the job goes on. */
+    public ClusterRecord disconnect(ClusterRecord cluster) throws InterruptedException {
+        Optional<AgentHost> agent = desk.lines().running(cluster.login());
+        if (agent.isPresent()) {
+            try (AgentHost host = agent.get()) {
+                host.release(cluster.key());
+            }
+        }
+        new IpythonProfile(desk.directories(), cluster).remove();
+        ClusterRecord left =
+                switch (cluster.phase()) {
+                    case CONNECTED, READY -> cluster.in(Phase.SUBMITTED);
+                    default -> cluster;
+                };
+        desk.store().save(left);
+        return left;
+    }
+
+    /**
+     * Cancels the job, sees it end, and removes every trace on both sides, the record last.
+     *
+     * @throws ClusterException when the job has not ended in time; the record stays
+     */
+    public void stop(ClusterRecord cluster) throws InterruptedException {
+        desk.progress().waiting("connecting to " + cluster.where());
+        try (Host host = desk.lines().reach(cluster.login());
+                Scheduler scheduler =
+                        Scheduler.open(
+                                cluster.scheduler(), host, cluster.login(), desk.directories())) {
+            Optional<Job> job = scheduler.settled(cluster, desk.progress());
+            if (job.isPresent()) {
+                cancel(cluster, job.get());
+            }
+            disconnect(cluster);
+            new JobDirectory(host, cluster.directory()).remove();
+            job.ifPresent(Job::reap);
+            scheduler.forgetIfEmpty();
+            desk.store().forget(cluster);
+        }
+    }
+
+    private void cancel(ClusterRecord cluster, Job job) throws InterruptedException {
+        JobState state = job.getState();
+        if (!state.isTerminated() && state != JobState.UNDETERMINED) {
+            desk.progress().waiting("cancelling job " + job.jobId());
+            try {
+                job.terminate();
+            } catch (InvalidStateException e) {
+                // It ended by itself between our look and our word: as good.
+            }
+            desk.progress().waiting("waiting for the end of job " + job.jobId());
+            try {
+                // A person waits: the first seconds are looked at closely, the engine's pace comes
+                // after.
+                long eager = System.nanoTime() + EAGER.toNanos();
+                while (!job.getState().isTerminated() && System.nanoTime() < eager) {
+                    Thread.sleep(500);
+                }
+                job.waitTerminated(END);
+            } catch (DrmaaTimeoutException e) {
+                throw ClusterException.of(
+                                ClusterException.Kind.TIMED_OUT,
+                                "job "
+                                        + job.jobId()
+                                        + " was cancelled, but had not ended "
+                                        + END.toSeconds()
+                                        + " s later")
+                        .said(Scheduler.inWords(job.getInfo()))
+                        .advise("jcluster stop " + cluster.id() + " waits again")
+                        .because(e);
+            }
+        }
+    }
+}

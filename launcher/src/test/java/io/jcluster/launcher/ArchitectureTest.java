@@ -1,0 +1,89 @@
+package io.jcluster.launcher;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The import rules inside this module, where no module-info can say them. */
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("io.jcluster.launcher");
+
+    @Test
+    void theClassesOfAllFourPackagesAreLookedAt() {
+        assertThat(CLASSES)
+                .extracting(it -> it.getPackageName())
+                .contains(
+                        "io.jcluster.launcher.agent",
+                        "io.jcluster.launcher.cli",
+                        "io.jcluster.launcher.cluster",
+                        "io.jcluster.launcher.config");
+    }
+
+    @Test
+    void importsPointDownFromCliOverClusterAndAgentToConfig() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli")
+                .definedBy("io.jcluster.launcher.cli..")
+                .layer("cluster")
+                .definedBy("io.jcluster.launcher.cluster..")
+                .layer("agent")
+                .definedBy("io.jcluster.launcher.agent..")
+                .layer("config")
+                .definedBy("io.jcluster.launcher.config..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cluster")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("agent")
+                .mayOnlyBeAccessedByLayers("cli", "cluster")
+                .whereLayer("config")
+                .mayNotAccessAnyLayer()
+                .ensureAllClassesAreContainedInArchitectureIgnoring("io.jcluster.launcher")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("io.jcluster.launcher.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void nothingKnowsWhichLibrarySpeaksSsh() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.jcraft..", "io.jcluster.tunnel.ssh..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noDialectIsNamed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.jcluster.scheduler.*..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineKnowsTheCommandLineLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.jcluster.launcher.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(CLASSES);
+    }
+}

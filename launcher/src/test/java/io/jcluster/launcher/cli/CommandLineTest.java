@@ -1,0 +1,217 @@
+package io.jcluster.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every command promises, cluster or not: the program is run as its users run it. */
+class CommandLineTest {
+
+    private static final long PATIENCE_SECONDS = 120;
+    private static final String ESCAPE = "\u001b";
+
+    @TempDir private Path home = Path.of("");
+
+    private record Said(int status, String out, String err) {}
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "submit",
+                "connect",
+                "list",
+                "status",
+                "logs",
+                "disconnect",
+                "stop",
+                "script",
+                "profiles"
+            })
+    void helpOfEveryCommandShowsItsUsageAndExamples(String command) throws Exception {
+        Said said = jcluster(command, "--help");
+        assertThat(said.status()).isZero();
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out())
+                .startsWith("Usage: jcluster " + command)
+                .containsPattern("Examples:\\n  jcluster " + command + "( |\\n)");
+        assertPlain(said);
+    }
+
+    @Test
+    void theProgramAloneShowsEveryCommandAndEveryExitCode() throws Exception {
+        Said alone = jcluster();
+        assertThat(alone).isEqualTo(jcluster("--help"));
+        assertThat(alone.status()).isZero();
+        assertThat(alone.out())
+                .contains(
+                        "  submit",
+                        "  connect",
+                        "  list",
+                        "  status",
+                        "  logs",
+                        "  disconnect",
+                        "  stop",
+                        "  script",
+                        "  profiles",
+                        "Exit codes: 0 done");
+        assertPlain(alone);
+    }
+
+    @Test
+    void theVersionIsOneLine() throws Exception {
+        Said said = jcluster("--version");
+        assertThat(said.status()).isZero();
+        assertThat(said.out()).matches("jcluster \\S+\\n");
+    }
+
+    @ParameterizedTest(name = "jcluster {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dance                                              | dance",
+                "submit --colour red                                | --colour",
+                "submit -n many                                     | many",
+                "submit -n 25 --nodes 2 --tasks-per-node 12         | contradicts nodes 2 x tasks-per-node 12 = 24",
+                "script -n 0 --scheduler local                      | at least one engine",
+                "script --scheduler lsf                             | lsf",
+                "script --profile nowhere                           | nowhere",
+                "submit -t soon                                     | soon",
+                "status                                             | ID",
+                "status 77                                          | there is no cluster 77",
+                "logs 77                                            | there is no cluster 77",
+                "connect 77                                         | there is no cluster 77",
+                "disconnect 77                                      | there is no cluster 77",
+                "stop 77                                            | there is no cluster 77",
+                "script 77                                          | there is no cluster 77",
+            })
+    void aWrongRequestIsRefusedWithStatus2AndSaysWhatIsWrong(String words, String wrong)
+            throws Exception {
+        Said said = jcluster(words.split(" "));
+        assertThat(said.status()).as(said.err()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).startsWith("jcluster: ").contains(wrong);
+        assertThat(said.err()).doesNotContain("\tat ").doesNotContain("fault of jcluster itself");
+        assertPlain(said);
+        assertThat(filesIn(home)).isEmpty();
+    }
+
+    @Test
+    void aProfileWithAnUnknownWordIsRefusedWithFileAndLine() throws Exception {
+        Path profile = Files.writeString(home.resolve("my.yaml"), "scheduler: slurm\nnodse: 2\n");
+        Said said = jcluster("script", "--profile", profile.toString());
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.err()).contains(profile + ":2", "nodse");
+    }
+
+    @Test
+    void noClustersAreNoFailure() throws Exception {
+        assertThat(jcluster("list").out()).startsWith("no clusters");
+        Said json = jcluster("list", "--json");
+        assertThat(json.status()).isZero();
+        assertThat(new ObjectMapper().readTree(json.out()))
+                .isEqualTo(JsonNodeFactory.instance.arrayNode());
+        assertThat(filesIn(home)).isEmpty();
+    }
+
+    @Test
+    void aPlannedScriptIsAllThatStandardOutputHas() throws Exception {
+        Said said = jcluster("script", "--scheduler", "slurm", "-n", "24", "--nodes", "2");
+        assertThat(said.status()).isZero();
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out())
+                .startsWith("#!/bin/bash")
+                .contains("#SBATCH --ntasks=24\n", "#SBATCH --nodes=2\n");
+        assertPlain(said);
+    }
+
+    @Test
+    void aBrokenRecordIsNamedBesideTheList() throws Exception {
+        Path record = home.resolve(".local/state/jcluster/clusters/kaaaaaaa/cluster.json");
+        Files.createDirectories(home.resolve(".local/state/jcluster/clusters/kaaaaaaa"));
+        Files.writeString(record, "{\"key\": \"kaaa");
+        Said said = jcluster("list");
+        assertThat(said.status()).isZero();
+        assertThat(said.out()).startsWith("no clusters");
+        assertThat(said.err()).contains(record.toString());
+    }
+
+    @Test
+    void colourIsForTerminalsThatMayHaveIt() throws Exception {
+        Map<String, String> terminal = Map.of("JCLUSTER_TTY", "012", "TERM", "xterm-256color");
+        assertThat(jcluster(terminal, "--help").out()).contains(ESCAPE);
+        assertThat(jcluster(and(terminal, "NO_COLOR", "1"), "--help").out()).doesNotContain(ESCAPE);
+        assertThat(jcluster(and(terminal, "TERM", "dumb"), "--help").out()).doesNotContain(ESCAPE);
+        assertThat(jcluster(and(terminal, "JCLUSTER_TTY", "02"), "--help").out())
+                .doesNotContain(ESCAPE);
+    }
+
+    private static void assertPlain(Said said) {
+        assertThat(said.out() + said.err()).doesNotContainPattern("[\\p{Cntrl}&&[^\\n]]");
+    }
+
+    private static Map<String, String> and(Map<String, String> map, String name, String value) {
+        Map<String, String> more = new TreeMap<>(map);
+        more.put(name, value);
+        return more;
+    }
+
+    private static List<Path> filesIn(Path directory) throws IOException {
+        try (var paths = Files.walk(directory)) {
+            return paths.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private Said jcluster(String... words) throws Exception {
+        return jcluster(Map.of(), words);
+    }
+
+    /** Files take the streams: neither is a terminal. */
+    private Said jcluster(Map<String, String> environment, String... words) throws Exception {
+        List<String> argv =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName()));
+        argv.addAll(List.of(words));
+        Path out = Files.createTempFile("said", ".out");
+        Path err = Files.createTempFile("said", ".err");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(argv)
+                            .redirectInput(new File("/dev/null"))
+                            .redirectOutput(out.toFile())
+                            .redirectError(err.toFile());
+            builder.environment().clear();
+            builder.environment().putAll(Map.of("HOME", home.toString(), "PATH", "/usr/bin:/bin"));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            try {
+                assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                process.destroyForcibly();
+            }
+            return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}

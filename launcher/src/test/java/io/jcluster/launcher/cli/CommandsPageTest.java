@@ -1,0 +1,178 @@
+package io.jcluster.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.JobState;
+import io.jcluster.launcher.cluster.ClusterException;
+import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Inspector;
+import io.jcluster.launcher.cluster.Phase;
+import io.jcluster.launcher.cluster.Sidecar;
+import io.jcluster.launcher.cluster.Survey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The page about commands, against the program. */
+class CommandsPageTest {
+
+    private static final Set<String> OF_EVERY_COMMAND = Set.of("-h", "--help", "-V", "--version");
+    private static final String SHARED = "Options that describe a cluster";
+
+    private static String page;
+
+    @BeforeAll
+    static void read() throws IOException {
+        page =
+                Files.readString(
+                        Path.of(System.getProperty("basedir", "."))
+                                .toAbsolutePath()
+                                .resolveSibling("site-docs")
+                                .resolve("commands.md"));
+    }
+
+    @Test
+    void everyCommandHasASectionWithItsOptionsAndNoOthers() {
+        Main.commandLine()
+                .getSubcommands()
+                .values()
+                .forEach(
+                        command -> {
+                            CommandSpec spec = command.getCommandSpec();
+                            Set<String> written = optionsIn(section(spec.name()));
+                            if (!spec.mixins().isEmpty() && describesACluster(spec)) {
+                                written.addAll(optionsIn(section(SHARED)));
+                            }
+                            assertThat(written).as(spec.name()).isEqualTo(optionsOf(command));
+                        });
+    }
+
+    @Test
+    void everyExitCodeIsThereAndNoOther() throws IllegalAccessException {
+        Set<Integer> codes = new TreeSet<>(Set.of(0));
+        for (Field field : FailureReport.class.getDeclaredFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getType() == int.class) {
+                codes.add(field.getInt(null));
+            }
+        }
+        Arrays.stream(ClusterException.Kind.values()).forEach(kind -> codes.add(kind.exitCode()));
+        assertThat(
+                        Pattern.compile("(?m)^\\| (\\d+) \\|")
+                                .matcher(section("Exit codes"))
+                                .results()
+                                .map(row -> Integer.valueOf(row.group(1)))
+                                .toList())
+                .containsExactlyElementsOf(codes);
+    }
+
+    @Test
+    void everyFieldThatStatusPrintsIsThere() throws IOException {
+        StringWriter printed = new StringWriter();
+        new Output(new PrintWriter(printed, true), true).status(found(), inside());
+        Set<String> fields = new TreeSet<>();
+        new ObjectMapper().readTree(printed.toString()).fieldNames().forEachRemaining(fields::add);
+        assertThat(fields).contains("job_state", "exit", "trouble", "line");
+        assertThat(quoted(section("JSON"))).containsAll(fields);
+    }
+
+    private static boolean describesACluster(CommandSpec spec) {
+        return spec.mixins().values().stream()
+                .anyMatch(mixin -> mixin.userObject() instanceof ClusterOptions);
+    }
+
+    private static Set<String> optionsOf(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .flatMap(option -> Arrays.stream(option.names()))
+                .filter(name -> !OF_EVERY_COMMAND.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The options in the first column of a section's tables. */
+    private static Set<String> optionsIn(String section) {
+        return Pattern.compile("(?m)^\\| ([^|]*) \\|")
+                .matcher(section)
+                .results()
+                .flatMap(row -> quoted(row.group(1)).stream())
+                .filter(word -> word.startsWith("-"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> quoted(String text) {
+        return Pattern.compile("`([^`]+)`")
+                .matcher(text)
+                .results()
+                .map(word -> word.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String section(String title) {
+        String head = "\n## " + title + "\n";
+        assertThat(page).contains(head);
+        String rest = page.substring(page.indexOf(head) + head.length());
+        int end = rest.indexOf("\n## ");
+        return end < 0 ? rest : rest.substring(0, end);
+    }
+
+    private static Survey.Found found() {
+        ClusterRecord cluster =
+                new ClusterRecord(
+                        "kabcdefg",
+                        "77",
+                        "daint",
+                        Optional.of("daint"),
+                        "slurm",
+                        24,
+                        true,
+                        Optional.empty(),
+                        ".jcluster/jobs/kabcdefg",
+                        Instant.EPOCH,
+                        Phase.READY,
+                        Optional.of("77"),
+                        Map.of("mux", 40000),
+                        Optional.empty());
+        return new Survey.Found(
+                cluster,
+                "ready",
+                "",
+                Optional.of(JobInfo.builder().jobId("77").jobState(JobState.RUNNING).build()),
+                Optional.of("up"));
+    }
+
+    private static Inspector.Inside inside() {
+        return new Inspector.Inside(
+                Optional.of(
+                        new Sidecar(
+                                "kabcdefg",
+                                "77",
+                                "ended",
+                                0,
+                                24,
+                                "nid1",
+                                List.of("10.0.0.1"),
+                                Map.of("python", "3.11.2"),
+                                Optional.empty(),
+                                OptionalInt.of(3),
+                                Optional.of("a sentence"))),
+                Optional.of("a trouble"));
+    }
+}

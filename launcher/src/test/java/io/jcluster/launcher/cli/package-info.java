@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.launcher.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package io.jcluster.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jcluster.templates.Profile;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClusterSpecTest {
+
+    /** An empty column is an option that was not given, or a number that nobody knows yet. */
+    @ParameterizedTest(name = "-n {0} --nodes {1} --tasks-per-node {2}")
+    @CsvSource({
+        " ,  ,   ,   4,  ",
+        "24, ,   ,  24,  ",
+        " , 2, 12,  24, 2",
+        "24, 2, 12, 24, 2",
+        " , 3,   ,   3, 3",
+        "7, 2,   ,   7, 2",
+        "24, , 12,  24, 2",
+        "25, , 12,  25, 3",
+        "1, , 12,    1, 1",
+        " , , 12,    4, 1",
+    })
+    void whatIsLeftOutFollowsFromTheRest(
+            @Nullable Integer asked,
+            @Nullable Integer nodes,
+            @Nullable Integer perNode,
+            int engines,
+            @Nullable Integer settledNodes) {
+        ClusterSpec spec = settle(asked, nodes, perNode);
+        assertThat(spec.engines()).isEqualTo(engines);
+        assertThat(spec.nodes()).isEqualTo(Optional.ofNullable(settledNodes));
+    }
+
+    @Test
+    void aContradictionIsRefusedInASentenceWithAllNumbersAndTheRightCall() {
+        assertThatThrownBy(() -> settle(25, 2, 12))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "-n 25 contradicts nodes 2 x tasks-per-node 12 = 24; leave one of the three"
+                                + " out, or write -n 24");
+    }
+
+    @Test
+    void aNodeWithoutAnEngineIsRefused() {
+        assertThatThrownBy(() -> settle(3, 4, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-n 3")
+                .hasMessageContaining("nodes 4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-8"})
+    void aClusterWithoutEnginesIsRefused(int engines) {
+        assertThatThrownBy(() -> settle(engines, null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-n " + engines)
+                .hasMessageContaining("at least one engine");
+    }
+
+    @Test
+    void moreEnginesThanANumberHoldsAreRefusedAsARequest() {
+        assertThatThrownBy(() -> settle(null, 100_000, 100_000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("100000");
+    }
+
+    @Test
+    void localhostIsThisMachine() {
+        assertThat(spec(profile("localhost", null, null), null).login()).isEmpty();
+        assertThat(spec(profile("daint", null, null), null).login()).contains("daint");
+        assertThat(spec(profile(null, null, null), null).login()).isEmpty();
+    }
+
+    private static ClusterSpec settle(
+            @Nullable Integer engines, @Nullable Integer nodes, @Nullable Integer perNode) {
+        return spec(profile(null, nodes, perNode), engines);
+    }
+
+    private static ClusterSpec spec(Profile profile, @Nullable Integer engines) {
+        return ClusterSpec.settle("site", profile, "slurm", Optional.ofNullable(engines));
+    }
+
+    private static Profile profile(
+            @Nullable String login, @Nullable Integer nodes, @Nullable Integer perNode) {
+        return new Profile(
+                new Profile.Site(Optional.ofNullable(login), Optional.empty()),
+                new Profile.Resources(
+                        Optional.ofNullable(nodes),
+                        Optional.ofNullable(perNode),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                new Profile.Software(List.of(), List.of(), Optional.empty(), new TreeMap<>()),
+                new Profile.Launch(Optional.empty(), Optional.empty(), List.of()),
+                new Profile.Controller(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+}

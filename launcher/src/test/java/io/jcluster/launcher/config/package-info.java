@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.launcher.config;
+
+import org.jspecify.annotations.NullMarked;
