@@ -1,0 +1,47 @@
+"""What a host sees of the file system: the machine's own programs, and everything else its own."""
+
+import glob
+import os
+import shlex
+
+
+def script(state, host):
+    """The shell lines that turn a fresh mount namespace into the host's."""
+    plan = state.plan
+    home = "laptop" if host == "laptop" else "cluster"
+    lines = [
+        f"hostname {host}",
+        # The directory is reached through /mnt from here on, because one of the mounts below may cover its path.
+        f"mount --bind {shlex.quote(state.directory)} /mnt",
+        f"mount --bind /mnt/home/{home} /home",
+        f"mount --bind /mnt/hosts/{host}/log /var/log",
+        f"mount --bind /mnt/hosts/{host}/spool /var/spool",
+    ]
+    lines += [f"mount --bind /mnt/hosts/{host}/etc/{name} /etc/{name}"
+              for name in sorted(os.listdir(state.path("hosts", host, "etc")))]
+    if host != "laptop":
+        lines += [f"mount --bind /mnt/etc/{name} /etc/{name}" for name in ("munge", "slurm")]
+    lines += [
+        "for it in /tmp /var/tmp /dev/shm; do mount -t tmpfs -o mode=1777 tmpfs $it; done",
+        "for it in /run /opt /root; do mount -t tmpfs -o mode=755 tmpfs $it; done",
+        "chmod 700 /root",
+        "mkdir -p -m 755 /run/lock /run/sshd /run/munge",
+    ]
+    if host == "laptop":
+        if plan.jcluster:
+            lines += ["mkdir /opt/jcluster", "mount --bind /mnt/jcluster /opt/jcluster"]
+        lines += _without_python() if plan.laptop_without_python else []
+    lines += [
+        "umount -l /mnt",
+        "echo 0 > /proc/sys/net/ipv4/ip_forward",
+        "ip link set lo up",
+    ]
+    return "\n".join(lines)
+
+
+def _without_python():
+    """Covers every Python on the laptop's PATH with a file that cannot be run."""
+    found = {os.path.realpath(path) for place in ("/usr/bin", "/usr/local/bin")
+             for path in glob.glob(f"{place}/python*")}
+    return ["touch /run/no-python", "chmod 444 /run/no-python",
+            *(f"mount --bind /run/no-python {shlex.quote(path)}" for path in sorted(found))]

@@ -1,0 +1,58 @@
+"""Who lives on the hosts: passwd files of the testbed's own, homes, and the key from the laptop to the login node."""
+
+import os
+import pwd
+import subprocess
+
+from bed.plan import ADA, ALICE
+
+
+def write(state):
+    for host in state.plan.hosts:
+        for name, text in _account_files(state.plan.user(host)).items():
+            state.write(f"hosts/{host}/etc/{name}", text, 0o640 if name == "shadow" else 0o644)
+        state.write(f"hosts/{host}/etc/hosts", state.plan.hosts_file(host))
+        state.write(f"hosts/{host}/etc/hostname", host + "\n")
+    _homes(state)
+
+
+def _account_files(user):
+    """The machine's accounts of services (the daemons need them) and one person.
+
+    A `*` in shadow means "no password"; sshd takes `!` for a locked account and refuses its keys too.
+    """
+    system = [it for it in pwd.getpwall() if it.pw_uid < 1000 or it.pw_name in ("nobody", "slurm", "munge", "mysql")]
+    with open("/etc/group", encoding="utf-8") as file:
+        groups = [line for line in file.read().splitlines()
+                  if int(line.split(":")[2]) < 1000 or line.split(":")[0] in ("nogroup", "slurm", "munge", "mysql")]
+    return {
+        "passwd": "".join(f"{it.pw_name}:x:{it.pw_uid}:{it.pw_gid}:{it.pw_gecos}:{it.pw_dir}:{it.pw_shell}\n"
+                          for it in system) + f"{user.name}:x:{user.uid}:{user.uid}::{user.home}:/bin/bash\n",
+        "group": "\n".join([*groups, f"{user.name}:x:{user.uid}:"]) + "\n",
+        "shadow": "".join(f"{it.pw_name}:*:19000::::::\n" for it in system) + f"{user.name}:*:19000::::::\n",
+    }
+
+
+def _homes(state):
+    for path, user in (("home/laptop/ada", ADA), ("home/cluster/alice", ALICE)):
+        home = state.path(path)
+        os.makedirs(os.path.join(home, ".ssh"))
+        for directory in (home, os.path.join(home, ".ssh")):
+            os.chmod(directory, 0o700)
+            os.chown(directory, user.uid, user.uid)
+    user_key = _key(state, "home/laptop/ada/.ssh/id_ed25519", "ada@laptop", ADA.uid)
+    host_key = _key(state, "etc/ssh_host_ed25519_key", "login", 0)
+    state.write("home/cluster/alice/.ssh/authorized_keys", user_key, 0o600, ALICE.uid)
+    state.write("home/laptop/ada/.ssh/known_hosts", f"login {host_key}", 0o600, ADA.uid)
+    state.write("home/laptop/ada/.ssh/config", "Host cluster\n  HostName login\n  User alice\n", 0o600, ADA.uid)
+
+
+def _key(state, path, comment, owner):
+    """Makes a key pair without a passphrase and gives the public half."""
+    path = state.path(path)
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", path],
+                   check=True, stdin=subprocess.DEVNULL)
+    for file in (path, path + ".pub"):
+        os.chown(file, owner, owner)
+    with open(path + ".pub", encoding="utf-8") as public:
+        return public.read()

@@ -1,0 +1,3 @@
+/** The testbed as tests see it. */
+@org.jspecify.annotations.NullMarked
+package io.jcluster.testbed;
