@@ -251,7 +251,7 @@ final class CommandLineJobSession implements JobSession {
                         return job;
                     });
         }
-        watch.act(dialect.control(action, job.id()));
+        watch.act(dialect.control(action, List.of(job.id())));
         if (action == Action.HOLD) {
             undoHoldOfRunning(job);
         }
@@ -261,7 +261,7 @@ final class CommandLineJobSession implements JobSession {
     private void undoHoldOfRunning(TrackedJob job) {
         watch.refresh();
         if (watch.locked(job::state) == JobState.RUNNING) {
-            watch.act(dialect.control(Action.RELEASE, job.id()));
+            watch.act(dialect.control(Action.RELEASE, List.of(job.id())));
             throw new InvalidStateException("job " + job.id() + " started before it could be held");
         }
     }

@@ -3,6 +3,8 @@ package io.jcluster.scheduler;
 import io.jcluster.drmaa2.DrmaaCapability;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.MachineInfo;
+import io.jcluster.drmaa2.QueueInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +84,47 @@ public interface Dialect {
     List<Exchange<List<JobInfo>>> search(Instant since);
 
     /**
-     * Does something to a job.
+     * Does something to jobs, which admit it as far as is known.
      *
+     * @param jobIds at least one; more than one only of one of its own {@link #arrays}
      * @throws io.jcluster.drmaa2.DrmaaUnsupportedOperationException where there is no such thing
      */
-    Exchange<String> control(Action action, String jobId);
+    Exchange<String> control(Action action, List<String> jobIds);
+
+    /** Job arrays of its own. Empty: the members are submitted one by one. */
+    default Optional<ArrayDialect> arrays() {
+        return Optional.empty();
+    }
+
+    /** Reservations. Empty: refused, and {@code ADVANCE_RESERVATION} is no capability. */
+    default Optional<ReservationDialect> reservations() {
+        return Optional.empty();
+    }
+
+    /** Lists the jobs of another user. Empty: only the user's own jobs can be listed. */
+    default Optional<Exchange<List<JobInfo>>> listingOf(String owner) {
+        return Optional.empty();
+    }
+
+    /** Lists the queues that jobs can be submitted to. Empty: there are none. */
+    default Optional<Exchange<List<QueueInfo>>> queues() {
+        return Optional.empty();
+    }
+
+    /** Lists the machines that run jobs, those that are down included. */
+    default Optional<Exchange<List<MachineInfo>>> machines() {
+        return Optional.empty();
+    }
+
+    /** The names of the extensions that {@link #queues} may report, each with a description. */
+    default Map<String, String> queueInfoExtensions() {
+        return Map.of();
+    }
+
+    /** The names of the extensions that {@link #machines} may report, each with a description. */
+    default Map<String, String> machineInfoExtensions() {
+        return Map.of();
+    }
 
     /**
      * Removes what the dialect itself keeps of a job that has ended and been reaped. Empty where

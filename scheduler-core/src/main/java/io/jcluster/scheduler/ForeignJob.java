@@ -7,6 +7,7 @@ import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobStatus;
 import io.jcluster.drmaa2.JobTemplate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,7 +81,7 @@ record ForeignJob(Dialect dialect, Watch watch, String contact, JobInfo seen) im
     }
 
     private void pass(Action action) {
-        watch.act(dialect.control(action, jobId()));
+        watch.act(dialect.control(action, List.of(jobId())));
     }
 
     private static DrmaaUnsupportedOperationException noWait() {

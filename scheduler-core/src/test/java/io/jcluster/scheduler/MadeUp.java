@@ -129,9 +129,9 @@ final class MadeUp implements Host, Dialect, Time {
     }
 
     @Override
-    public Exchange<String> control(Action action, String jobId) {
-        return exchange(
-                action.verb() + " job " + jobId, Outcome::stdout, "do", action.verb(), jobId);
+    public Exchange<String> control(Action action, List<String> jobIds) {
+        var ids = String.join(" ", jobIds);
+        return exchange(action.verb() + " job " + ids, Outcome::stdout, "do", action.verb(), ids);
     }
 
     private static List<JobInfo> jobs(Outcome outcome) {

@@ -180,7 +180,8 @@ public final class ShellDialect implements Dialect {
     }
 
     @Override
-    public Exchange<String> control(Action action, String jobId) {
+    public Exchange<String> control(Action action, List<String> jobIds) {
+        var jobId = jobIds.get(0); // there are no arrays here
         if (action == Action.HOLD) {
             throw new DrmaaUnsupportedOperationException(
                     "without a batch system a job starts at once and cannot be held later");

@@ -246,17 +246,24 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
-    public Exchange<String> control(Action action, String jobId) {
+    public Exchange<String> control(Action action, List<String> jobIds) {
         var words =
                 switch (action) {
-                    case HOLD -> List.of("scontrol", "hold", jobId);
-                    case RELEASE -> List.of("scontrol", "release", jobId);
+                    case HOLD -> List.of("scontrol", "hold", String.join(",", jobIds));
+                    case RELEASE -> List.of("scontrol", "release", String.join(",", jobIds));
                     // scontrol suspend is for administrators; with -f the script is stopped as well
-                    case SUSPEND -> List.of("scancel", "-f", "-s", "STOP", jobId);
-                    case RESUME -> List.of("scancel", "-f", "-s", "CONT", jobId);
-                    case TERMINATE -> List.of("scancel", jobId);
+                    case SUSPEND -> scancel(jobIds, "-f", "-s", "STOP");
+                    case RESUME -> scancel(jobIds, "-f", "-s", "CONT");
+                    case TERMINATE -> scancel(jobIds);
                 };
-        return exchange(action.verb() + " job " + jobId, words, Outcome::stdout);
+        return exchange(action.verb() + " job " + String.join(" ", jobIds), words, Outcome::stdout);
+    }
+
+    private static List<String> scancel(List<String> jobIds, String... options) {
+        var words = new ArrayList<>(List.of("scancel"));
+        words.addAll(List.of(options));
+        words.addAll(jobIds);
+        return words;
     }
 
     private static <T> Exchange<T> exchange(
