@@ -210,7 +210,7 @@ public final class SlurmDialect implements Dialect {
 
     @Override
     public List<Exchange<List<JobInfo>>> search(Instant since) {
-        return List.of(accounting("-S", String.valueOf(since.minusSeconds(60).getEpochSecond())));
+        return List.of(accounting("-S", "uts" + since.minusSeconds(60).getEpochSecond()));
     }
 
     /** scontrol takes one job at a time; unknown ones are an answer, not a failure. */
