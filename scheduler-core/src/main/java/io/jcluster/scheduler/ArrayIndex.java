@@ -1,6 +1,7 @@
 package io.jcluster.scheduler;
 
 import io.jcluster.drmaa2.Drmaa2;
+import io.jcluster.drmaa2.JobTemplate;
 import io.jcluster.tunnel.ShellWords;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,16 @@ public record ArrayIndex(Optional<String> variable, OptionalInt value) {
         return value.isPresent()
                 ? text.replace(Drmaa2.PARAMETRIC_INDEX, String.valueOf(value.getAsInt()))
                 : text;
+    }
+
+    /** The template with the index in its paths, as far as the index is known here. */
+    JobTemplate resolve(JobTemplate template) {
+        var resolved = template.toBuilder();
+        template.workingDirectory().map(this::resolve).ifPresent(resolved::workingDirectory);
+        template.inputPath().map(this::resolve).ifPresent(resolved::inputPath);
+        template.outputPath().map(this::resolve).ifPresent(resolved::outputPath);
+        template.errorPath().map(this::resolve).ifPresent(resolved::errorPath);
+        return resolved.build();
     }
 
     /** One word of a shell script with the index in place of its placeholder. */

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * One line of a session's journal.
  *
- * @param key the tag for {@code INTENT} and {@code ABANDONED}, the job's id otherwise
+ * @param key the tag for intents and {@code ABANDONED}, the id of the job or array otherwise
  * @param values what else there is to know: a template or an info in its text form, or a tag
  */
 record JournalEntry(Kind kind, String key, Instant at, Map<String, String> values) {
@@ -17,7 +17,11 @@ record JournalEntry(Kind kind, String key, Instant at, Map<String, String> value
         INTENT,
         /** It was; {@code values} holds the tag. */
         JOB,
-        /** It was not: refused, or nowhere to be found later. */
+        /** A job array is about to be submitted in one piece. */
+        ARRAY_INTENT,
+        /** It was, or all of its members one by one; {@code values} holds what it consists of. */
+        ARRAY,
+        /** The job or array was not submitted: refused, or nowhere to be found later. */
         ABANDONED,
         /** A new state was seen. */
         STATE,

@@ -44,6 +44,12 @@ final class MadeUp implements Host, Dialect, Time {
     /** Programs that do nothing but say this, with status 1. */
     final Map<String, String> refusing = new LinkedHashMap<>();
 
+    /** Whether it has job arrays of its own. */
+    boolean hasArrays;
+
+    /** Submissions from this number on are refused. */
+    int room = Integer.MAX_VALUE;
+
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private int lastId = 40;
 
@@ -81,8 +87,18 @@ final class MadeUp implements Host, Dialect, Time {
         var outcome =
                 switch (program) {
                     case "sub" -> {
+                        if (queue.size() >= room) {
+                            yield new Outcome(1, "", "no such queue any more");
+                        }
                         lastId++;
                         queue.put(String.valueOf(lastId), "QUEUED - " + words.get(1));
+                        yield new Outcome(0, String.valueOf(lastId), "");
+                    }
+                    case "suball" -> {
+                        lastId++;
+                        for (var index : words.subList(2, words.size())) {
+                            queue.put(lastId + "_" + index, "QUEUED - " + words.get(1));
+                        }
                         yield new Outcome(0, String.valueOf(lastId), "");
                     }
                     case "list" -> new Outcome(0, lines(queue), "");
@@ -111,6 +127,37 @@ final class MadeUp implements Host, Dialect, Time {
                 o -> o.stdout().strip(),
                 "sub",
                 template.extensions().getOrDefault(Extensions.TAG, ""));
+    }
+
+    @Override
+    public Optional<ArrayDialect> arrays() {
+        return hasArrays ? Optional.of(new Arrays()) : Optional.empty();
+    }
+
+    /** Arrays whose members are named as Slurm does it. */
+    private static final class Arrays implements ArrayDialect {
+
+        @Override
+        public String indexVariable() {
+            return "MADE_UP_INDEX";
+        }
+
+        @Override
+        public Exchange<String> submit(JobScript script, JobTemplate template, Indices indices) {
+            var words =
+                    new ArrayList<>(
+                            List.of(
+                                    "suball",
+                                    template.extensions().getOrDefault(Extensions.TAG, "")));
+            indices.stream().mapToObj(String::valueOf).forEach(words::add);
+            return exchange(
+                    "submit the array", o -> o.stdout().strip(), words.toArray(String[]::new));
+        }
+
+        @Override
+        public String memberId(String arrayId, int index) {
+            return arrayId + "_" + index;
+        }
     }
 
     @Override
