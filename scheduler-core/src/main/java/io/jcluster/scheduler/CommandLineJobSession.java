@@ -139,6 +139,11 @@ final class CommandLineJobSession implements JobSession {
         return new CommandLineJobArray(this, array);
     }
 
+    /** A job of this session, also while the session is closed. */
+    Optional<Job> job(String id) {
+        return watch.locked(() -> ledger.job(id).map(job -> new CommandLineJob(this, job)));
+    }
+
     List<Job> jobs(TrackedArray array) {
         requireOpen();
         return watch.locked(
@@ -220,7 +225,7 @@ final class CommandLineJobSession implements JobSession {
     }
 
     // An unreadable answer came from a command that ended well; an interrupt, from one under way.
-    private static boolean mayHaveBeenDone(DrmaaException failure) {
+    static boolean mayHaveBeenDone(DrmaaException failure) {
         return ExchangeCaller.outcomeUnknown(failure)
                 || failure.getCause() instanceof InterruptedException
                 || failure instanceof InternalException;

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * One line of a session's journal.
  *
- * @param key the tag for intents and {@code ABANDONED}, the id of the job or array otherwise
+ * @param key the tag for intents and {@code ABANDONED}, the id of what it is about otherwise
  * @param values what else there is to know: a template or an info in its text form, or a tag
  */
 record JournalEntry(Kind kind, String key, Instant at, Map<String, String> values) {
@@ -30,7 +30,11 @@ record JournalEntry(Kind kind, String key, Instant at, Map<String, String> value
         /** We asked for its end. */
         TERMINATED_BY_US,
         /** The user wants to hear no more of it. */
-        REAPED
+        REAPED,
+        /** A reservation was made; {@code values} holds the tag of its intent. */
+        RESERVED,
+        /** A reservation was given back. */
+        GIVEN_BACK
     }
 
     JournalEntry {

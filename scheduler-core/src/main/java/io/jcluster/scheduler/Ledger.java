@@ -242,6 +242,7 @@ final class Ledger {
             case MISSED -> job(key).ifPresent(job -> job.miss(entry.at()));
             case TERMINATED_BY_US -> job(key).ifPresent(TrackedJob::terminatedByUs);
             case REAPED -> job(key).ifPresent(TrackedJob::reap);
+            case RESERVED, GIVEN_BACK -> {} // of reservation sessions
         }
     }
 

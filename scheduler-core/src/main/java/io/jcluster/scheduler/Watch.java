@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,10 @@ final class Watch {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Set<Ledger> ledgers = new LinkedHashSet<>();
+
+    /** Jobs of no session that somebody waits for; nothing is written down about them. */
+    private final Set<TrackedJob> guests = new LinkedHashSet<>();
+
     private boolean looking;
     private Duration pause;
     private long lookEnded;
@@ -93,6 +98,28 @@ final class Watch {
                     news.signalAll();
                     return ledger;
                 });
+    }
+
+    /** Lets those who wait look again at what they wait for. */
+    void wake() {
+        locked(
+                () -> {
+                    news.signalAll();
+                    return news;
+                });
+    }
+
+    /**
+     * As {@link #await(Duration, String, Supplier)}, with a job of no session among the watched.
+     */
+    <T> T await(TrackedJob guest, Duration timeout, String what, Supplier<Optional<T>> condition)
+            throws InterruptedException {
+        locked(() -> stale = guests.add(guest));
+        try {
+            return await(timeout, what, condition);
+        } finally {
+            locked(() -> guests.remove(guest));
+        }
     }
 
     /** Reads or changes what is known. No commands in here. */
@@ -357,7 +384,7 @@ final class Watch {
                         settled.nobodys().forEach(ledger::abandon);
                     });
             var open = ledger.jobs().stream().filter(job -> !job.over()).toList();
-            var before = open.stream().map(TrackedJob::state).toList();
+            var before = states(open);
             var missed = new ArrayList<TrackedJob>();
             ledger.together(
                     () -> {
@@ -373,13 +400,27 @@ final class Watch {
                     });
             missed.removeIf(job -> !job.over());
             ledger.together(() -> missed.forEach(ledger::conclude));
-            changed |= !open.stream().map(TrackedJob::state).toList().equals(before);
+            changed |= !states(open).equals(before);
+        }
+        for (var job : guests) {
+            var known = found.jobs().getOrDefault(job.id(), seen.get(job.id()));
+            if (known != null) {
+                changed |= job.observe(known);
+            } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                changed |= job.miss(time.now());
+            }
         }
         return changed;
     }
 
+    private static List<JobState> states(List<TrackedJob> jobs) {
+        return jobs.stream().map(TrackedJob::state).toList();
+    }
+
     private List<TrackedJob> jobs() {
-        return ledgers.stream().flatMap(ledger -> ledger.jobs().stream()).toList();
+        return Stream.concat(
+                        ledgers.stream().flatMap(ledger -> ledger.jobs().stream()), guests.stream())
+                .toList();
     }
 
     private static Map<String, JobInfo> byId(List<JobInfo> infos) {

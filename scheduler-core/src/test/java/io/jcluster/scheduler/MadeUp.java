@@ -4,6 +4,10 @@ import io.jcluster.drmaa2.DrmaaCapability;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.MachineInfo;
+import io.jcluster.drmaa2.QueueInfo;
+import io.jcluster.drmaa2.ReservationInfo;
+import io.jcluster.drmaa2.ReservationTemplate;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Forward;
 import io.jcluster.tunnel.Host;
@@ -46,6 +50,23 @@ final class MadeUp implements Host, Dialect, Time {
 
     /** Whether it has job arrays of its own. */
     boolean hasArrays;
+
+    /** Jobs of other users, as in the queue. */
+    final Map<String, String> others = new LinkedHashMap<>();
+
+    boolean showsOthers;
+
+    /** Reservations: id to {@code start end name}. */
+    final Map<String, String> reserved = new LinkedHashMap<>();
+
+    /** What it can do about reservations, if anything. */
+    Optional<Set<DrmaaCapability>> reservations = Optional.empty();
+
+    List<String> queues = List.of();
+    Optional<List<String>> machines = Optional.empty();
+
+    /** What happens just before a listing. */
+    Runnable atLook = () -> {};
 
     /** Submissions from this number on are refused. */
     int room = Integer.MAX_VALUE;
@@ -101,7 +122,23 @@ final class MadeUp implements Host, Dialect, Time {
                         }
                         yield new Outcome(0, String.valueOf(lastId), "");
                     }
-                    case "list" -> new Outcome(0, lines(queue), "");
+                    case "list" -> {
+                        atLook.run();
+                        yield new Outcome(0, lines(queue), "");
+                    }
+                    case "others" -> new Outcome(0, lines(others), "");
+                    case "queues" -> new Outcome(0, String.join("\n", queues), "");
+                    case "machines" ->
+                            new Outcome(0, String.join("\n", machines.orElseThrow()), "");
+                    case "reserve" -> {
+                        reserved.put(words.get(3), String.join(" ", words.subList(1, 4)));
+                        yield new Outcome(0, words.get(3), "");
+                    }
+                    case "reserved" -> new Outcome(0, lines(reserved), "");
+                    case "unreserve" -> {
+                        reserved.remove(words.get(1));
+                        yield new Outcome(0, "", "");
+                    }
                     case "acct" -> new Outcome(0, lines(accounting), "");
                     case "do" -> new Outcome(0, "", "");
                     default -> new Outcome(127, "", program + ": not found");
@@ -161,6 +198,109 @@ final class MadeUp implements Host, Dialect, Time {
     }
 
     @Override
+    public Optional<Exchange<List<JobInfo>>> listingOf(String owner) {
+        return showsOthers
+                ? Optional.of(exchange("list the jobs of " + owner, MadeUp::jobs, "others"))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Exchange<List<QueueInfo>>> queues() {
+        return queues.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        exchange(
+                                "list the queues",
+                                o ->
+                                        o.stdout()
+                                                .lines()
+                                                .map(q -> QueueInfo.builder().name(q).build())
+                                                .toList(),
+                                "queues"));
+    }
+
+    @Override
+    public Optional<Exchange<List<MachineInfo>>> machines() {
+        return machines.map(
+                names ->
+                        exchange(
+                                "list the machines",
+                                o -> o.stdout().lines().map(MadeUp::machine).toList(),
+                                "machines"));
+    }
+
+    private static MachineInfo machine(String name) {
+        return MachineInfo.builder().name(name).available(true).build();
+    }
+
+    @Override
+    public Map<String, String> queueInfoExtensions() {
+        return Map.of("madeup_qi_mood", "how the queue feels");
+    }
+
+    @Override
+    public Map<String, String> machineInfoExtensions() {
+        return Map.of("madeup_mi_colour", "of the machine");
+    }
+
+    @Override
+    public Optional<ReservationDialect> reservations() {
+        return reservations.map(able -> new Reservations());
+    }
+
+    /** Reservations that are known by their name. */
+    private static final class Reservations implements ReservationDialect {
+
+        @Override
+        public Set<String> attributes() {
+            return Set.of("reservationName", "minSlots", "maxSlots");
+        }
+
+        @Override
+        public Map<String, String> templateExtensions() {
+            return Map.of("madeup_rt_flags", "what else");
+        }
+
+        @Override
+        public Map<String, String> infoExtensions() {
+            return Map.of("madeup_ri_state", "whether it has begun");
+        }
+
+        @Override
+        public Exchange<String> request(ReservationTemplate template) {
+            return exchange(
+                    "reserve",
+                    o -> o.stdout().strip(),
+                    "reserve",
+                    template.startTime().map(Instant::toString).orElse("-"),
+                    template.endTime().map(Instant::toString).orElse("-"),
+                    template.reservationName().orElse("nameless"));
+        }
+
+        @Override
+        public Exchange<List<ReservationInfo>> listing() {
+            return exchange(
+                    "list the reservations",
+                    o -> o.stdout().lines().map(MadeUp::reservation).toList(),
+                    "reserved");
+        }
+
+        @Override
+        public Exchange<String> terminate(String reservationId) {
+            return exchange("give it back", Outcome::stdout, "unreserve", reservationId);
+        }
+    }
+
+    private static ReservationInfo reservation(String line) {
+        var f = line.split(" ", 4);
+        var info = ReservationInfo.builder().reservationId(f[0]).reservationName(f[3]);
+        if (!f[1].equals("-")) {
+            info.reservedStartTime(Instant.parse(f[1])).reservedEndTime(Instant.parse(f[2]));
+        }
+        return info.build();
+    }
+
+    @Override
     public Exchange<List<JobInfo>> listing() {
         return exchange("list the jobs", MadeUp::jobs, "list");
     }
@@ -191,7 +331,8 @@ final class MadeUp implements Host, Dialect, Time {
                 JobInfo.builder()
                         .jobId(f[0])
                         .jobState(JobState.valueOf(f[1]))
-                        .extension(Extensions.INFO_TAG, f[3]);
+                        .extension(Extensions.INFO_TAG, f[3])
+                        .jobOwner(f[3].startsWith("of-") ? f[3].substring(3) : "me");
         if (!f[2].equals("-")) {
             info.exitStatus(Integer.valueOf(f[2])).dispatchTime(Instant.EPOCH);
         }
@@ -230,12 +371,12 @@ final class MadeUp implements Host, Dialect, Time {
 
     @Override
     public Set<DrmaaCapability> capabilities() {
-        return Set.of();
+        return reservations.orElse(Set.of());
     }
 
     @Override
     public Set<String> attributes() {
-        return Set.of("jobName", "submitAsHold");
+        return Set.of("jobName", "submitAsHold", "reservationId");
     }
 
     @Override
