@@ -2,11 +2,13 @@ package io.jcluster.scheduler;
 
 import io.jcluster.drmaa2.DrmCommunicationException;
 import io.jcluster.drmaa2.DrmaaException;
+import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.InvalidStateException;
 import io.jcluster.drmaa2.JobState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,30 +86,64 @@ final class ArrayControl {
     private List<TrackedJob> act(TrackedArray array, Action action, List<TrackedJob> jobs) {
         var done = new ArrayList<TrackedJob>();
         Optional<DrmaaException> failure = Optional.empty();
-        for (var some :
-                array.whole() ? Watch.inBatches(jobs) : jobs.stream().map(List::of).toList()) {
-            try {
-                watch.act(dialect.control(action, some.stream().map(TrackedJob::id).toList()));
-                done.addAll(some);
-            } catch (DrmCommunicationException nobodyThere) {
-                throw nobodyThere;
-            } catch (InvalidStateException changedMeanwhile) {
-                LOG.debug("{}", changedMeanwhile.getMessage());
-            } catch (DrmaaException refused) {
-                failure = failure.or(() -> Optional.of(refused));
+        try {
+            for (var some : array.whole() ? Watch.inBatches(jobs) : singly(jobs)) {
+                try {
+                    done.addAll(act(action, some));
+                } catch (DrmCommunicationException | DrmaaUnsupportedOperationException always) {
+                    throw always;
+                } catch (DrmaaException refused) {
+                    failure = failure.or(() -> Optional.of(refused));
+                }
             }
-        }
-        if (action == Action.TERMINATE) {
-            watch.locked(
-                    () -> {
-                        done.forEach(TrackedJob::endAcknowledged);
-                        return done;
-                    });
+        } finally {
+            if (action == Action.TERMINATE) {
+                watch.locked(
+                        () -> {
+                            done.forEach(TrackedJob::endAcknowledged);
+                            return done;
+                        });
+            }
         }
         failure.ifPresent(
                 refused -> {
                     throw refused;
                 });
+        return done;
+    }
+
+    private static List<List<TrackedJob>> singly(List<TrackedJob> jobs) {
+        return jobs.stream().map(List::of).toList();
+    }
+
+    /**
+     * One command for some members. When it is said to come too late, it may have come in time for
+     * some of them: it is given again for those that still admit it.
+     */
+    private List<TrackedJob> act(Action action, List<TrackedJob> some) {
+        try {
+            watch.act(dialect.control(action, some.stream().map(TrackedJob::id).toList()));
+            return some;
+        } catch (InvalidStateException changedMeanwhile) {
+            LOG.debug("{}", changedMeanwhile.getMessage());
+            if (some.size() == 1) {
+                return List.of();
+            }
+        }
+        watch.refresh();
+        var left = watch.locked(() -> some.stream().filter(j -> j.admits(action)).toList());
+        if (left.size() == some.size()) {
+            return List.of();
+        }
+        var done =
+                watch.locked(
+                        () ->
+                                some.stream()
+                                        .filter(job -> !job.admits(action) && !job.over())
+                                        .collect(Collectors.toCollection(ArrayList::new)));
+        if (!left.isEmpty()) {
+            done.addAll(act(action, left));
+        }
         return done;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcluster.drmaa2.DrmCommunicationException;
 import io.jcluster.drmaa2.Drmaa2;
+import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.InternalException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidSessionException;
@@ -236,6 +237,28 @@ class JobArrayTest {
         var array = run(false, 1, 2, 1);
         array.terminate();
         assertThat(world.asked).contains("do terminate 41", "do terminate 42");
+    }
+
+    @Test
+    void aMemberThatEndsJustBeforeAControlDoesNotKeepItFromTheOthers() {
+        var array = run(true, 1, 3, 1);
+        world.atAction =
+                () -> {
+                    world.queue.put("41_2", "FAILED 1 x");
+                    world.ended.add("41_2");
+                };
+        array.hold();
+        assertThat(world.asked).containsSubsequence("do hold 41_1 41_2 41_3", "do hold 41_1 41_3");
+        world.ended.addAll(List.of("41_1", "41_3"));
+        assertThatThrownBy(array::hold).isInstanceOf(InvalidStateException.class);
+    }
+
+    @Test
+    void whatIsNotOfferedIsSaidOnce() {
+        var array = run(false, 1, 3, 1);
+        world.refusing.put("do", "no accounting");
+        assertThatThrownBy(array::hold).isInstanceOf(DrmaaUnsupportedOperationException.class);
+        assertThat(questions("do")).isEqualTo(1);
     }
 
     @Test

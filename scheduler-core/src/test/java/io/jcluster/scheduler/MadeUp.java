@@ -18,6 +18,7 @@ import io.jcluster.tunnel.Running;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A workload manager in memory, spoken to in one-word commands, with everything that can go wrong
@@ -67,6 +69,12 @@ final class MadeUp implements Host, Dialect, Time {
 
     /** What happens just before a listing. */
     Runnable atLook = () -> {};
+
+    /** What happens just before something is done to jobs. */
+    Runnable atAction = () -> {};
+
+    /** Jobs to which nothing can be done any more. */
+    final Set<String> ended = new HashSet<>();
 
     /** Submissions from this number on are refused. */
     int room = Integer.MAX_VALUE;
@@ -140,7 +148,12 @@ final class MadeUp implements Host, Dialect, Time {
                         yield new Outcome(0, "", "");
                     }
                     case "acct" -> new Outcome(0, lines(accounting), "");
-                    case "do" -> new Outcome(0, "", "");
+                    case "do" -> {
+                        atAction.run();
+                        yield words.stream().skip(2).anyMatch(ids -> tooLate(ids))
+                                ? new Outcome(1, "", "too late")
+                                : new Outcome(0, "", "");
+                    }
                     default -> new Outcome(127, "", program + ": not found");
                 };
         var kind = lost.get(program);
@@ -149,6 +162,10 @@ final class MadeUp implements Host, Dialect, Time {
                     kind, "the line to nowhere was lost", Optional.empty(), Optional.empty());
         }
         return outcome;
+    }
+
+    private boolean tooLate(String ids) {
+        return Stream.of(ids.split(" ")).anyMatch(id -> ended.contains(id));
     }
 
     private static String lines(Map<String, String> jobs) {
@@ -351,6 +368,7 @@ final class MadeUp implements Host, Dialect, Time {
                         List.of(
                                 new Refusals.Rule("no accounting", Refusal.Kind.NOT_OFFERED),
                                 new Refusals.Rule("is down", Refusal.Kind.UNREACHABLE, "wait"),
+                                new Refusals.Rule("too late", Refusal.Kind.WRONG_STATE),
                                 new Refusals.Rule("timed out", Refusal.Kind.UNKNOWN_OUTCOME),
                                 new Refusals.Rule(
                                         "no such queue",
