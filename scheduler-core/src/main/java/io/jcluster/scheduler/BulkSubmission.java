@@ -83,7 +83,7 @@ final class BulkSubmission {
                                                     template,
                                                     memberTag(tag, index),
                                                     ArrayIndex.of(index))));
-            return watch.locked(() -> ledger.assembled(tag, template, members));
+            return watch.locked(() -> ledger.assembled(tag, template, indices, members));
         } catch (DrmaaException failure) {
             takeBack(members, failure);
             throw failure;

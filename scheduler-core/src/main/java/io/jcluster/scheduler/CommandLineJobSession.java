@@ -180,7 +180,13 @@ final class CommandLineJobSession implements JobSession {
         return submit(
                 tag,
                 dialect.submit(JobScript.of(dialect, tagged, index), tagged),
-                () -> ledger.intend(tag, template),
+                () -> {
+                    if (index.equals(ArrayIndex.NONE)) {
+                        ledger.intend(tag, template);
+                    } else {
+                        ledger.intendMember(tag, template, index.value().orElseThrow());
+                    }
+                },
                 id -> ledger.submitted(tag, id),
                 () -> ledger.jobOfTag(tag));
     }

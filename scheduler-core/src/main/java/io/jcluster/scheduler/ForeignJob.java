@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,7 @@ final class ForeignJob implements Job {
 
     private void await(CommandLineJob.Milestone milestone, Duration timeout)
             throws InterruptedException {
-        var job = new TrackedJob(id, "", jobTemplate(), watch.time().now());
+        var job = new TrackedJob(id, "", jobTemplate(), OptionalInt.empty(), watch.time().now());
         job.observe(seen);
         watch.await(
                 job,

@@ -17,6 +17,8 @@ record JournalEntry(Kind kind, String key, Instant at, Map<String, String> value
         INTENT,
         /** It was; {@code values} holds the tag. */
         JOB,
+        /** A member of a job array is about to be submitted by itself. */
+        MEMBER_INTENT,
         /** A job array is about to be submitted in one piece. */
         ARRAY_INTENT,
         /** It was, or all of its members one by one; {@code values} holds what it consists of. */

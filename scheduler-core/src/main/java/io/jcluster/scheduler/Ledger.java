@@ -26,9 +26,14 @@ final class Ledger {
     private static final String WHOLE = "whole";
     private static final String MEMBERS = "members";
     private static final String TEMPLATE = "template.";
+    private static final String INDEX = "index";
+    private static final String BEGIN = "begin";
+    private static final String END = "end";
+    private static final String STEP = "step";
 
     /** A submission about to be made, or of which it is not known whether it was. */
-    private record Intent(JobTemplate template, Optional<Indices> indices, Instant at) {}
+    private record Intent(
+            JobTemplate template, OptionalInt index, Optional<Indices> indices, Instant at) {}
 
     private final Journal journal;
     private final Time time;
@@ -101,11 +106,15 @@ final class Ledger {
         write(Kind.INTENT, tag, template.toAttributes());
     }
 
+    void intendMember(String tag, JobTemplate template, int index) {
+        var values = prefixed(template);
+        values.put(INDEX, String.valueOf(index));
+        write(Kind.MEMBER_INTENT, tag, values);
+    }
+
     void intendArray(String tag, JobTemplate template, Indices indices) {
         var values = prefixed(template);
-        values.put("begin", String.valueOf(indices.begin()));
-        values.put("end", String.valueOf(indices.end()));
-        values.put("step", String.valueOf(indices.step()));
+        values.putAll(texts(indices));
         write(Kind.ARRAY_INTENT, tag, values);
     }
 
@@ -137,11 +146,9 @@ final class Ledger {
                                                                 tag,
                                                                 array,
                                                                 intent.get().template(),
-                                                                true,
-                                                                members(
-                                                                        own,
-                                                                        array,
-                                                                        indices.get()))));
+                                                                indices.get(),
+                                                                members(own, array, indices.get()),
+                                                                true)));
     }
 
     TrackedJob submitted(String tag, String id) {
@@ -152,13 +159,15 @@ final class Ledger {
     /** An array submitted in one piece. */
     TrackedArray submittedArray(
             String tag, String id, JobTemplate template, Indices indices, ArrayDialect own) {
-        writeArray(tag, id, template, true, members(own, id, indices));
+        writeArray(tag, id, template, indices, members(own, id, indices), true);
         return array(id).orElseThrow();
     }
 
     /** An array of jobs submitted one by one; its tag is its id. */
-    TrackedArray assembled(String tag, JobTemplate template, List<TrackedJob> members) {
-        writeArray(tag, tag, template, false, members.stream().map(TrackedJob::id).toList());
+    TrackedArray assembled(
+            String tag, JobTemplate template, Indices indices, List<TrackedJob> members) {
+        var ids = members.stream().map(TrackedJob::id).toList();
+        writeArray(tag, tag, template, indices, ids, false);
         return array(tag).orElseThrow();
     }
 
@@ -190,8 +199,14 @@ final class Ledger {
     }
 
     private void writeArray(
-            String tag, String id, JobTemplate template, boolean whole, List<String> members) {
+            String tag,
+            String id,
+            JobTemplate template,
+            Indices indices,
+            List<String> members,
+            boolean whole) {
         var values = prefixed(template);
+        values.putAll(texts(indices));
         values.put(TAG, tag);
         values.put(WHOLE, String.valueOf(whole));
         values.put(MEMBERS, String.join("\n", members));
@@ -223,18 +238,31 @@ final class Ledger {
                             key,
                             new Intent(
                                     JobTemplate.fromAttributes(values),
+                                    OptionalInt.empty(),
+                                    Optional.empty(),
+                                    entry.at()));
+            case MEMBER_INTENT ->
+                    intents.put(
+                            key,
+                            new Intent(
+                                    template(values),
+                                    OptionalInt.of(number(values, INDEX)),
                                     Optional.empty(),
                                     entry.at()));
             case ARRAY_INTENT ->
                     intents.put(
                             key,
-                            new Intent(template(values), Optional.of(indices(values)), entry.at()));
+                            new Intent(
+                                    template(values),
+                                    OptionalInt.empty(),
+                                    Optional.of(indices(values)),
+                                    entry.at()));
             case ABANDONED -> intents.remove(key);
             case JOB -> {
                 var tag = values.getOrDefault(TAG, key);
                 var intent = intents.remove(tag);
                 if (intent != null) {
-                    track(key, tag, intent.template(), intent.at());
+                    track(key, tag, intent.template(), intent.index(), intent.at());
                 }
             }
             case ARRAY -> array(entry);
@@ -251,20 +279,23 @@ final class Ledger {
         var tag = values.getOrDefault(TAG, entry.key());
         var template = template(values);
         intents.remove(tag);
-        var members =
-                values.getOrDefault(MEMBERS, "")
-                        .lines()
-                        .map(id -> track(id, tag, template, entry.at()))
-                        .toList();
+        var members = new ArrayList<TrackedJob>();
+        var index = indices(values).stream().iterator();
+        values.getOrDefault(MEMBERS, "")
+                .lines()
+                .map(id -> track(id, tag, template, OptionalInt.of(index.next()), entry.at()))
+                .forEach(members::add);
         arrays.putIfAbsent(
                 entry.key(),
                 new TrackedArray(
                         entry.key(), template, Boolean.parseBoolean(values.get(WHOLE)), members));
     }
 
-    private TrackedJob track(String id, String tag, JobTemplate template, Instant submitted) {
+    private TrackedJob track(
+            String id, String tag, JobTemplate template, OptionalInt index, Instant submitted) {
         tagsOfJobs.add(tag);
-        return jobs.computeIfAbsent(id, absent -> new TrackedJob(id, tag, template, submitted));
+        return jobs.computeIfAbsent(
+                id, absent -> new TrackedJob(id, tag, template, index, submitted));
     }
 
     private static Map<String, String> prefixed(JobTemplate template) {
@@ -284,11 +315,22 @@ final class Ledger {
         return JobTemplate.fromAttributes(attributes);
     }
 
+    private static Map<String, String> texts(Indices indices) {
+        return Map.of(
+                BEGIN, String.valueOf(indices.begin()),
+                END, String.valueOf(indices.end()),
+                STEP, String.valueOf(indices.step()));
+    }
+
     private static Indices indices(Map<String, String> values) {
         return new Indices(
-                Integer.parseInt(values.getOrDefault("begin", "1")),
-                Integer.parseInt(values.getOrDefault("end", "1")),
-                Integer.parseInt(values.getOrDefault("step", "1")),
+                number(values, BEGIN),
+                number(values, END),
+                number(values, STEP),
                 OptionalInt.empty());
+    }
+
+    private static int number(Map<String, String> values, String name) {
+        return Integer.parseInt(values.getOrDefault(name, "1"));
     }
 }

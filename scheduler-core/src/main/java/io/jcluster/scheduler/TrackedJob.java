@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,7 @@ final class TrackedJob {
     private final String tag;
     private final Instant submitted;
     private final JobTemplate template;
+    private final OptionalInt index;
     private JobInfo info;
     private Optional<JobInfo> lastObserved = Optional.empty();
     private boolean seen;
@@ -41,13 +43,15 @@ final class TrackedJob {
     private Instant firstMiss = Instant.MAX;
 
     /**
+     * @param index of a member of a job array
      * @param submitted by the clock of this machine
      */
-    TrackedJob(String id, String tag, JobTemplate template, Instant submitted) {
+    TrackedJob(String id, String tag, JobTemplate template, OptionalInt index, Instant submitted) {
         this.id = id;
         this.tag = tag;
         this.submitted = submitted;
         this.template = template;
+        this.index = index;
         var first =
                 JobInfo.builder()
                         .jobId(id)
@@ -68,6 +72,11 @@ final class TrackedJob {
 
     JobTemplate template() {
         return template;
+    }
+
+    /** Of a member of a job array. */
+    OptionalInt index() {
+        return index;
     }
 
     JobInfo info() {

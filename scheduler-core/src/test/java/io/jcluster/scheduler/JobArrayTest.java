@@ -153,6 +153,17 @@ class JobArrayTest {
         assertThat(again.jobTemplate()).isEqualTo(JOB);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyMemberKeepsItsIndex(boolean whole) {
+        world.lost.put(whole ? "suball" : "sub", HostException.Kind.TIMED_OUT);
+        run(whole, 1, 5, 2);
+        var journal = new Journal(state.resolve("madeup/job/work/journal"));
+        assertThat(new Ledger(journal, world).jobs())
+                .extracting(job -> job.index().orElse(0))
+                .containsExactly(1, 3, 5);
+    }
+
     @Test
     void anArrayNobodySubmittedIsRefused() {
         assertThatThrownBy(() -> session.getJobArray("41"))
