@@ -120,7 +120,8 @@ final class CommandLineJobSession implements JobSession {
         requireOpen();
         var tag = template.extensions().getOrDefault(Extensions.TAG, newTag());
         var tagged = template.toBuilder().extension(Extensions.TAG, tag).build();
-        var submission = dialect.submit(JobScript.of(dialect, tagged), tagged);
+        var submission =
+                dialect.submit(JobScript.of(dialect, tagged), JobScript.leftToDialect(tagged));
         watch.locked(
                 () -> {
                     ledger.catchUp();
@@ -293,6 +294,9 @@ final class CommandLineJobSession implements JobSession {
                     "cannot reap job " + job.id() + ": it is " + watch.locked(job::state));
         }
         dialect.forget(job.id()).ifPresent(watch::ask);
+        job.exitFile()
+                .filter(ExitFile::own)
+                .ifPresent(file -> watch.ask(ExitFile.remove(List.of(file))));
         watch.locked(
                 () -> {
                     ledger.reap(job);

@@ -23,6 +23,10 @@ record JournalEntry(Kind kind, String key, Instant at, Map<String, String> value
         STATE,
         /** The workload manager answered and did not know the job. */
         MISSED,
+        /**
+         * Its own file has a start, at {@code values}' "at", and no end, and nobody knows the job.
+         */
+        STARTED_BY_ITS_FILE,
         /** We asked for its end. */
         TERMINATED_BY_US,
         /** The user wants to hear no more of it. */

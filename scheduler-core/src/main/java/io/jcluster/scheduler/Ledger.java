@@ -95,6 +95,12 @@ final class Ledger {
         return job.over();
     }
 
+    void startedByItsFile(TrackedJob job, Instant at) {
+        if (!job.isStartedByItsFile()) {
+            write(Kind.STARTED_BY_ITS_FILE, job.id(), Map.of("at", at.toString()));
+        }
+    }
+
     void terminatedByUs(TrackedJob job) {
         write(Kind.TERMINATED_BY_US, job.id(), Map.of());
     }
@@ -127,6 +133,16 @@ final class Ledger {
             case STATE ->
                     job(key).ifPresent(job -> job.restore(JobInfo.fromAttributes(entry.values())));
             case MISSED -> job(key).ifPresent(job -> job.miss(entry.at()));
+            case STARTED_BY_ITS_FILE ->
+                    job(key).ifPresent(
+                                    job ->
+                                            job.startedByItsFile(
+                                                    Instant.parse(
+                                                            entry.values()
+                                                                    .getOrDefault(
+                                                                            "at",
+                                                                            entry.at()
+                                                                                    .toString()))));
             case TERMINATED_BY_US -> job(key).ifPresent(TrackedJob::terminatedByUs);
             case REAPED -> job(key).ifPresent(TrackedJob::reap);
         }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,6 +35,7 @@ final class TrackedJob {
     private JobInfo info;
     private boolean seen;
     private boolean terminatedByUs;
+    private boolean startedByItsFile;
     private boolean reaped;
     private int misses;
     private Instant firstMiss = Instant.MAX;
@@ -99,6 +102,23 @@ final class TrackedJob {
         terminatedByUs = true;
     }
 
+    /** The file in which the job says itself how it ended; empty when it keeps none. */
+    Optional<ExitFile> exitFile() {
+        return ExitFile.of(template, tag, OptionalInt.empty());
+    }
+
+    /** Takes note that the job's own file has a start and no end. */
+    void startedByItsFile(Instant at) {
+        startedByItsFile = true;
+        if (info.dispatchTime().isEmpty()) {
+            info = info.toBuilder().dispatchTime(at).build();
+        }
+    }
+
+    boolean isStartedByItsFile() {
+        return startedByItsFile;
+    }
+
     /** Takes over what another process, or this one before, wrote down. */
     void restore(JobInfo stored) {
         if (!over()) {
@@ -146,16 +166,24 @@ final class TrackedJob {
         if (over() || misses < MISSES || !longEnough) {
             return false;
         }
+        var failed = terminatedByUs || startedByItsFile;
         info =
                 info.toBuilder()
-                        .jobState(terminatedByUs ? JobState.FAILED : JobState.UNDETERMINED)
+                        .jobState(failed ? JobState.FAILED : JobState.UNDETERMINED)
                         .jobSubState(null)
-                        .annotation(
-                                terminatedByUs
-                                        ? "cancelled; the workload manager keeps no record of it"
-                                        : "the workload manager keeps no record of the job")
+                        .annotation(whatAbsenceMeans())
                         .build();
         return true;
+    }
+
+    private String whatAbsenceMeans() {
+        if (terminatedByUs) {
+            return "cancelled; the workload manager keeps no record of it";
+        }
+        return startedByItsFile
+                ? "ended without a result: it started and was ended before it could say how, and the"
+                        + " workload manager keeps no record of it"
+                : "the workload manager keeps no record of the job";
     }
 
     private JobInfo merged(JobInfo observed, JobState state) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ final class Watch {
 
     /** A submission may take its command's time limit, and the job a moment to show. */
     private static final Duration INTENT_SETTLES = Duration.ofMinutes(2);
+
+    /** Each is a word of the command that reads them. */
+    private static final int FILES_AT_ONCE = 500;
 
     private final Dialect dialect;
     private final ExchangeCaller caller;
@@ -214,7 +218,7 @@ final class Watch {
             locked(() -> stale = false);
             var seen = byId(caller.ask(dialect.listing()));
             var wanted = locked(() -> wanted(seen));
-            var found = lookUp(wanted, seen);
+            var found = withExitFiles(lookUp(wanted, seen), seen, wanted);
             var tags = locked(this::openIntents);
             var settled = search(tags, seen);
             changed = locked(() -> apply(seen, found, wanted, settled));
@@ -253,8 +257,13 @@ final class Watch {
                 .toList();
     }
 
-    /** What the other sources say; {@code everybodyAnswered} counts absence as a fact. */
-    private record Found(Map<String, JobInfo> jobs, boolean everybodyAnswered) {}
+    /**
+     * What the other sources say; {@code everybodyAnswered} counts absence as a fact.
+     *
+     * @param started the starts of jobs that nobody knows and whose own file has no end
+     */
+    private record Found(
+            Map<String, JobInfo> jobs, boolean everybodyAnswered, Map<String, Instant> started) {}
 
     private Found lookUp(List<String> wanted, Map<String, JobInfo> seen)
             throws InterruptedException {
@@ -277,7 +286,61 @@ final class Watch {
             open.removeAll(jobs.keySet());
             open.removeAll(seen.keySet());
         }
-        return new Found(jobs, complete);
+        return new Found(jobs, complete, Map.of());
+    }
+
+    /**
+     * What was found, with what jobs wrote down themselves: those that nobody knows, and those that
+     * ended otherwise than well, of whose exit status they know best.
+     */
+    private Found withExitFiles(Found found, Map<String, JobInfo> seen, List<String> wanted)
+            throws InterruptedException {
+        var told = new HashMap<>(seen);
+        told.putAll(found.jobs());
+        var files = locked(() -> exitFiles(told, Set.copyOf(wanted)));
+        if (files.isEmpty()) {
+            return found;
+        }
+        var jobs = new HashMap<>(found.jobs());
+        var started = new HashMap<String, Instant>();
+        var complete = found.everybodyAnswered();
+        var ids = List.copyOf(files.keySet());
+        for (var from = 0; from < ids.size(); from += FILES_AT_ONCE) {
+            var some = ids.subList(from, Math.min(ids.size(), from + FILES_AT_ONCE));
+            try {
+                var records = caller.ask(ExitFile.read(some.stream().map(files::get).toList()));
+                for (var id : some) {
+                    var record = Optional.ofNullable(records.get(files.get(id)));
+                    var known = Optional.ofNullable(told.get(id));
+                    record.flatMap(r -> known.isPresent() ? known.map(r::complete) : r.info(id))
+                            .ifPresentOrElse(
+                                    info -> jobs.put(id, info),
+                                    () -> record.ifPresent(r -> started.put(id, r.started())));
+                }
+            } catch (DrmaaException failure) {
+                LOG.debug("{}", failure.getMessage());
+                complete = false;
+            }
+        }
+        return new Found(jobs, complete, started);
+    }
+
+    /** The files worth reading now, by job. */
+    private Map<String, ExitFile> exitFiles(Map<String, JobInfo> told, Set<String> wanted) {
+        var files = new LinkedHashMap<String, ExitFile>();
+        for (var job : jobs()) {
+            var info = told.get(job.id());
+            var unclear =
+                    info == null
+                            ? wanted.contains(job.id())
+                            : info.jobState().equals(Optional.of(JobState.FAILED))
+                                    || (info.jobState().equals(Optional.of(JobState.DONE))
+                                            && info.exitStatus().isEmpty());
+            if (unclear && !job.over()) {
+                job.exitFile().ifPresent(file -> files.put(job.id(), file));
+            }
+        }
+        return files;
     }
 
     /** Intents old enough to have shown up, by tag. */
@@ -341,6 +404,10 @@ final class Watch {
                 if (info.isPresent()) {
                     changed |= ledger.observe(job, info.get());
                 } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                    var start = found.started().get(job.id());
+                    if (start != null) {
+                        ledger.startedByItsFile(job, start);
+                    }
                     changed |= ledger.miss(job);
                 }
             }

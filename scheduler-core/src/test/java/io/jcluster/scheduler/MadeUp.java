@@ -44,6 +44,9 @@ final class MadeUp implements Host, Dialect, Time {
     /** Programs that do nothing but say this, with status 1. */
     final Map<String, String> refusing = new LinkedHashMap<>();
 
+    /** What jobs wrote down themselves, by path below the home directory. */
+    final Map<String, String> exitFiles = new LinkedHashMap<>();
+
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private int lastId = 40;
 
@@ -88,6 +91,7 @@ final class MadeUp implements Host, Dialect, Time {
                     case "list" -> new Outcome(0, lines(queue), "");
                     case "acct" -> new Outcome(0, lines(accounting), "");
                     case "do" -> new Outcome(0, "", "");
+                    case "/bin/sh" -> files(words.subList(4, words.size()), words.get(2));
                     default -> new Outcome(127, "", program + ": not found");
                 };
         var kind = lost.get(program);
@@ -96,6 +100,22 @@ final class MadeUp implements Host, Dialect, Time {
                     kind, "the line to nowhere was lost", Optional.empty(), Optional.empty());
         }
         return outcome;
+    }
+
+    private Outcome files(List<String> paths, String script) {
+        if (script.contains("rm ")) {
+            exitFiles.keySet().removeAll(paths);
+            return new Outcome(0, "", "");
+        }
+        var said = new StringBuilder();
+        for (var i = 0; i < paths.size(); i++) {
+            var number = i;
+            exitFiles
+                    .getOrDefault(paths.get(i), "")
+                    .lines()
+                    .forEach(line -> said.append(number).append(' ').append(line).append('\n'));
+        }
+        return new Outcome(0, said.toString(), "");
     }
 
     private static String lines(Map<String, String> jobs) {
@@ -183,12 +203,19 @@ final class MadeUp implements Host, Dialect, Time {
 
     @Override
     public Set<DrmaaCapability> capabilities() {
-        return Set.of();
+        return Set.of(DrmaaCapability.JT_MAXSLOTS, DrmaaCapability.JT_DEADLINE);
     }
 
     @Override
     public Set<String> attributes() {
-        return Set.of("jobName", "submitAsHold");
+        return Set.of(
+                "jobName",
+                "submitAsHold",
+                "rerunnable",
+                "minSlots",
+                "maxSlots",
+                "startTime",
+                "deadlineTime");
     }
 
     @Override
