@@ -30,16 +30,17 @@ final class CommandLineJobSession implements JobSession {
     private final Watch watch;
     private final SessionStore.Stored stored;
     private final String contact;
+    private final Categories categories;
     private final Ledger ledger;
     private boolean closed;
 
-    CommandLineJobSession(
-            Dialect dialect, Watch watch, SessionStore.Stored stored, String contact) {
+    CommandLineJobSession(Dialect dialect, Site site, SessionStore.Stored stored) {
         this.dialect = dialect;
-        this.watch = watch;
+        this.watch = site.watch();
         this.stored = stored;
-        this.contact = contact;
-        this.ledger = new Ledger(new Journal(stored.journal()), watch.time());
+        this.contact = site.contact();
+        this.categories = site.categories();
+        this.ledger = new Ledger(stored.name(), new Journal(stored.journal()), watch.time());
         watch.add(ledger);
     }
 
@@ -56,7 +57,11 @@ final class CommandLineJobSession implements JobSession {
     @Override
     public List<String> jobCategories() {
         requireOpen();
-        return List.of();
+        return categories.names();
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     @Override
@@ -119,7 +124,8 @@ final class CommandLineJobSession implements JobSession {
     public Job runJob(JobTemplate template) {
         requireOpen();
         var tag = template.extensions().getOrDefault(Extensions.TAG, newTag());
-        var tagged = template.toBuilder().extension(Extensions.TAG, tag).build();
+        var applied = categories.applied(template);
+        var tagged = applied.template().toBuilder().extension(Extensions.TAG, tag).build();
         var submission =
                 dialect.submit(JobScript.of(dialect, tagged), JobScript.leftToDialect(tagged));
         watch.locked(
@@ -129,6 +135,7 @@ final class CommandLineJobSession implements JobSession {
                         throw new InvalidArgumentException(
                                 "the tag " + tag + " was used before", Extensions.TAG);
                     }
+                    ledger.noteOverruled(tag, applied.overruled());
                     ledger.intend(tag, template);
                     return tag;
                 });
@@ -236,7 +243,7 @@ final class CommandLineJobSession implements JobSession {
         if (!watch.locked(job::over)) {
             watch.refresh();
         }
-        return watch.locked(job::info);
+        return watch.locked(() -> ledger.withNote(job.tag(), job.info()));
     }
 
     void control(TrackedJob job, Action action) {

@@ -27,20 +27,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DRMAA2 for any workload manager that is driven by commands: a {@link Dialect} says what is meant,
- * a {@link Host} carries it, and this side waits, falls back and remembers. One for each host; all
- * its sessions share one {@link Watch}, so any number of jobs costs one question at a time. The
- * host stays the caller's: closing the manager does not close it.
+ * a {@link Host} carries it, and this side waits, falls back and remembers. All sessions at one
+ * host share one {@link Watch}, so any number of jobs costs one question at a time. Made for one
+ * host, which stays the caller's: closing the manager does not close it. {@link DialectProvider}
+ * has one for any number of hosts.
  *
- * <p>Reservations, job arrays, queue and machine lists and callbacks are refused.
+ * <p>Reservations, job arrays and queue and machine lists are refused.
  */
 public final class CommandLineSessionManager implements SessionManager {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Dialect dialect;
-    private final String contact;
     private final SessionStore store;
-    private final Watch watch;
+    private final Sites sites;
+    private final EventDelivery events;
+    private final Followers followers;
+    private final Runnable whenClosed;
     private final List<CommandLineJobSession> sessions = new CopyOnWriteArrayList<>();
     private Optional<Version> version = Optional.empty();
 
@@ -55,15 +58,47 @@ public final class CommandLineSessionManager implements SessionManager {
 
     /** A manager for a site with wishes about how often it is asked. */
     public CommandLineSessionManager(Dialect dialect, Host host, Path stateDirectory, Pace pace) {
-        this(dialect, host, stateDirectory, pace, Time.SYSTEM);
+        this(dialect, host, stateDirectory, pace, Time.SYSTEM, Categories.NONE);
     }
 
     CommandLineSessionManager(
-            Dialect dialect, Host host, Path stateDirectory, Pace pace, Time time) {
+            Dialect dialect,
+            Host host,
+            Path stateDirectory,
+            Pace pace,
+            Time time,
+            Categories categories) {
         this.dialect = dialect;
-        this.contact = dialect.name() + (isHere(host) ? ":" : "://" + host.name());
-        this.store = new SessionStore(stateDirectory.resolve(dialect.name()).resolve("job"));
-        this.watch = new Watch(dialect, new ExchangeCaller(host), time, pace);
+        this.store = store(dialect, stateDirectory);
+        this.events = new EventDelivery();
+        this.followers = new Followers(events);
+        this.whenClosed = () -> {};
+        this.sites =
+                Sites.only(
+                        new Site(
+                                dialect.name() + (isHere(host) ? ":" : "://" + host.name()),
+                                new Watch(dialect, new ExchangeCaller(host), time, pace, events),
+                                categories,
+                                () -> {}));
+    }
+
+    /** One for many places. */
+    CommandLineSessionManager(
+            Dialect dialect,
+            Path stateDirectory,
+            Sites sites,
+            EventDelivery events,
+            Runnable whenClosed) {
+        this.dialect = dialect;
+        this.store = store(dialect, stateDirectory);
+        this.events = events;
+        this.followers = new Followers(events);
+        this.whenClosed = whenClosed;
+        this.sites = sites;
+    }
+
+    private static SessionStore store(Dialect dialect, Path stateDirectory) {
+        return new SessionStore(stateDirectory.resolve(dialect.name()).resolve("job"));
     }
 
     // By name: what is at hand may be an agent's word for this machine.
@@ -79,7 +114,7 @@ public final class CommandLineSessionManager implements SessionManager {
     @Override
     public synchronized Version drmsVersion() {
         if (version.isEmpty()) {
-            version = Optional.of(Version.of(watch.ask(dialect.version())));
+            version = Optional.of(Version.of(sites.usual().watch().ask(dialect.version())));
         }
         return version.orElseThrow();
     }
@@ -97,38 +132,46 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public boolean supports(@Nullable DrmaaCapability capability) {
-        return capability != null && dialect.capabilities().contains(capability);
+        return capability == DrmaaCapability.CALLBACK
+                || (capability != null && dialect.capabilities().contains(capability));
     }
 
     @Override
     public JobSession createJobSession(
             @Nullable String sessionName, @Nullable String wantedContact) {
-        if (wantedContact != null && !wantedContact.equals(contact)) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + contact + ", not " + wantedContact);
-        }
+        var site = site(wantedContact);
         var name = sessionName == null ? "s-" + SessionStore.randomWord(RANDOM) : sessionName;
-        return opened(store.create(name, contact));
+        return opened(store.create(name, site.contact()), site);
     }
 
     @Override
     public JobSession openJobSession(String sessionName) {
         var stored = store.open(sessionName);
-        if (!stored.contact().equals(contact)) {
+        try {
+            return opened(stored, sites.at(stored.contact()));
+        } catch (InvalidArgumentException elsewhere) {
             throw new InvalidArgumentException(
                     "the session "
                             + sessionName
                             + " is at "
                             + stored.contact()
-                            + ", and this manager at "
-                            + contact);
+                            + ": "
+                            + elsewhere.getMessage(),
+                    elsewhere);
         }
-        return opened(stored);
     }
 
-    private JobSession opened(SessionStore.Stored stored) {
-        var session = new CommandLineJobSession(dialect, watch, stored, contact);
+    /** Where something new begins, which has to be within reach. */
+    private Site site(@Nullable String contact) {
+        var site = contact == null ? sites.usual() : sites.at(contact);
+        site.reach().run();
+        return site;
+    }
+
+    private JobSession opened(SessionStore.Stored stored, Site site) {
+        var session = new CommandLineJobSession(dialect, site, stored);
         sessions.add(session);
+        followers.follow(site.watch());
         return session;
     }
 
@@ -200,11 +243,8 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public MonitoringSession openMonitoringSession(@Nullable String wantedContact) {
-        if (wantedContact != null && !wantedContact.equals(contact)) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + contact + ", not " + wantedContact);
-        }
-        return new CommandLineMonitoringSession(dialect, watch, contact);
+        var site = site(wantedContact);
+        return new CommandLineMonitoringSession(dialect, site.watch(), site.contact());
     }
 
     @Override
@@ -217,14 +257,19 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public void registerEventNotification(@Nullable DrmaaCallback callback) {
-        throw new DrmaaUnsupportedOperationException(
-                "callbacks are not supported\ntry: waitStarted and waitTerminated");
+        events.to(Optional.ofNullable(callback));
+        followers.nudge();
+        sessions.forEach(session -> followers.follow(session.watch()));
     }
 
     @Override
     public void close() {
+        events.to(Optional.empty());
+        followers.nudge();
         sessions.forEach(CommandLineJobSession::close);
         sessions.clear();
+        sites.close();
+        whenClosed.run();
     }
 
     @Override
@@ -259,7 +304,7 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public List<String> notificationImplSpec() {
-        return List.of();
+        return names(Extensions.NOTIFICATION, Map.of());
     }
 
     @Override
@@ -267,6 +312,7 @@ public final class CommandLineSessionManager implements SessionManager {
         return Stream.of(
                         Extensions.JOB_TEMPLATE,
                         Extensions.JOB_INFO,
+                        Extensions.NOTIFICATION,
                         dialect.jobTemplateExtensions(),
                         dialect.jobInfoExtensions())
                 .flatMap(names -> names.entrySet().stream())

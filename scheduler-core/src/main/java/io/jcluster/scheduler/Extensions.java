@@ -42,6 +42,12 @@ public final class Extensions {
      */
     public static final String INFO_SHELL_SIGNAL = "jcluster_ji_shell_signal";
 
+    /** Notification: {@code true} for a state the job passed through without being seen in it. */
+    public static final String NOTIFICATION_SYNTHETIC = "jcluster_nf_synthetic";
+
+    /** Notification: when the news was seen here, in the form of {@link java.time.Instant}. */
+    public static final String NOTIFICATION_OBSERVED_AT = "jcluster_nf_observed_at";
+
     static final Map<String, String> JOB_TEMPLATE =
             Map.of(
                     EXIT_FILE,
@@ -56,6 +62,11 @@ public final class Extensions {
                     INFO_SHELL_SIGNAL, "the signal that the exit status stands for in a shell",
                     INFO_TAG, "the tag the job was submitted with",
                     INFO_RESTARTS, "how often the job was started anew");
+
+    static final Map<String, String> NOTIFICATION =
+            Map.of(
+                    NOTIFICATION_SYNTHETIC, "true for a state that was passed through unseen",
+                    NOTIFICATION_OBSERVED_AT, "when the news was seen");
 
     private Extensions() {}
 }

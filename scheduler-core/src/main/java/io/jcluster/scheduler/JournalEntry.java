@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * One line of a session's journal.
  *
- * @param key the tag for {@code INTENT} and {@code ABANDONED}, the job's id otherwise
+ * @param key the tag for {@code INTENT}, {@code NOTE} and {@code ABANDONED}, the job's id otherwise
  * @param values what else there is to know: a template or an info in its text form, or a tag
  */
 record JournalEntry(Kind kind, String key, Instant at, Map<String, String> values) {
@@ -15,6 +15,8 @@ record JournalEntry(Kind kind, String key, Instant at, Map<String, String> value
     enum Kind {
         /** A job is about to be submitted. */
         INTENT,
+        /** Something to say of the jobs of this tag, in {@code values}' "note". */
+        NOTE,
         /** It was; {@code values} holds the tag. */
         JOB,
         /** It was not: refused, or nowhere to be found later. */

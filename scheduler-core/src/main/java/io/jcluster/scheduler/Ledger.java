@@ -22,6 +22,7 @@ final class Ledger {
     /** A job about to be submitted, or of which it is not known whether it was. */
     private record Intent(JobTemplate template, Instant at) {}
 
+    private final String session;
     private final Journal journal;
     private final Time time;
     private final Map<String, Intent> intents = new LinkedHashMap<>();
@@ -29,10 +30,22 @@ final class Ledger {
 
     private final Set<String> tagsOfJobs = new HashSet<>();
 
-    Ledger(Journal journal, Time time) {
+    /** What to say of jobs beside what is observed, by tag. */
+    private final Map<String, String> notes = new HashMap<>();
+
+    /**
+     * @param session its name
+     */
+    Ledger(String session, Journal journal, Time time) {
+        this.session = session;
         this.journal = journal;
         this.time = time;
         catchUp();
+        jobs.values().forEach(job -> job.news().tell(session, job.id(), job.info(), time.now()));
+    }
+
+    String session() {
+        return session;
     }
 
     /** Takes over what other processes wrote meanwhile. */
@@ -62,6 +75,24 @@ final class Ledger {
 
     void intend(String tag, JobTemplate template) {
         write(Kind.INTENT, tag, template.toAttributes());
+    }
+
+    /** Remembers which attributes of the template a category took the place of. */
+    void noteOverruled(String tag, List<String> attributes) {
+        if (!attributes.isEmpty()) {
+            var note = "overruled by the job category: " + String.join(", ", attributes);
+            write(Kind.NOTE, tag, Map.of("note", note));
+        }
+    }
+
+    JobInfo withNote(String tag, JobInfo info) {
+        var note = notes.get(tag);
+        if (note == null) {
+            return info;
+        }
+        return info.toBuilder()
+                .annotation(info.annotation().map(text -> text + "; " + note).orElse(note))
+                .build();
     }
 
     void abandon(String tag) {
@@ -121,6 +152,7 @@ final class Ledger {
                     intents.put(
                             key,
                             new Intent(JobTemplate.fromAttributes(entry.values()), entry.at()));
+            case NOTE -> notes.put(key, entry.values().getOrDefault("note", ""));
             case ABANDONED -> intents.remove(key);
             case JOB -> {
                 var tag = entry.values().getOrDefault("tag", key);

@@ -32,6 +32,7 @@ final class TrackedJob {
     private final String tag;
     private final Instant submitted;
     private final JobTemplate template;
+    private final StateNews news;
     private JobInfo info;
     private boolean seen;
     private boolean terminatedByUs;
@@ -56,6 +57,12 @@ final class TrackedJob {
         template.jobName().ifPresent(first::jobName);
         template.queueName().ifPresent(first::queueName);
         this.info = first.build();
+        this.news = new StateNews(info);
+    }
+
+    /** What has been told of it to those who want to hear of every step. */
+    StateNews news() {
+        return news;
     }
 
     String id() {

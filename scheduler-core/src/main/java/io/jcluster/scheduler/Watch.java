@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,11 @@ final class Watch {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
+
+    /** That there is something to look for, for {@link #follow}. */
+    private final Condition work = lock.newCondition();
+
+    private final EventDelivery events;
     private final Set<Ledger> ledgers = new LinkedHashSet<>();
     private boolean looking;
     private Duration pause;
@@ -63,12 +70,16 @@ final class Watch {
     /** Whether the last look failed: what is known may be old, and the next look can wait. */
     private boolean failed;
 
-    Watch(Dialect dialect, ExchangeCaller caller, Time time, Pace pace) {
+    /**
+     * @param events where the news of all its jobs go
+     */
+    Watch(Dialect dialect, ExchangeCaller caller, Time time, Pace pace, EventDelivery events) {
         this.dialect = dialect;
         this.caller = caller;
         this.time = time;
         this.pace = pace;
         this.pause = pace.shortest();
+        this.events = events;
     }
 
     Time time() {
@@ -80,6 +91,7 @@ final class Watch {
                 () -> {
                     ledgers.add(ledger);
                     stale = true;
+                    work.signalAll();
                     return ledger;
                 });
     }
@@ -127,6 +139,7 @@ final class Watch {
                 () -> {
                     stale = true;
                     pause = pace.shortest();
+                    work.signalAll();
                     return pause;
                 });
     }
@@ -203,6 +216,74 @@ final class Watch {
                 LOG.debug("{}", failure.getMessage());
                 if (limit == 0) {
                     throw failure;
+                }
+            }
+        }
+    }
+
+    /**
+     * Looks whenever a look is due and there is something to look for, so that there are events
+     * although nobody asks or waits.
+     *
+     * @param wanted whether to go on; asked again after {@link #nudge}
+     */
+    void follow(BooleanSupplier wanted) throws InterruptedException {
+        while (true) {
+            lock.lockInterruptibly();
+            try {
+                if (!wanted.getAsBoolean()) {
+                    return;
+                }
+                var due = lookEnded + pause.toNanos() - time.nanos();
+                var open = somethingOpen();
+                if (!open || looking || due > 0) {
+                    time.await(work, open ? Math.max(1_000_000, due) : pace.longest().toNanos());
+                    continue;
+                }
+                looking = true;
+            } finally {
+                lock.unlock();
+            }
+            try {
+                look();
+            } catch (DrmaaException failure) {
+                LOG.debug("{}", failure.getMessage());
+            }
+        }
+    }
+
+    /** Lets {@link #follow} ask again whether it is wanted. */
+    void nudge() {
+        locked(
+                () -> {
+                    work.signalAll();
+                    return work;
+                });
+    }
+
+    private boolean somethingOpen() {
+        return ledgers.stream()
+                .anyMatch(
+                        ledger ->
+                                !ledger.intents().isEmpty()
+                                        || ledger.jobs().stream()
+                                                .anyMatch(
+                                                        job ->
+                                                                !job.over()
+                                                                        || !job.news()
+                                                                                .none(job.info())));
+    }
+
+    /** Two handles of one session know the same job; its news are told once. */
+    private void tellNews() {
+        var told = new HashSet<String>();
+        for (var ledger : ledgers) {
+            for (var job : ledger.jobs()) {
+                if (!job.news().none(job.info())) {
+                    var news = job.news().tell(ledger.session(), job.id(), job.info(), time.now());
+                    if (told.add(ledger.session() + "/" + job.id())) {
+                        news.forEach(events::post);
+                    }
                 }
             }
         }
@@ -412,6 +493,7 @@ final class Watch {
                 }
             }
         }
+        tellNews();
         return changed;
     }
 

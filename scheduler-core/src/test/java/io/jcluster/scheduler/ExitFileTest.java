@@ -34,7 +34,9 @@ class ExitFileTest {
     }
 
     private JobSession open() {
-        var manager = new CommandLineSessionManager(world, world, state, Pace.REMOTE, world);
+        var manager =
+                new CommandLineSessionManager(
+                        world, world, state, Pace.REMOTE, world, Categories.NONE);
         return manager.getJobSessionNames().isEmpty()
                 ? manager.createJobSession("work")
                 : manager.openJobSession("work");

@@ -13,12 +13,13 @@ import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Running;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,13 +31,13 @@ import java.util.stream.Collectors;
 final class MadeUp implements Host, Dialect, Time {
 
     /** Its jobs: id to {@code STATE status tag}. Tests change them as they like. */
-    final Map<String, String> queue = new LinkedHashMap<>();
+    final Map<String, String> queue = new ConcurrentSkipListMap<>();
 
     /** What its accounting still knows, in the same form. */
     final Map<String, String> accounting = new LinkedHashMap<>();
 
     /** Every question put to it. */
-    final List<String> asked = new ArrayList<>();
+    final List<String> asked = new CopyOnWriteArrayList<>();
 
     /** Programs that fail this way after they did their work. */
     final Map<String, HostException.Kind> lost = new LinkedHashMap<>();
