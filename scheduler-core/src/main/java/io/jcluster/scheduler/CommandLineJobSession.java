@@ -33,16 +33,17 @@ final class CommandLineJobSession implements JobSession {
     private final Watch watch;
     private final SessionStore.Stored stored;
     private final String contact;
+    private final Categories categories;
     private final Ledger ledger;
     private boolean closed;
 
-    CommandLineJobSession(
-            Dialect dialect, Watch watch, SessionStore.Stored stored, String contact) {
+    CommandLineJobSession(Dialect dialect, Site site, SessionStore.Stored stored) {
         this.dialect = dialect;
-        this.watch = watch;
+        this.watch = site.watch();
         this.stored = stored;
-        this.contact = contact;
-        this.ledger = new Ledger(new Journal(stored.journal()), watch.time());
+        this.contact = site.contact();
+        this.categories = site.categories();
+        this.ledger = new Ledger(stored.name(), new Journal(stored.journal()), watch.time());
         watch.add(ledger);
     }
 
@@ -59,7 +60,11 @@ final class CommandLineJobSession implements JobSession {
     @Override
     public List<String> jobCategories() {
         requireOpen();
-        return List.of();
+        return categories.names();
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     @Override
@@ -176,11 +181,17 @@ final class CommandLineJobSession implements JobSession {
 
     /** Submits one job, which may be a member of an array that only this side knows. */
     TrackedJob submit(JobTemplate template, String tag, ArrayIndex index) {
-        var tagged = index.resolve(template).toBuilder().extension(Extensions.TAG, tag).build();
+        var applied = categories.applied(template);
+        var tagged =
+                index.resolve(applied.template()).toBuilder()
+                        .extension(Extensions.TAG, tag)
+                        .build();
         return submit(
                 tag,
-                dialect.submit(JobScript.of(dialect, tagged, index), tagged),
+                dialect.submit(
+                        JobScript.of(dialect, tagged, index), JobScript.leftToDialect(tagged)),
                 () -> {
+                    ledger.noteOverruled(tag, applied.overruled());
                     if (index.equals(ArrayIndex.NONE)) {
                         ledger.intend(tag, template);
                     } else {
@@ -312,7 +323,7 @@ final class CommandLineJobSession implements JobSession {
         if (!watch.locked(job::over)) {
             watch.refresh();
         }
-        return watch.locked(job::info);
+        return watch.locked(() -> ledger.withNote(job.tag(), job.info()));
     }
 
     void control(TrackedJob job, Action action) {
@@ -372,6 +383,9 @@ final class CommandLineJobSession implements JobSession {
                     "cannot reap job " + job.id() + ": it is " + watch.locked(job::state));
         }
         dialect.forget(job.id()).ifPresent(watch::ask);
+        job.exitFile()
+                .filter(ExitFile::own)
+                .ifPresent(file -> watch.ask(ExitFile.remove(List.of(file))));
         watch.locked(
                 () -> {
                     ledger.reap(List.of(job));
