@@ -1,7 +1,10 @@
 package io.jcluster.scheduler.slurm;
 
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.SlotInfo;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slurm's short form of many host names, {@code nid[00001-00003,00010],login1}. Slurm can expand it
@@ -12,6 +15,20 @@ final class NodeList {
     private static final int MOST = 100_000;
 
     private NodeList() {}
+
+    /** Adds the nodes of a job to what is reported of it, unless it has none. */
+    static void report(@Nullable String list, JobInfo.Builder info) {
+        Printed.text(list)
+                .ifPresent(
+                        nodes -> {
+                            info.extension("slurm_ji_nodelist", nodes);
+                            info.allocatedMachines(machines(nodes));
+                        });
+    }
+
+    static List<SlotInfo> machines(String list) {
+        return expand(list).stream().map(SlotInfo::new).toList();
+    }
 
     /**
      * @throws IllegalArgumentException when the text is no such list
@@ -32,7 +49,7 @@ final class NodeList {
             }
         }
         if (depth != 0) {
-            throw new IllegalArgumentException("not a node list: " + list);
+            throw Printed.unreadable("no node list", list);
         }
         return List.copyOf(names);
     }
@@ -47,12 +64,19 @@ final class NodeList {
             return;
         }
         var close = name.indexOf(']', open);
+        if (close < 0) {
+            throw Printed.unreadable("no node list", name);
+        }
         for (var range : name.substring(open + 1, close).split(",", -1)) {
             var ends = range.split("-", 2);
-            var last = Long.parseLong(ends[ends.length - 1]);
-            for (var n = Long.parseLong(ends[0]); n <= last; n++) {
+            var first = Printed.number(ends[0], 18);
+            var last = Printed.number(ends[ends.length - 1], 18);
+            if (first < 0 || last < 0) {
+                throw Printed.unreadable("no node list", name);
+            }
+            for (var n = first; n <= last; n++) {
                 if (names.size() > MOST) {
-                    throw new IllegalArgumentException("too many nodes: " + name);
+                    throw Printed.unreadable("too many nodes", name);
                 }
                 var digits = String.valueOf(n);
                 var zeros = "0".repeat(Math.max(0, ends[0].length() - digits.length()));
