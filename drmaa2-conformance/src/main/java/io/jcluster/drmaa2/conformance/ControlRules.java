@@ -227,14 +227,19 @@ public abstract class ControlRules extends Chapter {
         if (submitted.isEmpty()) {
             return;
         }
+        var filter = JobInfo.builder().jobId(submitted.get()).build();
         try (var look = manager.openMonitoringSession()) {
-            var found = look.getAllJobs(JobInfo.builder().jobId(submitted.get()).build());
+            var found = look.getAllJobs(filter);
             assertThat(found).hasSize(1);
             var job = found.get(0);
             assertThat(job.sessionName()).isEmpty();
             assertThat(job.jobTemplate().setAttributes()).isEmpty();
             job.terminate();
-            becomes(JobState.FAILED, job);
+            await(
+                    () ->
+                            look.getAllJobs(filter).stream()
+                                    .allMatch(seen -> seen.getState() == JobState.FAILED),
+                    () -> "the end of " + job);
         }
     }
 
