@@ -11,6 +11,11 @@ final class NodeList {
 
     private static final int MOST = 100_000;
 
+    /** Beyond any name and any dimension of a machine; what has more is rubbish. */
+    private static final int LONGEST = 1_000;
+
+    private static final int BRACKETS = 8;
+
     private NodeList() {}
 
     /**
@@ -27,7 +32,7 @@ final class NodeList {
             } else if (c == ']') {
                 depth--;
             } else if (c == ',' && depth == 0) {
-                expandOne(list.substring(from, i), names);
+                expandOne(list.substring(from, i), names, 0);
                 from = i + 1;
             }
         }
@@ -38,7 +43,7 @@ final class NodeList {
     }
 
     /** One name, of which the first bracket is resolved, and the rest by calling itself. */
-    private static void expandOne(String name, List<String> names) {
+    private static void expandOne(String name, List<String> names, int depth) {
         var open = name.indexOf('[');
         if (open < 0) {
             if (!name.isEmpty()) {
@@ -47,10 +52,17 @@ final class NodeList {
             return;
         }
         var close = name.indexOf(']', open);
+        if (close < 0 || depth == BRACKETS) {
+            throw new IllegalArgumentException("not a node list: " + name);
+        }
         for (var range : name.substring(open + 1, close).split(",", -1)) {
             var ends = range.split("-", 2);
+            var first = Long.parseLong(ends[0]);
             var last = Long.parseLong(ends[ends.length - 1]);
-            for (var n = Long.parseLong(ends[0]); n <= last; n++) {
+            if (last < first || last - first > MOST || ends[0].length() > LONGEST) {
+                throw new IllegalArgumentException("not a range of nodes: " + range);
+            }
+            for (var n = first; n <= last; n++) {
                 if (names.size() > MOST) {
                     throw new IllegalArgumentException("too many nodes: " + name);
                 }
@@ -58,7 +70,8 @@ final class NodeList {
                 var zeros = "0".repeat(Math.max(0, ends[0].length() - digits.length()));
                 expandOne(
                         name.substring(0, open) + zeros + digits + name.substring(close + 1),
-                        names);
+                        names,
+                        depth + 1);
             }
         }
     }

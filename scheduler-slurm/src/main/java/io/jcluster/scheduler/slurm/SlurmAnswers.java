@@ -84,6 +84,10 @@ final class SlurmAnswers {
     static List<JobInfo> scontrol(Outcome outcome) {
         var jobs = new ArrayList<JobInfo>();
         for (var line : lines(outcome)) {
+            if (line.indexOf(" JobState=") != line.lastIndexOf(" JobState=")) {
+                continue; // a name or a comment that looks like one: which is which, nobody can
+                // tell
+            }
             var f = fields(line);
             var word = f.getOrDefault("JobState", "");
             var reason = f.getOrDefault("Reason", "None").replace('_', ' '); // squeue has blanks
