@@ -198,7 +198,7 @@ final class Spoiler {
         var line = answer.lines().findFirst().orElse("");
         var all = new ArrayList<String>();
         all.add("x\n".repeat(1_000_000));
-        all.add("\n".repeat(size));
+        all.add("\n".repeat(1_000_000));
         all.add(line + "x".repeat(size));
         // Each copy another job, so that nothing can be thrown away as seen before.
         var copies = IntStream.range(0, size / 20 / (line.length() + 1));

@@ -1,7 +1,10 @@
 package io.jcluster.scheduler.slurm;
 
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.SlotInfo;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slurm's short form of many host names, {@code nid[00001-00003,00010],login1}. Slurm can expand it
@@ -11,12 +14,27 @@ final class NodeList {
 
     private static final int MOST = 100_000;
 
-    /** Beyond any name and any dimension of a machine; what has more is rubbish. */
-    private static final int LONGEST = 1_000;
+    /** Of a number, zeros in front of it included. */
+    private static final int LONGEST = 18;
 
+    /** Beyond the dimensions of any machine. */
     private static final int BRACKETS = 8;
 
     private NodeList() {}
+
+    /** Adds the nodes of a job to what is reported of it, unless it has none. */
+    static void report(@Nullable String list, JobInfo.Builder info) {
+        Printed.text(list)
+                .ifPresent(
+                        nodes -> {
+                            info.extension("slurm_ji_nodelist", nodes);
+                            info.allocatedMachines(machines(nodes));
+                        });
+    }
+
+    static List<SlotInfo> machines(String list) {
+        return expand(list).stream().map(SlotInfo::new).toList();
+    }
 
     /**
      * @throws IllegalArgumentException when the text is no such list
@@ -37,7 +55,7 @@ final class NodeList {
             }
         }
         if (depth != 0) {
-            throw new IllegalArgumentException("not a node list: " + list);
+            throw Printed.unreadable("no node list", list);
         }
         return List.copyOf(names);
     }
@@ -53,18 +71,18 @@ final class NodeList {
         }
         var close = name.indexOf(']', open);
         if (close < 0 || depth == BRACKETS) {
-            throw new IllegalArgumentException("not a node list: " + name);
+            throw Printed.unreadable("no node list", name);
         }
         for (var range : name.substring(open + 1, close).split(",", -1)) {
             var ends = range.split("-", 2);
-            var first = Long.parseLong(ends[0]);
-            var last = Long.parseLong(ends[ends.length - 1]);
-            if (last < first || last - first > MOST || ends[0].length() > LONGEST) {
-                throw new IllegalArgumentException("not a range of nodes: " + range);
+            var first = Printed.number(ends[0], LONGEST);
+            var last = Printed.number(ends[ends.length - 1], LONGEST);
+            if (first < 0 || last < first || last - first > MOST) {
+                throw Printed.unreadable("no node list", name);
             }
             for (var n = first; n <= last; n++) {
                 if (names.size() > MOST) {
-                    throw new IllegalArgumentException("too many nodes: " + name);
+                    throw Printed.unreadable("too many nodes", name);
                 }
                 var digits = String.valueOf(n);
                 var zeros = "0".repeat(Math.max(0, ends[0].length() - digits.length()));
