@@ -5,6 +5,7 @@ import io.jcluster.drmaa2.DrmaaCapability;
 import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidSessionException;
+import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobSession;
 import io.jcluster.drmaa2.MonitoringSession;
 import io.jcluster.drmaa2.ReservationSession;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * its sessions share one {@link Watch}, so any number of jobs costs one question at a time. The
  * host stays the caller's: closing the manager does not close it.
  *
- * <p>Reservations, job arrays, queue and machine lists and callbacks are refused.
+ * <p>What the dialect has not is refused: reservations, lists of machines, jobs of other users.
+ * Callbacks are refused.
  */
 public final class CommandLineSessionManager implements SessionManager {
 
@@ -41,6 +43,7 @@ public final class CommandLineSessionManager implements SessionManager {
     private final String contact;
     private final SessionStore store;
     private final Watch watch;
+    private final ReservationSessions reservations;
     private final List<CommandLineJobSession> sessions = new CopyOnWriteArrayList<>();
     private Optional<Version> version = Optional.empty();
 
@@ -64,6 +67,11 @@ public final class CommandLineSessionManager implements SessionManager {
         this.contact = dialect.name() + (isHere(host) ? ":" : "://" + host.name());
         this.store = new SessionStore(stateDirectory.resolve(dialect.name()).resolve("job"));
         this.watch = new Watch(dialect, new ExchangeCaller(host), time, pace);
+        this.reservations =
+                new ReservationSessions(
+                        new ReservationDesk(dialect, watch, contact, this),
+                        new SessionStore(
+                                stateDirectory.resolve(dialect.name()).resolve("reservation")));
     }
 
     // By name: what is at hand may be an agent's word for this machine.
@@ -171,31 +179,31 @@ public final class CommandLineSessionManager implements SessionManager {
     @Override
     public ReservationSession createReservationSession(
             @Nullable String sessionName, @Nullable String wantedContact) {
-        throw noReservations();
+        return reservations.create(sessionName, wantedContact);
     }
 
     @Override
     public ReservationSession openReservationSession(String sessionName) {
-        throw noReservations();
+        return reservations.open(sessionName);
     }
 
     @Override
     public void closeReservationSession(ReservationSession session) {
-        throw noReservations();
+        reservations.close(session);
     }
 
     @Override
     public void destroyReservationSession(String sessionName) {
-        throw noReservations();
+        reservations.destroy(sessionName);
     }
 
     @Override
     public List<String> getReservationSessionNames() {
-        throw noReservations();
+        return reservations.names();
     }
 
-    static DrmaaUnsupportedOperationException noReservations() {
-        return new DrmaaUnsupportedOperationException("reservations are not supported");
+    private Optional<Job> ownJob(String id) {
+        return sessions.stream().flatMap(session -> session.job(id).stream()).findFirst();
     }
 
     @Override
@@ -204,7 +212,8 @@ public final class CommandLineSessionManager implements SessionManager {
             throw new InvalidArgumentException(
                     "this manager's contact is " + contact + ", not " + wantedContact);
         }
-        return new CommandLineMonitoringSession(dialect, watch, contact);
+        return new CommandLineMonitoringSession(
+                dialect, watch, contact, this::ownJob, reservations);
     }
 
     @Override
@@ -225,6 +234,7 @@ public final class CommandLineSessionManager implements SessionManager {
     public void close() {
         sessions.forEach(CommandLineJobSession::close);
         sessions.clear();
+        reservations.close();
     }
 
     @Override
@@ -239,22 +249,30 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public List<String> reservationTemplateImplSpec() {
-        return List.of();
+        return names(Map.of(), reservationTemplateExtensions());
     }
 
     @Override
     public List<String> reservationInfoImplSpec() {
-        return List.of();
+        return names(Map.of(), reservationInfoExtensions());
     }
 
     @Override
     public List<String> queueInfoImplSpec() {
-        return List.of();
+        return names(Map.of(), dialect.queueInfoExtensions());
     }
 
     @Override
     public List<String> machineInfoImplSpec() {
-        return List.of();
+        return names(Map.of(), dialect.machineInfoExtensions());
+    }
+
+    private Map<String, String> reservationTemplateExtensions() {
+        return dialect.reservations().map(ReservationDialect::templateExtensions).orElse(Map.of());
+    }
+
+    private Map<String, String> reservationInfoExtensions() {
+        return dialect.reservations().map(ReservationDialect::infoExtensions).orElse(Map.of());
     }
 
     @Override
@@ -268,7 +286,11 @@ public final class CommandLineSessionManager implements SessionManager {
                         Extensions.JOB_TEMPLATE,
                         Extensions.JOB_INFO,
                         dialect.jobTemplateExtensions(),
-                        dialect.jobInfoExtensions())
+                        dialect.jobInfoExtensions(),
+                        reservationTemplateExtensions(),
+                        reservationInfoExtensions(),
+                        dialect.queueInfoExtensions(),
+                        dialect.machineInfoExtensions())
                 .flatMap(names -> names.entrySet().stream())
                 .filter(entry -> entry.getKey().equals(name))
                 .map(Map.Entry::getValue)

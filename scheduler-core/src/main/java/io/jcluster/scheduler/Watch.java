@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,9 @@ final class Watch {
     /** A submission may take its command's time limit, and the job a moment to show. */
     private static final Duration INTENT_SETTLES = Duration.ofMinutes(2);
 
+    /** Ids in one question, so that its words stay within what a command line can hold. */
+    private static final int AT_ONCE = 500;
+
     private final Dialect dialect;
     private final ExchangeCaller caller;
     private final Time time;
@@ -49,6 +55,10 @@ final class Watch {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Set<Ledger> ledgers = new LinkedHashSet<>();
+
+    /** Jobs of no session that somebody waits for; nothing is written down about them. */
+    private final Set<TrackedJob> guests = new LinkedHashSet<>();
+
     private boolean looking;
     private Duration pause;
     private long lookEnded;
@@ -88,6 +98,28 @@ final class Watch {
                     news.signalAll();
                     return ledger;
                 });
+    }
+
+    /** Lets those who wait look again at what they wait for. */
+    void wake() {
+        locked(
+                () -> {
+                    news.signalAll();
+                    return news;
+                });
+    }
+
+    /**
+     * As {@link #await(Duration, String, Supplier)}, with a job of no session among the watched.
+     */
+    <T> T await(TrackedJob guest, Duration timeout, String what, Supplier<Optional<T>> condition)
+            throws InterruptedException {
+        locked(() -> stale = guests.add(guest));
+        try {
+            return await(timeout, what, condition);
+        } finally {
+            locked(() -> guests.remove(guest));
+        }
     }
 
     /** Reads or changes what is known. No commands in here. */
@@ -238,7 +270,7 @@ final class Watch {
     }
 
     /** Jobs that the listing does not show, or that ended without saying how. */
-    private List<String> wanted(Map<String, JobInfo> seen) {
+    private Set<String> wanted(Map<String, JobInfo> seen) {
         return jobs().stream()
                 .filter(job -> !job.over())
                 .map(TrackedJob::id)
@@ -247,18 +279,29 @@ final class Watch {
                             var info = seen.get(id);
                             return info == null
                                     || (info.jobState().filter(JobState::isTerminated).isPresent()
-                                            && info.exitStatus().isEmpty());
+                                            && info.exitStatus().isEmpty()
+                                            && info.terminatingSignal().isEmpty());
                         })
-                .distinct()
-                .toList();
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** What the other sources say; {@code everybodyAnswered} counts absence as a fact. */
     private record Found(Map<String, JobInfo> jobs, boolean everybodyAnswered) {}
 
-    private Found lookUp(List<String> wanted, Map<String, JobInfo> seen)
+    private Found lookUp(Set<String> wanted, Map<String, JobInfo> seen)
             throws InterruptedException {
         var jobs = new HashMap<String, JobInfo>();
+        var complete = true;
+        for (var some : inBatches(List.copyOf(wanted))) {
+            complete &= lookUp(some, seen, jobs);
+        }
+        return new Found(jobs, complete);
+    }
+
+    /** Looks up some jobs; tells whether everybody answered. */
+    private boolean lookUp(
+            List<String> wanted, Map<String, JobInfo> seen, Map<String, JobInfo> jobs)
+            throws InterruptedException {
         var complete = true;
         var open = new ArrayList<>(wanted);
         for (var i = 0; !open.isEmpty(); i++) {
@@ -277,7 +320,14 @@ final class Watch {
             open.removeAll(jobs.keySet());
             open.removeAll(seen.keySet());
         }
-        return new Found(jobs, complete);
+        return complete;
+    }
+
+    /** The list in pieces of which each fits into one command. */
+    static <T> List<List<T>> inBatches(List<T> all) {
+        return IntStream.range(0, (all.size() + AT_ONCE - 1) / AT_ONCE)
+                .mapToObj(i -> all.subList(i * AT_ONCE, Math.min(all.size(), (i + 1) * AT_ONCE)))
+                .toList();
     }
 
     /** Intents old enough to have shown up, by tag. */
@@ -325,31 +375,52 @@ final class Watch {
     }
 
     private boolean apply(
-            Map<String, JobInfo> seen, Found found, List<String> wanted, Settled settled) {
-        for (var ledger : ledgers) {
-            settled.found().forEach(ledger::settle);
-            settled.nobodys().forEach(ledger::abandon);
-        }
+            Map<String, JobInfo> seen, Found found, Set<String> wanted, Settled settled) {
         var changed = false;
         for (var ledger : ledgers) {
-            for (var job : ledger.jobs()) {
-                if (job.over()) {
-                    continue;
-                }
-                var info = Optional.ofNullable(found.jobs().get(job.id()));
-                info = info.isPresent() ? info : Optional.ofNullable(seen.get(job.id()));
-                if (info.isPresent()) {
-                    changed |= ledger.observe(job, info.get());
-                } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
-                    changed |= ledger.miss(job);
-                }
+            ledger.together(
+                    () -> {
+                        settled.found().forEach((tag, info) -> ledger.settle(tag, info, dialect));
+                        settled.nobodys().forEach(ledger::abandon);
+                    });
+            var open = ledger.jobs().stream().filter(job -> !job.over()).toList();
+            var before = states(open);
+            var missed = new ArrayList<TrackedJob>();
+            ledger.together(
+                    () -> {
+                        for (var job : open) {
+                            var known = found.jobs().getOrDefault(job.id(), seen.get(job.id()));
+                            if (known != null) {
+                                ledger.observe(job, known);
+                            } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                                ledger.miss(job);
+                                missed.add(job);
+                            }
+                        }
+                    });
+            missed.removeIf(job -> !job.over());
+            ledger.together(() -> missed.forEach(ledger::conclude));
+            changed |= !states(open).equals(before);
+        }
+        for (var job : guests) {
+            var known = found.jobs().getOrDefault(job.id(), seen.get(job.id()));
+            if (known != null) {
+                changed |= job.observe(known);
+            } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                changed |= job.miss(time.now());
             }
         }
         return changed;
     }
 
+    private static List<JobState> states(List<TrackedJob> jobs) {
+        return jobs.stream().map(TrackedJob::state).toList();
+    }
+
     private List<TrackedJob> jobs() {
-        return ledgers.stream().flatMap(ledger -> ledger.jobs().stream()).toList();
+        return Stream.concat(
+                        ledgers.stream().flatMap(ledger -> ledger.jobs().stream()), guests.stream())
+                .toList();
     }
 
     private static Map<String, JobInfo> byId(List<JobInfo> infos) {

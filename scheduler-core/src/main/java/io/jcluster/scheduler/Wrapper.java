@@ -17,7 +17,7 @@ final class Wrapper {
 
     private Wrapper() {}
 
-    static String body(Dialect dialect, JobTemplate template) {
+    static String body(Dialect dialect, JobTemplate template, ArrayIndex index) {
         var lines = new ArrayList<String>();
         lines.add("#!/bin/sh");
         // sbatch --export leaves this behind, and srun inside the job would then start its tasks
@@ -25,15 +25,16 @@ final class Wrapper {
         lines.add("unset SLURM_EXPORT_ENV");
         lines.add("export PATH=\"${PATH:-/usr/local/bin:/usr/bin:/bin}\"");
         lines.add("export DRMAA_JOB_ID=" + ShellWords.quote(dialect.jobIdVariable()));
+        lines.addAll(index.shellLines());
         template.jobEnvironment()
                 .forEach(
                         (name, value) ->
                                 lines.add("export " + name + "=" + ShellWords.quote(value)));
         var directory =
-                RemotePath.of("workingDirectory", template.workingDirectory(), template)
+                RemotePath.of("workingDirectory", template.workingDirectory(), template, index)
                         .orElse(new RemotePath(true, ""));
         lines.add("cd " + directory.shellWord() + " || exit " + NOT_SET_UP);
-        RemotePath.of("inputPath", template.inputPath(), template)
+        RemotePath.of("inputPath", template.inputPath(), template, index)
                 .ifPresent(
                         input ->
                                 lines.add("exec <" + input.shellWord() + " || exit " + NOT_SET_UP));
