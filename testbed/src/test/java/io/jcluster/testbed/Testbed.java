@@ -154,13 +154,22 @@ public final class Testbed implements AutoCloseable {
 
     /** Runs a shell script as a host's root; it must go well. */
     public String asRoot(Duration limit, String host, String script) throws InterruptedException {
-        List<String> words =
-                List.of(PROGRAM.toString(), "exec", "--name", name, host, "--root", "--", "sh");
-        Outcome outcome = run(limit, "set -e\n" + script, words);
+        Outcome outcome = execAsRoot(limit, "set -e\n" + script, host, "sh");
         if (!outcome.succeeded()) {
-            throw failure(words, "ended with " + outcome);
+            throw failure(rootWords(host, "sh"), "ended with " + outcome);
         }
         return outcome.stdout();
+    }
+
+    /** As {@link #exec(Duration, String, String, String...)}, as the host's root. */
+    public Outcome execAsRoot(Duration limit, String stdin, String host, String... argv)
+            throws InterruptedException {
+        return run(limit, stdin, rootWords(host, argv));
+    }
+
+    /** The words that run a program on a host when they are typed, as root, on this machine. */
+    public List<String> wordsFor(String host, String... argv) {
+        return execWords(host, argv);
     }
 
     /** Pulls the cable between the laptop and the login node: packets vanish, nobody is told. */
@@ -201,6 +210,21 @@ public final class Testbed implements AutoCloseable {
         if (!outcome.succeeded()) {
             throw failure(words, outcome.stderr());
         }
+    }
+
+    private List<String> rootWords(String host, String... argv) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                PROGRAM.toString(),
+                                "exec",
+                                "--name",
+                                this.name,
+                                host,
+                                "--root",
+                                "--"));
+        words.addAll(List.of(argv));
+        return words;
     }
 
     private List<String> execWords(String host, String... argv) {
