@@ -14,6 +14,12 @@ final class NodeList {
 
     private static final int MOST = 100_000;
 
+    /** Of a number, zeros in front of it included. */
+    private static final int LONGEST = 18;
+
+    /** Beyond the dimensions of any machine. */
+    private static final int BRACKETS = 8;
+
     private NodeList() {}
 
     /** Adds the nodes of a job to what is reported of it, unless it has none. */
@@ -44,7 +50,7 @@ final class NodeList {
             } else if (c == ']') {
                 depth--;
             } else if (c == ',' && depth == 0) {
-                expandOne(list.substring(from, i), names);
+                expandOne(list.substring(from, i), names, 0);
                 from = i + 1;
             }
         }
@@ -55,7 +61,7 @@ final class NodeList {
     }
 
     /** One name, of which the first bracket is resolved, and the rest by calling itself. */
-    private static void expandOne(String name, List<String> names) {
+    private static void expandOne(String name, List<String> names, int depth) {
         var open = name.indexOf('[');
         if (open < 0) {
             if (!name.isEmpty()) {
@@ -64,14 +70,14 @@ final class NodeList {
             return;
         }
         var close = name.indexOf(']', open);
-        if (close < 0) {
+        if (close < 0 || depth == BRACKETS) {
             throw Printed.unreadable("no node list", name);
         }
         for (var range : name.substring(open + 1, close).split(",", -1)) {
             var ends = range.split("-", 2);
-            var first = Printed.number(ends[0], 18);
-            var last = Printed.number(ends[ends.length - 1], 18);
-            if (first < 0 || last < 0) {
+            var first = Printed.number(ends[0], LONGEST);
+            var last = Printed.number(ends[ends.length - 1], LONGEST);
+            if (first < 0 || last < first || last - first > MOST) {
                 throw Printed.unreadable("no node list", name);
             }
             for (var n = first; n <= last; n++) {
@@ -82,7 +88,8 @@ final class NodeList {
                 var zeros = "0".repeat(Math.max(0, ends[0].length() - digits.length()));
                 expandOne(
                         name.substring(0, open) + zeros + digits + name.substring(close + 1),
-                        names);
+                        names,
+                        depth + 1);
             }
         }
     }
