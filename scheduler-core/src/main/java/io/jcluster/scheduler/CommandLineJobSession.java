@@ -9,22 +9,24 @@ import io.jcluster.drmaa2.InvalidStateException;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobArray;
 import io.jcluster.drmaa2.JobInfo;
-import io.jcluster.drmaa2.JobSession;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.WaitAllSession;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A handle on a session whose memory is a {@link Ledger} and whose eyes are a {@link Watch}. */
-final class CommandLineJobSession implements JobSession {
+final class CommandLineJobSession implements WaitAllSession {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -34,6 +36,7 @@ final class CommandLineJobSession implements JobSession {
     private final String contact;
     private final Categories categories;
     private final Ledger ledger;
+    private final Promises promises;
     private boolean closed;
 
     CommandLineJobSession(Dialect dialect, Site site, SessionStore.Stored stored) {
@@ -43,7 +46,13 @@ final class CommandLineJobSession implements JobSession {
         this.contact = site.contact();
         this.categories = site.categories();
         this.ledger = new Ledger(stored.name(), new Journal(stored.journal()), watch.time());
+        this.promises = new Promises(watch, this::requireOpen);
         watch.add(ledger);
+    }
+
+    CompletableFuture<JobInfo> promise(TrackedJob job, CommandLineJob.Milestone milestone) {
+        requireUsable(job);
+        return promises.on(job, milestone);
     }
 
     @Override
@@ -289,6 +298,36 @@ final class CommandLineJobSession implements JobSession {
                         throw milestone.neverComes(ours.get(0).tracked());
                     }
                     return Optional.empty();
+                });
+    }
+
+    @Override
+    public void waitAllStarted(Collection<? extends Job> jobs, Duration timeout)
+            throws InterruptedException {
+        awaitAll(List.copyOf(jobs), timeout, CommandLineJob.Milestone.STARTED);
+    }
+
+    @Override
+    public void waitAllTerminated(Collection<? extends Job> jobs, Duration timeout)
+            throws InterruptedException {
+        awaitAll(List.copyOf(jobs), timeout, CommandLineJob.Milestone.TERMINATED);
+    }
+
+    private void awaitAll(
+            List<? extends Job> jobs, Duration timeout, CommandLineJob.Milestone milestone)
+            throws InterruptedException {
+        requireOpen();
+        if (jobs.isEmpty()) {
+            throw new InvalidArgumentException("no job to wait for");
+        }
+        var open = new ArrayList<>(jobs.stream().map(this::ours).toList());
+        watch.await(
+                timeout,
+                milestone.ofAll(open.size()),
+                () -> {
+                    requireOpen();
+                    open.removeIf(job -> milestone.hasPassed(job.tracked()));
+                    return open.isEmpty() ? Optional.of(true) : Optional.empty();
                 });
     }
 
