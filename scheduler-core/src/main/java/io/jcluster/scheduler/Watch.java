@@ -266,7 +266,8 @@ final class Watch {
                 var due = lookEnded + pause.toNanos() - time.nanos();
                 var open = somethingOpen();
                 if (!open || looking || due > 0) {
-                    time.await(work, open ? Math.max(1_000_000, due) : pace.longest().toNanos());
+                    var rest = !open ? pace.longest() : looking ? pace.shortest() : Duration.ZERO;
+                    time.await(work, Math.max(rest.toNanos(), due));
                     continue;
                 }
                 looking = true;

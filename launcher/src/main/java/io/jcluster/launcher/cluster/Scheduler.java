@@ -148,8 +148,16 @@ final class Scheduler implements AutoCloseable {
                         .orElse("unknown");
         return info.annotation()
                 .filter(reason -> !reason.isBlank() && !reason.equals("None"))
+                .or(() -> exit(info))
                 .map(reason -> state.replace('_', ' ') + " (" + reason + ")")
                 .orElse(state.replace('_', ' '));
+    }
+
+    /** All there is to say of a job that only its own record tells of. */
+    private static Optional<String> exit(JobInfo info) {
+        return info.exitStatus().isPresent() && info.exitStatus().getAsInt() != 0
+                ? Optional.of("exit status " + info.exitStatus().getAsInt())
+                : Optional.empty();
     }
 
     /** Forgets the session when it holds no job any more, so that nothing is left of it on disk. */
