@@ -213,6 +213,19 @@ class JobArrayTest {
     }
 
     @Test
+    void anArrayIsAlsoRecognisedByWhatIsListedOfItsWaitingRest() {
+        world.lost.put("suball", HostException.Kind.TIMED_OUT);
+        world.atLook =
+                () -> {
+                    world.queue.clear();
+                    world.queue.put("41", "FAILED 1 jc-1");
+                };
+        world.hasArrays = true;
+        assertThat(ids(session.runBulkJobs(tagged("jc-1"), 1, 2, 1)))
+                .containsExactly("41_1", "41_2");
+    }
+
+    @Test
     void anArrayThatNeverArrivedIsGivenUp() {
         world.refusing.put("suball", "timed out");
         world.hasArrays = true;
