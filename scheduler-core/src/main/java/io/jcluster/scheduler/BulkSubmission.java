@@ -36,7 +36,7 @@ final class BulkSubmission {
     private TrackedArray whole(
             ArrayDialect own, JobTemplate template, String tag, Indices indices) {
         refuseIndexInFilesOfScripts(template);
-        var tagged = template.toBuilder().extension(Extensions.TAG, tag).build();
+        var tagged = session.prepared(template, tag);
         var script = JobScript.of(dialect, tagged, ArrayIndex.from(own.indexVariable()));
         return session.submit(
                 tag,
@@ -68,10 +68,7 @@ final class BulkSubmission {
         requireNewTag(tag);
         var first = ArrayIndex.of(indices.begin());
         var longest = memberTag(tag, indices.begin() + (indices.count() - 1) * indices.step());
-        JobScript.of(
-                dialect,
-                first.resolve(template).toBuilder().extension(Extensions.TAG, longest).build(),
-                first);
+        JobScript.of(dialect, session.prepared(first.resolve(template), longest), first);
         var members = new ArrayList<TrackedJob>();
         try {
             indices.stream()

@@ -169,7 +169,7 @@ final class CommandLineJobSession implements JobSession {
 
     /** Submits one job, which may be a member of an array that only this side knows. */
     TrackedJob submit(JobTemplate template, String tag, ArrayIndex index) {
-        var tagged = index.resolve(template).toBuilder().extension(Extensions.TAG, tag).build();
+        var tagged = prepared(index.resolve(template), tag);
         return submit(
                 tag,
                 dialect.submit(JobScript.of(dialect, tagged, index), tagged),
@@ -182,6 +182,11 @@ final class CommandLineJobSession implements JobSession {
                 },
                 id -> ledger.submitted(tag, id),
                 () -> ledger.jobOfTag(tag));
+    }
+
+    /** What is submitted of what was asked for. */
+    JobTemplate prepared(JobTemplate template, String tag) {
+        return template.toBuilder().extension(Extensions.TAG, tag).build();
     }
 
     /**

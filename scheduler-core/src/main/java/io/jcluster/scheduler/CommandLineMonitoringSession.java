@@ -20,23 +20,22 @@ final class CommandLineMonitoringSession implements MonitoringSession {
 
     private final Dialect dialect;
     private final Watch watch;
-    private final String contact;
+    private final ReservationDesk desk;
     private final Function<String, Optional<Job>> ownJob;
     private final ReservationSessions reservations;
     private volatile boolean closed;
 
     /**
-     * @param ownJob a job of one of the open job sessions, by its id
+     * @param desk where what is looked at is
+     * @param ownJob a job of one of the open job sessions there, by its id
      */
     CommandLineMonitoringSession(
-            Dialect dialect,
-            Watch watch,
-            String contact,
+            ReservationDesk desk,
             Function<String, Optional<Job>> ownJob,
             ReservationSessions reservations) {
-        this.dialect = dialect;
-        this.watch = watch;
-        this.contact = contact;
+        this.dialect = desk.dialect();
+        this.watch = desk.watch();
+        this.desk = desk;
         this.ownJob = ownJob;
         this.reservations = reservations;
     }
@@ -46,13 +45,13 @@ final class CommandLineMonitoringSession implements MonitoringSession {
     }
 
     String contact() {
-        return contact;
+        return desk.contact();
     }
 
     @Override
     public List<Reservation> getAllReservations() {
         requireOpen();
-        return reservations.all(this::requireOpen);
+        return reservations.all(desk, this::requireOpen);
     }
 
     @Override

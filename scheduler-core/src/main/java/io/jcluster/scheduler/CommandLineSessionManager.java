@@ -69,9 +69,22 @@ public final class CommandLineSessionManager implements SessionManager {
         this.watch = new Watch(dialect, new ExchangeCaller(host), time, pace);
         this.reservations =
                 new ReservationSessions(
-                        new ReservationDesk(dialect, watch, contact, this),
+                        dialect,
                         new SessionStore(
-                                stateDirectory.resolve(dialect.name()).resolve("reservation")));
+                                stateDirectory.resolve(dialect.name()).resolve("reservation")),
+                        this::deskAt);
+    }
+
+    private ReservationDesk deskAt(Optional<String> wantedContact) {
+        requireOurs(wantedContact);
+        return new ReservationDesk(dialect, watch, contact, this);
+    }
+
+    private void requireOurs(Optional<String> wantedContact) {
+        if (wantedContact.filter(wanted -> !wanted.equals(contact)).isPresent()) {
+            throw new InvalidArgumentException(
+                    "this manager's contact is " + contact + ", not " + wantedContact.get());
+        }
     }
 
     // By name: what is at hand may be an agent's word for this machine.
@@ -111,10 +124,7 @@ public final class CommandLineSessionManager implements SessionManager {
     @Override
     public JobSession createJobSession(
             @Nullable String sessionName, @Nullable String wantedContact) {
-        if (wantedContact != null && !wantedContact.equals(contact)) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + contact + ", not " + wantedContact);
-        }
+        requireOurs(Optional.ofNullable(wantedContact));
         var name = sessionName == null ? "s-" + SessionStore.randomWord(RANDOM) : sessionName;
         return opened(store.create(name, contact));
     }
@@ -208,12 +218,8 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public MonitoringSession openMonitoringSession(@Nullable String wantedContact) {
-        if (wantedContact != null && !wantedContact.equals(contact)) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + contact + ", not " + wantedContact);
-        }
         return new CommandLineMonitoringSession(
-                dialect, watch, contact, this::ownJob, reservations);
+                deskAt(Optional.ofNullable(wantedContact)), this::ownJob, reservations);
     }
 
     @Override

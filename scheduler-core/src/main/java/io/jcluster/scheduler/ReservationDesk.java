@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reservations as the workload manager knows them now, whoever made them. */
+/** Reservations as the workload manager at one contact knows them now, whoever made them. */
 final class ReservationDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReservationDesk.class);
@@ -56,7 +56,7 @@ final class ReservationDesk {
     }
 
     /** What the workload manager can do about reservations; refused where that is nothing. */
-    ReservationDialect dialectOfReservations() {
+    static ReservationDialect requireReservations(Dialect dialect) {
         return dialect.reservations()
                 .orElseThrow(
                         () ->
@@ -64,6 +64,10 @@ final class ReservationDesk {
                                         "reservations are not supported by the scheduler '"
                                                 + dialect.name()
                                                 + "'"));
+    }
+
+    ReservationDialect dialectOfReservations() {
+        return requireReservations(dialect);
     }
 
     List<ReservationInfo> all() {

@@ -1,6 +1,5 @@
 package io.jcluster.scheduler;
 
-import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidSessionException;
 import io.jcluster.drmaa2.Reservation;
 import io.jcluster.drmaa2.ReservationSession;
@@ -9,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,48 +19,45 @@ final class ReservationSessions {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final ReservationDesk desk;
+    private final Dialect dialect;
     private final SessionStore store;
+    private final Function<Optional<String>, ReservationDesk> deskAt;
     private final List<CommandLineReservationSession> sessions = new CopyOnWriteArrayList<>();
 
-    ReservationSessions(ReservationDesk desk, SessionStore store) {
-        this.desk = desk;
+    /**
+     * @param deskAt where reservations are made at a contact, empty for the default one; refuses
+     *     contacts that are not served
+     */
+    ReservationSessions(
+            Dialect dialect,
+            SessionStore store,
+            Function<Optional<String>, ReservationDesk> deskAt) {
+        this.dialect = dialect;
         this.store = store;
+        this.deskAt = deskAt;
     }
 
     ReservationSession create(@Nullable String sessionName, @Nullable String wantedContact) {
-        desk.dialectOfReservations();
-        if (wantedContact != null && !wantedContact.equals(desk.contact())) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + desk.contact() + ", not " + wantedContact);
-        }
+        ReservationDesk.requireReservations(dialect);
+        var desk = deskAt.apply(Optional.ofNullable(wantedContact));
         var name = sessionName == null ? "s-" + SessionStore.randomWord(RANDOM) : sessionName;
-        return opened(store.create(name, desk.contact()));
+        return opened(store.create(name, desk.contact()), desk);
     }
 
     ReservationSession open(String sessionName) {
-        desk.dialectOfReservations();
+        ReservationDesk.requireReservations(dialect);
         var stored = store.open(sessionName);
-        if (!stored.contact().equals(desk.contact())) {
-            throw new InvalidArgumentException(
-                    "the reservation session "
-                            + sessionName
-                            + " is at "
-                            + stored.contact()
-                            + ", and this manager at "
-                            + desk.contact());
-        }
-        return opened(stored);
+        return opened(stored, deskAt.apply(Optional.of(stored.contact())));
     }
 
-    private ReservationSession opened(SessionStore.Stored stored) {
+    private ReservationSession opened(SessionStore.Stored stored, ReservationDesk desk) {
         var session = new CommandLineReservationSession(desk, stored);
         sessions.add(session);
         return session;
     }
 
     void close(ReservationSession session) {
-        desk.dialectOfReservations();
+        ReservationDesk.requireReservations(dialect);
         if (!(session instanceof CommandLineReservationSession own) || !own.isOpen()) {
             throw new InvalidSessionException(
                     "the reservation session " + session.sessionName() + " is closed or destroyed");
@@ -70,12 +67,12 @@ final class ReservationSessions {
     }
 
     void destroy(String sessionName) {
-        desk.dialectOfReservations();
+        ReservationDesk.requireReservations(dialect);
         store.destroy(sessionName);
     }
 
     List<String> names() {
-        desk.dialectOfReservations();
+        ReservationDesk.requireReservations(dialect);
         return store.names();
     }
 
@@ -86,11 +83,11 @@ final class ReservationSessions {
     }
 
     /**
-     * All that the workload manager shows; those of open sessions as theirs.
+     * All that the workload manager shows at a desk; those of open sessions as theirs.
      *
      * @param requireOpen refuses the use of a handle once its session is closed
      */
-    List<Reservation> all(Runnable requireOpen) {
+    List<Reservation> all(ReservationDesk desk, Runnable requireOpen) {
         var origin =
                 new CommandLineReservation.Origin() {
                     @Override
@@ -105,13 +102,15 @@ final class ReservationSessions {
 
                     @Override
                     public void noteGivenBack(String id) {
-                        sessions.forEach(session -> session.noteGivenBack(id));
+                        sessions.stream()
+                                .filter(session -> session.contact().equals(desk.contact()))
+                                .forEach(session -> session.noteGivenBack(id));
                     }
                 };
         return desk.all().stream()
                 .<Reservation>map(
                         info -> {
-                            var own = made(info.reservationId());
+                            var own = made(info.reservationId(), desk);
                             return new CommandLineReservation(
                                     desk,
                                     origin,
@@ -124,7 +123,10 @@ final class ReservationSessions {
                 .toList();
     }
 
-    private Optional<Reservation> made(String id) {
-        return sessions.stream().flatMap(session -> session.made(id).stream()).findFirst();
+    private Optional<Reservation> made(String id, ReservationDesk desk) {
+        return sessions.stream()
+                .filter(session -> session.contact().equals(desk.contact()))
+                .flatMap(session -> session.made(id).stream())
+                .findFirst();
     }
 }
