@@ -35,13 +35,17 @@ final class BulkSubmission {
 
     private TrackedArray whole(
             ArrayDialect own, JobTemplate template, String tag, Indices indices) {
-        refuseIndexInFilesOfScripts(template);
-        var tagged = template.toBuilder().extension(Extensions.TAG, tag).build();
+        var applied = session.categories().applied(template);
+        refuseIndexInFilesOfScripts(applied.template());
+        var tagged = applied.template().toBuilder().extension(Extensions.TAG, tag).build();
         var script = JobScript.of(dialect, tagged, ArrayIndex.from(own.indexVariable()));
         return session.submit(
                 tag,
                 own.submit(script, JobScript.leftToDialect(tagged), indices),
-                () -> ledger.intendArray(tag, template, indices),
+                () -> {
+                    ledger.noteOverruled(tag, applied.overruled());
+                    ledger.intendArray(tag, template, indices);
+                },
                 id -> ledger.submittedArray(tag, id, template, indices, own),
                 () -> ledger.arrayOfTag(tag));
     }
@@ -68,9 +72,10 @@ final class BulkSubmission {
         requireNewTag(tag);
         var first = ArrayIndex.of(indices.begin());
         var longest = memberTag(tag, indices.begin() + (indices.count() - 1) * indices.step());
+        var applied = session.categories().applied(template).template();
         JobScript.of(
                 dialect,
-                first.resolve(template).toBuilder().extension(Extensions.TAG, longest).build(),
+                first.resolve(applied).toBuilder().extension(Extensions.TAG, longest).build(),
                 first);
         var members = new ArrayList<TrackedJob>();
         try {

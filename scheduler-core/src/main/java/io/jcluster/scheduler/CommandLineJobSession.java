@@ -71,6 +71,10 @@ final class CommandLineJobSession implements WaitAllSession {
         return categories.names();
     }
 
+    Categories categories() {
+        return categories;
+    }
+
     Watch watch() {
         return watch;
     }

@@ -137,7 +137,8 @@ final class TrackedJob {
 
     /** The file in which the job says itself how it ended; empty when it keeps none. */
     Optional<ExitFile> exitFile() {
-        return ExitFile.of(template, tag, index);
+        // Without a tag it is no job of ours.
+        return tag.isEmpty() ? Optional.empty() : ExitFile.of(template, tag, index);
     }
 
     /** Takes note that the job's own file has a start and no end. */
