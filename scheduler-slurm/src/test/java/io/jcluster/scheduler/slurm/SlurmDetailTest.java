@@ -8,6 +8,7 @@ import io.jcluster.drmaa2.JobState;
 import io.jcluster.scheduler.Extensions;
 import io.jcluster.tunnel.Outcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,5 +205,12 @@ class SlurmDetailTest {
         var silent =
                 "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n";
         assertThat(answered.test(new Outcome(1, "", unknown + silent))).isFalse();
+    }
+
+    @Test
+    void manyJobsMayTakeLonger() {
+        var few = SlurmDetail.of(List.of("7")).question().timeout();
+        var many = SlurmDetail.of(Collections.nCopies(1000, "7")).question().timeout();
+        assertThat(many).isGreaterThan(few.plusSeconds(30));
     }
 }
