@@ -117,13 +117,17 @@ final class ExchangeCaller {
                                 opening(exchange)
                                         + (missing
                                                 ? "was not found"
-                                                : "ended with status " + outcome.exitStatus()),
+                                                : "ended with status "
+                                                        + outcome.exitStatus()
+                                                        + about(refusal)),
                                 outcome.stderr().isBlank() ? outcome.stdout() : outcome.stderr(),
                                 Optional.of(exchange.ran()),
                                 refusal.advice())
                         .toString();
         return switch (refusal.kind()) {
-            case INVALID -> new InvalidArgumentException(message);
+            case INVALID ->
+                    new InvalidArgumentException(
+                            message, refusal.attributes().toArray(String[]::new));
             case DENIED -> new DeniedByDrmsException(message);
             case LATER -> new TryLaterException(message);
             case WRONG_STATE -> new InvalidStateException(message);
@@ -139,6 +143,12 @@ final class ExchangeCaller {
             case NOT_OFFERED -> new DrmaaUnsupportedOperationException(message);
             case OTHER -> new ImplementationSpecificException(message, outcome.exitStatus());
         };
+    }
+
+    private static String about(Refusal refusal) {
+        return refusal.attributes().isEmpty()
+                ? ""
+                : " (" + String.join(", ", refusal.attributes()) + ")";
     }
 
     private <T> String opening(Exchange<T> exchange) {

@@ -1,13 +1,19 @@
 package io.jcluster.scheduler;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a workload manager meant when it did not do what it was asked.
  *
  * @param advice what a person can try, as a sentence or a command
+ * @param attributes the attributes of the template that are at fault, where the complaint tells
  */
-public record Refusal(Kind kind, Optional<String> advice) {
+public record Refusal(Kind kind, Optional<String> advice, List<String> attributes) {
+
+    public Refusal {
+        attributes = List.copyOf(attributes);
+    }
 
     /** Cut by what the caller can do. */
     public enum Kind {
@@ -30,10 +36,15 @@ public record Refusal(Kind kind, Optional<String> advice) {
     }
 
     public static Refusal of(Kind kind, String advice) {
-        return new Refusal(kind, Optional.of(advice));
+        return new Refusal(kind, Optional.of(advice), List.of());
     }
 
     public static Refusal of(Kind kind) {
-        return new Refusal(kind, Optional.empty());
+        return new Refusal(kind, Optional.empty(), List.of());
+    }
+
+    /** The same, with the attributes at fault. */
+    public Refusal naming(String... wrong) {
+        return new Refusal(kind, advice, List.of(wrong));
     }
 }

@@ -31,6 +31,15 @@ class SlurmRefusalsTest {
         assertThat(refusal.advice().orElse("")).contains(advice);
     }
 
+    @ParameterizedTest
+    @CsvSource({"bad-partition, queueName", "bad-gres, slurm_jt_gres"})
+    void aRefusalNamesTheAttributeAtFault(String name, String attribute) {
+        var refusal =
+                SlurmRefusals.ALL.apply(
+                        new Outcome(1, "", Records.text("refusals/sbatch-" + name + ".txt")));
+        assertThat(refusal.attributes()).containsExactly(attribute);
+    }
+
     /** Sentences of 22.05.8, and of later versions where said. */
     @ParameterizedTest
     @CsvSource(
