@@ -205,7 +205,8 @@ abstract class Chapter implements InstallationUnderTest {
         }
         var template = example.build();
         assertThatThrownBy(() -> session.runJob(template))
-                .isInstanceOf(UnsupportedAttributeException.class)
+                .isInstanceOfAny(
+                        UnsupportedAttributeException.class, InvalidArgumentException.class)
                 .hasMessageContaining(attribute);
         return false;
     }

@@ -59,9 +59,8 @@ public interface Installation {
     }
 
     /**
-     * Mandatory attributes of job templates that are refused all the same, by {@link
-     * io.jcluster.drmaa2.UnsupportedAttributeException}. Each is a departure from the standard; the
-     * tests see to it that it is an open one.
+     * Mandatory attributes of job templates that cannot be expressed here and are refused by name.
+     * Each is a departure from the standard; the tests see to it that it is an open one.
      */
     default Set<String> refusedAttributes() {
         return Set.of();

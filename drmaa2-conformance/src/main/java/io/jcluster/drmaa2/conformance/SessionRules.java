@@ -12,6 +12,7 @@ import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobSession;
 import io.jcluster.drmaa2.JobState;
+import io.jcluster.drmaa2.MonitoringSession;
 import io.jcluster.drmaa2.SessionManager;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -165,25 +166,31 @@ public abstract class SessionRules extends Chapter {
     void theJobsOfAClosedAndDestroyedSessionGoOn() throws InterruptedException {
         var id = running(sleeper()).jobId();
         manager.closeJobSession(session);
-        assertThat(seen(id).getState()).isEqualTo(JobState.RUNNING);
+        assertThat(seenState(id)).isEqualTo(JobState.RUNNING);
         manager.destroyJobSession(session.sessionName());
         try {
-            assertThat(seen(id).getState()).isEqualTo(JobState.RUNNING);
+            assertThat(seenState(id)).isEqualTo(JobState.RUNNING);
         } finally {
             endForeign(id);
         }
     }
 
-    private Job seen(String id) {
+    private JobState seenState(String id) {
         try (var look = manager.openMonitoringSession()) {
-            var found = look.getAllJobs(JobInfo.builder().jobId(id).build());
-            assertThat(found).as("jobs %s", id).hasSize(1);
-            return found.get(0);
+            return seen(look, id).getState();
         }
     }
 
     private void endForeign(String id) {
-        end(seen(id));
+        try (var look = manager.openMonitoringSession()) {
+            end(seen(look, id));
+        }
+    }
+
+    private static Job seen(MonitoringSession look, String id) {
+        var found = look.getAllJobs(JobInfo.builder().jobId(id).build());
+        assertThat(found).as("jobs %s", id).hasSize(1);
+        return found.get(0);
     }
 
     @Test
