@@ -5,7 +5,6 @@ import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.JobTemplate;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -85,7 +84,7 @@ final class BulkSubmission {
                                                     ArrayIndex.of(index))));
             return watch.locked(() -> ledger.assembled(tag, template, indices, members));
         } catch (DrmaaException failure) {
-            takeBack(members, failure);
+            takeBack(new TrackedArray(tag, template, false, members), failure);
             throw failure;
         }
     }
@@ -103,13 +102,14 @@ final class BulkSubmission {
     }
 
     /** The members stay in the session, so that one that could not be ended is not lost. */
-    private void takeBack(List<TrackedJob> members, DrmaaException failure) {
-        for (var member : members) {
-            try {
-                session.control(member, Action.TERMINATE);
-            } catch (DrmaaException alsoRefused) {
-                failure.addSuppressed(alsoRefused);
-            }
+    private void takeBack(TrackedArray begun, DrmaaException failure) {
+        if (begun.members().isEmpty()) {
+            return;
+        }
+        try {
+            new ArrayControl(dialect, watch, ledger).control(begun, Action.TERMINATE);
+        } catch (DrmaaException alsoRefused) {
+            failure.addSuppressed(alsoRefused);
         }
     }
 

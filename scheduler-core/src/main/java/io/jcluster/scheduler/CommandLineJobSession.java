@@ -3,7 +3,6 @@ package io.jcluster.scheduler;
 import io.jcluster.drmaa2.DrmCommunicationException;
 import io.jcluster.drmaa2.DrmaaCapability;
 import io.jcluster.drmaa2.DrmaaException;
-import io.jcluster.drmaa2.InternalException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidSessionException;
 import io.jcluster.drmaa2.InvalidStateException;
@@ -123,19 +122,13 @@ final class CommandLineJobSession implements JobSession {
     public JobArray runBulkJobs(
             JobTemplate jobTemplate, int beginIndex, int endIndex, int step, int maxParallel) {
         requireOpen();
-        // Said once more by Indices; here, since the limit is wrong also where it is ignored.
         var indices = new Indices(beginIndex, endIndex, step, OptionalInt.of(maxParallel));
         var limited =
                 maxParallel < Integer.MAX_VALUE
                         && dialect.capabilities().contains(DrmaaCapability.BULK_JOBS_MAXPARALLEL);
         var array =
                 new BulkSubmission(this, dialect, watch, ledger)
-                        .run(
-                                jobTemplate,
-                                limited
-                                        ? indices
-                                        : new Indices(
-                                                beginIndex, endIndex, step, OptionalInt.empty()));
+                        .run(jobTemplate, limited ? indices : indices.withoutLimit());
         return new CommandLineJobArray(this, array);
     }
 
@@ -218,7 +211,7 @@ final class CommandLineJobSession implements JobSession {
             var id = watch.act(submission);
             return watch.locked(() -> submitted.apply(id));
         } catch (DrmaaException failure) {
-            if (!mayHaveBeenDone(failure)) {
+            if (!ExchangeCaller.mayHaveBeenDone(failure)) {
                 watch.locked(
                         () -> {
                             ledger.abandon(tag);
@@ -228,13 +221,6 @@ final class CommandLineJobSession implements JobSession {
             }
             return found(tag, recognised, failure);
         }
-    }
-
-    // An unreadable answer came from a command that ended well; an interrupt, from one under way.
-    static boolean mayHaveBeenDone(DrmaaException failure) {
-        return ExchangeCaller.outcomeUnknown(failure)
-                || failure.getCause() instanceof InterruptedException
-                || failure instanceof InternalException;
     }
 
     private <T> T found(String tag, Supplier<Optional<T>> recognised, DrmaaException failure) {

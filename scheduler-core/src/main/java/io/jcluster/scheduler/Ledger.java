@@ -64,8 +64,8 @@ final class Ledger {
             changes.run();
         } finally {
             together = Optional.empty();
+            write(entries);
         }
-        write(entries);
     }
 
     /** Jobs that were not reaped, in the order of submission. */

@@ -40,7 +40,7 @@ final class SlurmAccounting {
      * before, there is no such field, and comments are kept.
      */
     static List<Exchange<List<JobInfo>>> since(Instant time) {
-        var from = String.valueOf(time.minusSeconds(60).getEpochSecond());
+        var from = "uts" + time.minusSeconds(60).getEpochSecond(); // a bare number is refused
         return List.of(question("SubmitLine", "-S", from), question("Comment", "-S", from));
     }
 

@@ -33,7 +33,7 @@ final class SlurmDetail {
                     " UserId=(?<user>[^=]+?)\\(\\d+\\) GroupId=[^=]+?\\(\\d+\\) MCS_label=\\S+"
                             + " Priority=(?<priority>\\d+) Nice=-?\\d+ Account=(?<account>\\S*)"
                             + " QOS=(?<qos>\\S*)(?: WCKey=\\S*)?"
-                            + " JobState=(?<state>\\S+) Reason=(?<reason>[^=]*?)"
+                            + " JobState=(?<state>\\S+) Reason=(?<reason>.*?)"
                             + "(?: FailedNode=\\S+)? Dependency=\\S*"
                             + " Requeue=\\d+ Restarts=(?<restarts>\\d+) BatchFlag=\\d+ Reboot=\\d+"
                             + " ExitCode=(?<code>\\d+:\\d+) ");

@@ -32,6 +32,8 @@ final class SlurmRefusals {
                             new Rule("Message receive failure", UNKNOWN_OUTCOME, SILENT),
                             new Rule("(receive failure)", UNKNOWN_OUTCOME, SILENT),
                             new Rule("Unable to contact slurm controller", UNREACHABLE, SILENT),
+                            // what scontrol hold and release say then (22.05.8)
+                            new Rule("Unexpected message received", UNREACHABLE, SILENT),
                             new Rule("controller in standby mode", UNREACHABLE, SILENT),
                             new Rule("Controller is in standby", UNREACHABLE, SILENT),
                             new Rule("Protocol authentication error", UNREACHABLE, SILENT),

@@ -108,6 +108,7 @@ class SlurmAccountingTest {
     void whoeverKeepsNoSuchLineOffersNoSearchInIt() {
         var questions = SlurmAccounting.since(Instant.ofEpochSecond(1795228481));
         assertThat(questions).hasSize(2);
+        assertThat(questions.get(0).ran()).endsWith("-S uts1795228421");
         assertThat(
                         questions
                                 .get(0)

@@ -125,6 +125,8 @@ class SlurmDetailTest {
                 "x JobState=COMPLETED Reason=None Dependency=(null) Requeue=0 Restarts=0",
                 "x\nJobId=99 JobName=y UserId=root(0) JobState=COMPLETED",
                 "x UserId=root(0) GroupId=root(0) MCS_label=N/A",
+                "x\n UserId=root(0) GroupId=root(0) MCS_label=N/A Priority=1 Nice=0 Account=a QOS=b"
+                        + " JobState=COMPLETED Reason=\ny",
                 "",
                 "\"it's\" JobName=b",
             })
@@ -155,6 +157,22 @@ class SlurmDetailTest {
         var comment =
                 Records.printed("scontrol-ended.txt").replace(" Power= ", " Comment=" + whole);
         assertThat(read(comment)).isEmpty();
+    }
+
+    @Test
+    void aNameThatBorrowsTheEndOfTheRecordIsPassedOver() {
+        var beginning =
+                "x UserId=root(0) GroupId=root(0) MCS_label=N/A Priority=1 Nice=0 Account=a QOS=b"
+                        + " JobState=COMPLETED Reason=";
+        assertThat(Records.ids(read(renamed(beginning)))).doesNotContain("51").contains("50");
+    }
+
+    @Test
+    void aReasonOfTheSitesOwnIsNotInTheWay() {
+        var text =
+                Records.printed("scontrol-ended.txt")
+                        .replace("Reason=NonZeroExitCode", "Reason=site_says:a=b_(c)");
+        assertThat(Records.named(read(text), "fails").annotation()).contains("site says:a=b (c)");
     }
 
     @Test

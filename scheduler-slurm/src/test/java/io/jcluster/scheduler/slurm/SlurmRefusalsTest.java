@@ -52,6 +52,7 @@ class SlurmRefusalsTest {
                         + "UNKNOWN_OUTCOME",
                 "Unable to contact slurm controller (receive failure); UNKNOWN_OUTCOME",
                 "Unable to contact slurm controller (connect failure); UNREACHABLE",
+                "Unexpected message received for job 65; UNREACHABLE",
                 "Slurm temporarily unable to accept job, sleeping and retrying; LATER",
                 "Rate limit exceeded, please retry momentarily; LATER",
                 "Job has already finished for job 1; WRONG_STATE",
