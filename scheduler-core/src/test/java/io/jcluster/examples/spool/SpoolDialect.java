@@ -22,7 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A toy batch system: a job is a directory {@code ~/spool/N}, and a process that runs its script. */
+/**
+ * A toy batch system: a job is a directory {@code ~/spool/N}, and a process that runs its script.
+ */
 public final class SpoolDialect implements Dialect {
 
     @Override

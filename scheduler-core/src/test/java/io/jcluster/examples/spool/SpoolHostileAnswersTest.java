@@ -16,7 +16,11 @@ class SpoolHostileAnswersTest extends HostileAnswers {
 
     private final Dialect dialect = new SpoolDialect();
 
-    @TempDir private Path directory;
+    private final Path directory;
+
+    SpoolHostileAnswersTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Override
     protected Dialect dialect() {

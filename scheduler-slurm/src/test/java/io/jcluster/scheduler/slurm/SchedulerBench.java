@@ -102,7 +102,11 @@ public final class SchedulerBench {
         figure("jobs", jobs);
         figure("reply, bytes", answer.stdout().length());
         var times = new ArrayList<Double>();
+        var cpu = Duration.ZERO;
         for (var i = 0; i < 40; i++) {
+            if (i == 20) {
+                cpu = CountingHost.cpu();
+            }
             var start = System.nanoTime();
             var read = question.reader().apply(answer);
             times.add(millis(start));
@@ -112,6 +116,8 @@ public final class SchedulerBench {
         }
         figure("reply read, cold, ms", times.get(0));
         figure("reply read, warm, ms", median(times.subList(20, 40)));
+        var spent = CountingHost.cpu().minus(cpu);
+        figure("reply read, warm, CPU ms of all threads", spent.toMillis() / 20.0);
     }
 
     /** Nothing changes, and somebody waits. */
@@ -125,9 +131,7 @@ public final class SchedulerBench {
         } catch (DrmaaTimeoutException asExpected) {
             var seconds = millis(start) / 1000;
             figure("watching, questions per interval", host.asked() / seconds);
-            figure(
-                    "watching, CPU percent of one core",
-                    share(cpu, host, seconds));
+            figure("watching, CPU percent of one core", share(cpu, host, seconds));
         }
     }
 
@@ -143,17 +147,18 @@ public final class SchedulerBench {
             for (var round = 0; round < rounds; round++) {
                 var victim = all.remove(random.nextInt(all.size()));
                 var ended = new long[1];
-                timer.schedule(
-                        () -> {
-                            ended[0] = System.nanoTime();
-                            queue.end(victim.jobId());
-                        },
-                        random.nextInt(1000),
-                        TimeUnit.MILLISECONDS);
+                var ending =
+                        timer.schedule(
+                                () -> {
+                                    ended[0] = System.nanoTime();
+                                    queue.end(victim.jobId());
+                                },
+                                random.nextInt(1000),
+                                TimeUnit.MILLISECONDS);
                 var waited = new ArrayList<>(all);
                 waited.add(victim);
                 var job = session.waitAnyTerminated(waited, Drmaa2.INFINITE_TIME);
-                if (!job.equals(victim)) {
+                if (!job.equals(victim) || !ending.isDone()) {
                     throw new IllegalStateException(job + " has not ended");
                 }
                 late.add(millis(ended[0]) / INTERVAL.toMillis());
@@ -166,7 +171,8 @@ public final class SchedulerBench {
         figure("questions per job's end, look-ups included", (double) host.asked() / rounds);
     }
 
-    private void allEnd(SimulatedQueue queue, CountingHost host, JobSession session, List<Job> all) {
+    private void allEnd(
+            SimulatedQueue queue, CountingHost host, JobSession session, List<Job> all) {
         all.forEach(job -> queue.end(job.jobId()));
         host.forget();
         var cpu = CountingHost.cpu();
@@ -176,7 +182,9 @@ public final class SchedulerBench {
             Thread.onSpinWait();
         }
         figure("all end at once, ms until known", millis(start));
-        figure("all end at once, CPU ms", CountingHost.cpu().minus(cpu).minus(host.spent()).toMillis());
+        figure(
+                "all end at once, CPU ms",
+                CountingHost.cpu().minus(cpu).minus(host.spent()).toNanos() / 1e6);
         figure("all end at once, questions", host.asked());
     }
 
@@ -197,13 +205,14 @@ public final class SchedulerBench {
                 open.removeIf(job -> job.getState().isTerminated());
             }
             var seconds = millis(start) / 1000;
-            var done =
-                    array.jobs().stream().filter(job -> job.getState() == JobState.DONE).count();
+            var done = array.jobs().stream().filter(job -> job.getState() == JobState.DONE).count();
             figure("all seen ended, s", seconds);
-            figure("of them DONE", done);
+            figure("of them DONE", (double) done);
             figure("commands until then", host.asked());
             host.programs().forEach((program, n) -> figure("of them " + program, n));
-            figure("CPU percent of one core", share(cpu, new CountingHost(new LocalHost()), seconds));
+            figure(
+                    "CPU percent of one core",
+                    share(cpu, new CountingHost(new LocalHost()), seconds));
         }
     }
 

@@ -38,8 +38,7 @@ public final class Squares {
                                         .jobName("square of " + n)
                                         .remoteCommand("sh")
                                         .args("-c", "echo $((N * N))")
-                                        .jobEnvironment(
-                                                Map.of("N", String.valueOf(n)))
+                                        .jobEnvironment(Map.of("N", String.valueOf(n)))
                                         .outputPath(work.resolve("result-" + n).toString())
                                         .build()));
             }
