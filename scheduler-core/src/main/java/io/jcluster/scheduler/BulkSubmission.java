@@ -40,7 +40,7 @@ final class BulkSubmission {
         var script = JobScript.of(dialect, tagged, ArrayIndex.from(own.indexVariable()));
         return session.submit(
                 tag,
-                own.submit(script, tagged, indices),
+                own.submit(script, JobScript.leftToDialect(tagged), indices),
                 () -> ledger.intendArray(tag, template, indices),
                 id -> ledger.submittedArray(tag, id, template, indices, own),
                 () -> ledger.arrayOfTag(tag));

@@ -9,22 +9,24 @@ import io.jcluster.drmaa2.InvalidStateException;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobArray;
 import io.jcluster.drmaa2.JobInfo;
-import io.jcluster.drmaa2.JobSession;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.WaitAllSession;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A handle on a session whose memory is a {@link Ledger} and whose eyes are a {@link Watch}. */
-final class CommandLineJobSession implements JobSession {
+final class CommandLineJobSession implements WaitAllSession {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -32,17 +34,25 @@ final class CommandLineJobSession implements JobSession {
     private final Watch watch;
     private final SessionStore.Stored stored;
     private final String contact;
+    private final Categories categories;
     private final Ledger ledger;
+    private final Promises promises;
     private boolean closed;
 
-    CommandLineJobSession(
-            Dialect dialect, Watch watch, SessionStore.Stored stored, String contact) {
+    CommandLineJobSession(Dialect dialect, Site site, SessionStore.Stored stored) {
         this.dialect = dialect;
-        this.watch = watch;
+        this.watch = site.watch();
         this.stored = stored;
-        this.contact = contact;
-        this.ledger = new Ledger(new Journal(stored.journal()), watch.time());
+        this.contact = site.contact();
+        this.categories = site.categories();
+        this.ledger = new Ledger(stored.name(), new Journal(stored.journal()), watch.time());
+        this.promises = new Promises(watch, this::requireOpen);
         watch.add(ledger);
+    }
+
+    CompletableFuture<JobInfo> promise(TrackedJob job, CommandLineJob.Milestone milestone) {
+        requireUsable(job);
+        return promises.on(job, milestone);
     }
 
     @Override
@@ -58,7 +68,11 @@ final class CommandLineJobSession implements JobSession {
     @Override
     public List<String> jobCategories() {
         requireOpen();
-        return List.of();
+        return categories.names();
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     @Override
@@ -169,11 +183,17 @@ final class CommandLineJobSession implements JobSession {
 
     /** Submits one job, which may be a member of an array that only this side knows. */
     TrackedJob submit(JobTemplate template, String tag, ArrayIndex index) {
-        var tagged = index.resolve(template).toBuilder().extension(Extensions.TAG, tag).build();
+        var applied = categories.applied(template);
+        var tagged =
+                index.resolve(applied.template()).toBuilder()
+                        .extension(Extensions.TAG, tag)
+                        .build();
         return submit(
                 tag,
-                dialect.submit(JobScript.of(dialect, tagged, index), tagged),
+                dialect.submit(
+                        JobScript.of(dialect, tagged, index), JobScript.leftToDialect(tagged)),
                 () -> {
+                    ledger.noteOverruled(tag, applied.overruled());
                     if (index.equals(ArrayIndex.NONE)) {
                         ledger.intend(tag, template);
                     } else {
@@ -281,6 +301,36 @@ final class CommandLineJobSession implements JobSession {
                 });
     }
 
+    @Override
+    public void waitAllStarted(Collection<? extends Job> jobs, Duration timeout)
+            throws InterruptedException {
+        awaitAll(List.copyOf(jobs), timeout, CommandLineJob.Milestone.STARTED);
+    }
+
+    @Override
+    public void waitAllTerminated(Collection<? extends Job> jobs, Duration timeout)
+            throws InterruptedException {
+        awaitAll(List.copyOf(jobs), timeout, CommandLineJob.Milestone.TERMINATED);
+    }
+
+    private void awaitAll(
+            List<? extends Job> jobs, Duration timeout, CommandLineJob.Milestone milestone)
+            throws InterruptedException {
+        requireOpen();
+        if (jobs.isEmpty()) {
+            throw new InvalidArgumentException("no job to wait for");
+        }
+        var open = new ArrayList<>(jobs.stream().map(this::ours).toList());
+        watch.await(
+                timeout,
+                milestone.ofAll(open.size()),
+                () -> {
+                    requireOpen();
+                    open.removeIf(job -> milestone.hasPassed(job.tracked()));
+                    return open.isEmpty() ? Optional.of(true) : Optional.empty();
+                });
+    }
+
     private CommandLineJob ours(Job job) {
         if (job instanceof CommandLineJob own && own.isOf(this)) {
             return own;
@@ -298,7 +348,7 @@ final class CommandLineJobSession implements JobSession {
         if (!watch.locked(job::over)) {
             watch.refresh();
         }
-        return watch.locked(job::info);
+        return watch.locked(() -> ledger.withNote(job.tag(), job.info()));
     }
 
     void control(TrackedJob job, Action action) {
@@ -358,6 +408,9 @@ final class CommandLineJobSession implements JobSession {
                     "cannot reap job " + job.id() + ": it is " + watch.locked(job::state));
         }
         dialect.forget(job.id()).ifPresent(watch::ask);
+        job.exitFile()
+                .filter(ExitFile::own)
+                .ifPresent(file -> watch.ask(ExitFile.remove(List.of(file))));
         watch.locked(
                 () -> {
                     ledger.reap(List.of(job));

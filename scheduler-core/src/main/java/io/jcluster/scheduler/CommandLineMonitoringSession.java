@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandLineMonitoringSession implements MonitoringSession {
 
     private final Dialect dialect;
+    private final Site site;
     private final Watch watch;
     private final String contact;
     private final Function<String, Optional<Job>> ownJob;
@@ -30,13 +31,13 @@ final class CommandLineMonitoringSession implements MonitoringSession {
      */
     CommandLineMonitoringSession(
             Dialect dialect,
-            Watch watch,
-            String contact,
+            Site site,
             Function<String, Optional<Job>> ownJob,
             ReservationSessions reservations) {
         this.dialect = dialect;
-        this.watch = watch;
-        this.contact = contact;
+        this.site = site;
+        this.watch = site.watch();
+        this.contact = site.contact();
         this.ownJob = ownJob;
         this.reservations = reservations;
     }
@@ -52,7 +53,7 @@ final class CommandLineMonitoringSession implements MonitoringSession {
     @Override
     public List<Reservation> getAllReservations() {
         requireOpen();
-        return reservations.all(this::requireOpen);
+        return reservations.all(site, this::requireOpen);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.jcluster.scheduler;
 
 import io.jcluster.drmaa2.DrmaaCallback;
 import io.jcluster.drmaa2.DrmaaCapability;
-import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidSessionException;
 import io.jcluster.drmaa2.Job;
@@ -23,27 +22,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * DRMAA2 for any workload manager that is driven by commands: a {@link Dialect} says what is meant,
- * a {@link Host} carries it, and this side waits, falls back and remembers. One for each host; all
- * its sessions share one {@link Watch}, so any number of jobs costs one question at a time. The
- * host stays the caller's: closing the manager does not close it.
+ * a {@link Host} carries it, and this side waits, falls back and remembers. All sessions at one
+ * host share one {@link Watch}, so any number of jobs costs one question at a time. Made for one
+ * host, which stays the caller's: closing the manager does not close it. {@link DialectProvider}
+ * has one for any number of hosts.
  *
  * <p>What the dialect has not is refused: reservations, lists of machines, jobs of other users.
- * Callbacks are refused.
  */
 public final class CommandLineSessionManager implements SessionManager {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Dialect dialect;
-    private final String contact;
     private final SessionStore store;
-    private final Watch watch;
+    private final Sites sites;
+    private final EventDelivery events;
+    private final Followers followers;
     private final ReservationSessions reservations;
+    private final Runnable whenClosed;
     private final List<CommandLineJobSession> sessions = new CopyOnWriteArrayList<>();
     private Optional<Version> version = Optional.empty();
 
@@ -58,20 +60,61 @@ public final class CommandLineSessionManager implements SessionManager {
 
     /** A manager for a site with wishes about how often it is asked. */
     public CommandLineSessionManager(Dialect dialect, Host host, Path stateDirectory, Pace pace) {
-        this(dialect, host, stateDirectory, pace, Time.SYSTEM);
+        this(dialect, host, stateDirectory, pace, Time.SYSTEM, Categories.NONE);
     }
 
     CommandLineSessionManager(
-            Dialect dialect, Host host, Path stateDirectory, Pace pace, Time time) {
+            Dialect dialect,
+            Host host,
+            Path stateDirectory,
+            Pace pace,
+            Time time,
+            Categories categories) {
+        this(
+                dialect,
+                stateDirectory,
+                new EventDelivery(),
+                events ->
+                        Sites.only(
+                                new Site(
+                                        dialect.name() + (isHere(host) ? ":" : "://" + host.name()),
+                                        new Watch(
+                                                dialect,
+                                                new ExchangeCaller(host),
+                                                time,
+                                                pace,
+                                                events),
+                                        categories,
+                                        () -> {})),
+                () -> {});
+    }
+
+    /** One for many places. */
+    CommandLineSessionManager(
+            Dialect dialect,
+            Path stateDirectory,
+            Sites sites,
+            EventDelivery events,
+            Runnable whenClosed) {
+        this(dialect, stateDirectory, events, told -> sites, whenClosed);
+    }
+
+    private CommandLineSessionManager(
+            Dialect dialect,
+            Path stateDirectory,
+            EventDelivery events,
+            Function<EventDelivery, Sites> sites,
+            Runnable whenClosed) {
         this.dialect = dialect;
-        this.contact = dialect.name() + (isHere(host) ? ":" : "://" + host.name());
-        this.store = new SessionStore(stateDirectory.resolve(dialect.name()).resolve("job"));
-        this.watch = new Watch(dialect, new ExchangeCaller(host), time, pace);
+        this.events = events;
+        this.followers = new Followers(events);
+        this.whenClosed = whenClosed;
+        this.sites = sites.apply(events);
+        var stores = stateDirectory.resolve(dialect.name());
+        this.store = new SessionStore(stores.resolve("job"));
         this.reservations =
                 new ReservationSessions(
-                        new ReservationDesk(dialect, watch, contact, this),
-                        new SessionStore(
-                                stateDirectory.resolve(dialect.name()).resolve("reservation")));
+                        dialect, this.sites, new SessionStore(stores.resolve("reservation")), this);
     }
 
     // By name: what is at hand may be an agent's word for this machine.
@@ -87,7 +130,7 @@ public final class CommandLineSessionManager implements SessionManager {
     @Override
     public synchronized Version drmsVersion() {
         if (version.isEmpty()) {
-            version = Optional.of(Version.of(watch.ask(dialect.version())));
+            version = Optional.of(Version.of(sites.usual().watch().ask(dialect.version())));
         }
         return version.orElseThrow();
     }
@@ -105,38 +148,46 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public boolean supports(@Nullable DrmaaCapability capability) {
-        return capability != null && dialect.capabilities().contains(capability);
+        return capability == DrmaaCapability.CALLBACK
+                || (capability != null && dialect.capabilities().contains(capability));
     }
 
     @Override
     public JobSession createJobSession(
             @Nullable String sessionName, @Nullable String wantedContact) {
-        if (wantedContact != null && !wantedContact.equals(contact)) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + contact + ", not " + wantedContact);
-        }
+        var site = site(wantedContact);
         var name = sessionName == null ? "s-" + SessionStore.randomWord(RANDOM) : sessionName;
-        return opened(store.create(name, contact));
+        return opened(store.create(name, site.contact()), site);
     }
 
     @Override
     public JobSession openJobSession(String sessionName) {
         var stored = store.open(sessionName);
-        if (!stored.contact().equals(contact)) {
+        try {
+            return opened(stored, sites.at(stored.contact()));
+        } catch (InvalidArgumentException elsewhere) {
             throw new InvalidArgumentException(
                     "the session "
                             + sessionName
                             + " is at "
                             + stored.contact()
-                            + ", and this manager at "
-                            + contact);
+                            + ": "
+                            + elsewhere.getMessage(),
+                    elsewhere);
         }
-        return opened(stored);
     }
 
-    private JobSession opened(SessionStore.Stored stored) {
-        var session = new CommandLineJobSession(dialect, watch, stored, contact);
+    /** Where something new begins, which has to be within reach. */
+    private Site site(@Nullable String contact) {
+        var site = contact == null ? sites.usual() : sites.at(contact);
+        site.reach().run();
+        return site;
+    }
+
+    private JobSession opened(SessionStore.Stored stored, Site site) {
+        var session = new CommandLineJobSession(dialect, site, stored);
         sessions.add(session);
+        followers.follow(site.watch());
         return session;
     }
 
@@ -208,12 +259,8 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public MonitoringSession openMonitoringSession(@Nullable String wantedContact) {
-        if (wantedContact != null && !wantedContact.equals(contact)) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + contact + ", not " + wantedContact);
-        }
-        return new CommandLineMonitoringSession(
-                dialect, watch, contact, this::ownJob, reservations);
+        var site = site(wantedContact);
+        return new CommandLineMonitoringSession(dialect, site, this::ownJob, reservations);
     }
 
     @Override
@@ -226,15 +273,20 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public void registerEventNotification(@Nullable DrmaaCallback callback) {
-        throw new DrmaaUnsupportedOperationException(
-                "callbacks are not supported\ntry: waitStarted and waitTerminated");
+        events.to(Optional.ofNullable(callback));
+        followers.nudge();
+        sessions.forEach(session -> followers.follow(session.watch()));
     }
 
     @Override
     public void close() {
+        events.to(Optional.empty());
+        followers.nudge();
         sessions.forEach(CommandLineJobSession::close);
         sessions.clear();
         reservations.close();
+        sites.close();
+        whenClosed.run();
     }
 
     @Override
@@ -277,7 +329,7 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public List<String> notificationImplSpec() {
-        return List.of();
+        return names(Extensions.NOTIFICATION, Map.of());
     }
 
     @Override
@@ -285,6 +337,7 @@ public final class CommandLineSessionManager implements SessionManager {
         return Stream.of(
                         Extensions.JOB_TEMPLATE,
                         Extensions.JOB_INFO,
+                        Extensions.NOTIFICATION,
                         dialect.jobTemplateExtensions(),
                         dialect.jobInfoExtensions(),
                         reservationTemplateExtensions(),

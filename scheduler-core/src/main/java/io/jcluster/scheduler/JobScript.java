@@ -2,8 +2,10 @@ package io.jcluster.scheduler;
 
 import static java.util.stream.Collectors.joining;
 
+import io.jcluster.drmaa2.Drmaa2;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.JobTemplate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -41,7 +43,7 @@ public record JobScript(String text) {
         if (given != null) {
             body = indexLines(interpreter, index) + body;
         }
-        var directives = dialect.directives(template);
+        var directives = dialect.directives(leftToDialect(template));
         directives.forEach(JobScript::requireOneLine);
         var head = String.join("\n", directives);
         return new JobScript(
@@ -51,6 +53,23 @@ public record JobScript(String text) {
                         + (head.isEmpty() ? "" : "\n\n")
                         + body
                         + (body.endsWith("\n") ? "" : "\n"));
+    }
+
+    /**
+     * The template as a dialect sees it: without what the generated script does itself, and without
+     * a start "now", which is what happens when nothing is said.
+     */
+    static JobTemplate leftToDialect(JobTemplate template) {
+        var left = template.toBuilder();
+        if (template.startTime().filter(Drmaa2.NOW::equals).isPresent()) {
+            left.startTime(null);
+        }
+        if (!template.extensions().containsKey(Extensions.SCRIPT)) {
+            var limits = new LinkedHashMap<>(template.resourceLimits());
+            limits.keySet().removeIf(SoftLimits::isSoft);
+            left.outputPath(null).errorPath(null).joinFiles(null).resourceLimits(limits);
+        }
+        return left.build();
     }
 
     /** What a script that was given is told of its index; only a shell can be told. */

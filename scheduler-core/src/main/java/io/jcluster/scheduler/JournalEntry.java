@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * One line of a session's journal.
  *
- * @param key the tag for intents and {@code ABANDONED}, the id of what it is about otherwise
+ * @param key the tag for intents, {@code NOTE} and {@code ABANDONED}, the id of what it is about
+ *     otherwise
  * @param values what else there is to know: a template or an info in its text form, or a tag
  */
 record JournalEntry(Kind kind, String key, Instant at, Map<String, String> values) {
@@ -15,6 +16,8 @@ record JournalEntry(Kind kind, String key, Instant at, Map<String, String> value
     enum Kind {
         /** A job is about to be submitted. */
         INTENT,
+        /** Something to say of the jobs of this tag, in {@code values}' "note". */
+        NOTE,
         /** It was; {@code values} holds the tag. */
         JOB,
         /** A member of a job array is about to be submitted by itself. */
@@ -29,6 +32,10 @@ record JournalEntry(Kind kind, String key, Instant at, Map<String, String> value
         STATE,
         /** The workload manager answered and did not know the job. */
         MISSED,
+        /**
+         * Its own file has a start, at {@code values}' "at", and no end, and nobody knows the job.
+         */
+        STARTED_BY_ITS_FILE,
         /** We asked for its end. */
         TERMINATED_BY_US,
         /** The user wants to hear no more of it. */

@@ -35,6 +35,7 @@ final class Ledger {
     private record Intent(
             JobTemplate template, OptionalInt index, Optional<Indices> indices, Instant at) {}
 
+    private final String session;
     private final Journal journal;
     private final Time time;
     private final Map<String, Intent> intents = new LinkedHashMap<>();
@@ -45,10 +46,22 @@ final class Ledger {
     /** What is to be written, while several changes are written together. */
     private Optional<List<JournalEntry>> together = Optional.empty();
 
-    Ledger(Journal journal, Time time) {
+    /** What to say of jobs beside what is observed, by tag. */
+    private final Map<String, String> notes = new HashMap<>();
+
+    /**
+     * @param session its name
+     */
+    Ledger(String session, Journal journal, Time time) {
+        this.session = session;
         this.journal = journal;
         this.time = time;
         catchUp();
+        jobs.values().forEach(job -> job.news().tell(session, job.id(), job.info(), time.now()));
+    }
+
+    String session() {
+        return session;
     }
 
     /** Takes over what other processes wrote meanwhile. */
@@ -116,6 +129,24 @@ final class Ledger {
         var values = prefixed(template);
         values.putAll(texts(indices));
         write(Kind.ARRAY_INTENT, tag, values);
+    }
+
+    /** Remembers which attributes of the template a category took the place of. */
+    void noteOverruled(String tag, List<String> attributes) {
+        if (!attributes.isEmpty()) {
+            var note = "overruled by the job category: " + String.join(", ", attributes);
+            write(Kind.NOTE, tag, Map.of("note", note));
+        }
+    }
+
+    JobInfo withNote(String tag, JobInfo info) {
+        var note = notes.get(tag);
+        if (note == null) {
+            return info;
+        }
+        return info.toBuilder()
+                .annotation(info.annotation().map(text -> text + "; " + note).orElse(note))
+                .build();
     }
 
     void abandon(String tag) {
@@ -190,6 +221,12 @@ final class Ledger {
         write(Kind.STATE, job.id(), job.info().toAttributes());
     }
 
+    void startedByItsFile(TrackedJob job, Instant at) {
+        if (!job.isStartedByItsFile()) {
+            write(Kind.STARTED_BY_ITS_FILE, job.id(), Map.of("at", at.toString()));
+        }
+    }
+
     void terminatedByUs(Collection<TrackedJob> ended) {
         together(() -> ended.forEach(job -> write(Kind.TERMINATED_BY_US, job.id(), Map.of())));
     }
@@ -257,6 +294,7 @@ final class Ledger {
                                     OptionalInt.empty(),
                                     Optional.of(indices(values)),
                                     entry.at()));
+            case NOTE -> notes.put(key, values.getOrDefault("note", ""));
             case ABANDONED -> intents.remove(key);
             case JOB -> {
                 var tag = values.getOrDefault(TAG, key);
@@ -268,6 +306,16 @@ final class Ledger {
             case ARRAY -> array(entry);
             case STATE -> job(key).ifPresent(job -> job.restore(JobInfo.fromAttributes(values)));
             case MISSED -> job(key).ifPresent(job -> job.miss(entry.at()));
+            case STARTED_BY_ITS_FILE ->
+                    job(key).ifPresent(
+                                    job ->
+                                            job.startedByItsFile(
+                                                    Instant.parse(
+                                                            entry.values()
+                                                                    .getOrDefault(
+                                                                            "at",
+                                                                            entry.at()
+                                                                                    .toString()))));
             case TERMINATED_BY_US -> job(key).ifPresent(TrackedJob::terminatedByUs);
             case REAPED -> job(key).ifPresent(TrackedJob::reap);
             case RESERVED, GIVEN_BACK -> {} // of reservation sessions

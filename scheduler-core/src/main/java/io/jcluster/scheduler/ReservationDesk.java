@@ -57,6 +57,11 @@ final class ReservationDesk {
 
     /** What the workload manager can do about reservations; refused where that is nothing. */
     ReservationDialect dialectOfReservations() {
+        return reservationsOf(dialect);
+    }
+
+    /** What a dialect can do about reservations; refused where that is nothing. */
+    static ReservationDialect reservationsOf(Dialect dialect) {
         return dialect.reservations()
                 .orElseThrow(
                         () ->

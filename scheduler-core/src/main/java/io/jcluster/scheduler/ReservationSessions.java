@@ -5,6 +5,7 @@ import io.jcluster.drmaa2.InvalidSessionException;
 import io.jcluster.drmaa2.Reservation;
 import io.jcluster.drmaa2.ReservationSession;
 import io.jcluster.drmaa2.ReservationTemplate;
+import io.jcluster.drmaa2.SessionManager;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -19,48 +20,64 @@ final class ReservationSessions {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final ReservationDesk desk;
+    private final Dialect dialect;
+    private final Sites sites;
     private final SessionStore store;
+    private final SessionManager jobSessions;
     private final List<CommandLineReservationSession> sessions = new CopyOnWriteArrayList<>();
 
-    ReservationSessions(ReservationDesk desk, SessionStore store) {
-        this.desk = desk;
+    /**
+     * @param jobSessions knows the jobs that may run in a reservation
+     */
+    ReservationSessions(
+            Dialect dialect, Sites sites, SessionStore store, SessionManager jobSessions) {
+        this.dialect = dialect;
+        this.sites = sites;
         this.store = store;
+        this.jobSessions = jobSessions;
     }
 
     ReservationSession create(@Nullable String sessionName, @Nullable String wantedContact) {
-        desk.dialectOfReservations();
-        if (wantedContact != null && !wantedContact.equals(desk.contact())) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + desk.contact() + ", not " + wantedContact);
-        }
+        requireReservations();
+        var site = wantedContact == null ? sites.usual() : sites.at(wantedContact);
+        site.reach().run();
         var name = sessionName == null ? "s-" + SessionStore.randomWord(RANDOM) : sessionName;
-        return opened(store.create(name, desk.contact()));
+        return opened(store.create(name, site.contact()), site);
     }
 
     ReservationSession open(String sessionName) {
-        desk.dialectOfReservations();
+        requireReservations();
         var stored = store.open(sessionName);
-        if (!stored.contact().equals(desk.contact())) {
+        try {
+            return opened(stored, sites.at(stored.contact()));
+        } catch (InvalidArgumentException elsewhere) {
             throw new InvalidArgumentException(
                     "the reservation session "
                             + sessionName
                             + " is at "
                             + stored.contact()
-                            + ", and this manager at "
-                            + desk.contact());
+                            + ": "
+                            + elsewhere.getMessage(),
+                    elsewhere);
         }
-        return opened(stored);
     }
 
-    private ReservationSession opened(SessionStore.Stored stored) {
-        var session = new CommandLineReservationSession(desk, stored);
+    private void requireReservations() {
+        ReservationDesk.reservationsOf(dialect);
+    }
+
+    private ReservationDesk desk(Site site) {
+        return new ReservationDesk(dialect, site.watch(), site.contact(), jobSessions);
+    }
+
+    private ReservationSession opened(SessionStore.Stored stored, Site site) {
+        var session = new CommandLineReservationSession(desk(site), stored);
         sessions.add(session);
         return session;
     }
 
     void close(ReservationSession session) {
-        desk.dialectOfReservations();
+        requireReservations();
         if (!(session instanceof CommandLineReservationSession own) || !own.isOpen()) {
             throw new InvalidSessionException(
                     "the reservation session " + session.sessionName() + " is closed or destroyed");
@@ -70,12 +87,12 @@ final class ReservationSessions {
     }
 
     void destroy(String sessionName) {
-        desk.dialectOfReservations();
+        requireReservations();
         store.destroy(sessionName);
     }
 
     List<String> names() {
-        desk.dialectOfReservations();
+        requireReservations();
         return store.names();
     }
 
@@ -86,11 +103,12 @@ final class ReservationSessions {
     }
 
     /**
-     * All that the workload manager shows; those of open sessions as theirs.
+     * All that the workload manager of a place shows; those of open sessions as theirs.
      *
      * @param requireOpen refuses the use of a handle once its session is closed
      */
-    List<Reservation> all(Runnable requireOpen) {
+    List<Reservation> all(Site site, Runnable requireOpen) {
+        var desk = desk(site);
         var origin =
                 new CommandLineReservation.Origin() {
                     @Override
@@ -105,13 +123,15 @@ final class ReservationSessions {
 
                     @Override
                     public void noteGivenBack(String id) {
-                        sessions.forEach(session -> session.noteGivenBack(id));
+                        sessions.stream()
+                                .filter(session -> session.contact().equals(site.contact()))
+                                .forEach(session -> session.noteGivenBack(id));
                     }
                 };
         return desk.all().stream()
                 .<Reservation>map(
                         info -> {
-                            var own = made(info.reservationId());
+                            var own = made(site.contact(), info.reservationId());
                             return new CommandLineReservation(
                                     desk,
                                     origin,
@@ -124,7 +144,10 @@ final class ReservationSessions {
                 .toList();
     }
 
-    private Optional<Reservation> made(String id) {
-        return sessions.stream().flatMap(session -> session.made(id).stream()).findFirst();
+    private Optional<Reservation> made(String contact, String id) {
+        return sessions.stream()
+                .filter(session -> session.contact().equals(contact))
+                .flatMap(session -> session.made(id).stream())
+                .findFirst();
     }
 }

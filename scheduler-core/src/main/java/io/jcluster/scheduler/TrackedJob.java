@@ -31,11 +31,13 @@ final class TrackedJob {
     private final Instant submitted;
     private final JobTemplate template;
     private final OptionalInt index;
+    private final StateNews news;
     private JobInfo info;
     private Optional<JobInfo> lastObserved = Optional.empty();
     private boolean seen;
     private boolean terminatedByUs;
     private boolean endAcknowledged;
+    private boolean startedByItsFile;
     private boolean reaped;
     private int misses;
     private Instant firstMiss = Instant.MAX;
@@ -58,6 +60,12 @@ final class TrackedJob {
         template.jobName().ifPresent(first::jobName);
         template.queueName().ifPresent(first::queueName);
         this.info = first.build();
+        this.news = new StateNews(info);
+    }
+
+    /** What has been told of it to those who want to hear of every step. */
+    StateNews news() {
+        return news;
     }
 
     String id() {
@@ -125,6 +133,23 @@ final class TrackedJob {
         };
     }
 
+    /** The file in which the job says itself how it ended; empty when it keeps none. */
+    Optional<ExitFile> exitFile() {
+        return ExitFile.of(template, tag, index);
+    }
+
+    /** Takes note that the job's own file has a start and no end. */
+    void startedByItsFile(Instant at) {
+        startedByItsFile = true;
+        if (info.dispatchTime().isEmpty()) {
+            info = info.toBuilder().dispatchTime(at).build();
+        }
+    }
+
+    boolean isStartedByItsFile() {
+        return startedByItsFile;
+    }
+
     /** Takes over what another process, or this one before, wrote down. */
     void restore(JobInfo stored) {
         if (!over()) {
@@ -177,16 +202,24 @@ final class TrackedJob {
         if (over() || !(cancelled || (misses >= MISSES && longEnough))) {
             return false;
         }
+        var failed = terminatedByUs || startedByItsFile;
         info =
                 info.toBuilder()
-                        .jobState(terminatedByUs ? JobState.FAILED : JobState.UNDETERMINED)
+                        .jobState(failed ? JobState.FAILED : JobState.UNDETERMINED)
                         .jobSubState(null)
-                        .annotation(
-                                terminatedByUs
-                                        ? "cancelled; the workload manager keeps no record of it"
-                                        : "the workload manager keeps no record of the job")
+                        .annotation(whatAbsenceMeans())
                         .build();
         return true;
+    }
+
+    private String whatAbsenceMeans() {
+        if (terminatedByUs) {
+            return "cancelled; the workload manager keeps no record of it";
+        }
+        return startedByItsFile
+                ? "ended without a result: it started and was ended before it could say how, and the"
+                        + " workload manager keeps no record of it"
+                : "the workload manager keeps no record of the job";
     }
 
     private JobInfo merged(JobInfo observed, JobState state) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,7 +47,7 @@ final class Watch {
     /** A submission may take its command's time limit, and the job a moment to show. */
     private static final Duration INTENT_SETTLES = Duration.ofMinutes(2);
 
-    /** Ids in one question, so that its words stay within what a command line can hold. */
+    /** Ids or files in one question, so that its words stay within what a command line can hold. */
     private static final int AT_ONCE = 500;
 
     private final Dialect dialect;
@@ -54,6 +57,11 @@ final class Watch {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
+
+    /** That there is something to look for, for {@link #follow}. */
+    private final Condition work = lock.newCondition();
+
+    private final EventDelivery events;
     private final Set<Ledger> ledgers = new LinkedHashSet<>();
 
     /** Jobs of no session that somebody waits for; nothing is written down about them. */
@@ -69,12 +77,16 @@ final class Watch {
     /** Whether the last look failed: what is known may be old, and the next look can wait. */
     private boolean failed;
 
-    Watch(Dialect dialect, ExchangeCaller caller, Time time, Pace pace) {
+    /**
+     * @param events where the news of all its jobs go
+     */
+    Watch(Dialect dialect, ExchangeCaller caller, Time time, Pace pace, EventDelivery events) {
         this.dialect = dialect;
         this.caller = caller;
         this.time = time;
         this.pace = pace;
         this.pause = pace.shortest();
+        this.events = events;
     }
 
     Time time() {
@@ -86,6 +98,7 @@ final class Watch {
                 () -> {
                     ledgers.add(ledger);
                     stale = true;
+                    work.signalAll();
                     return ledger;
                 });
     }
@@ -155,6 +168,7 @@ final class Watch {
                 () -> {
                     stale = true;
                     pause = pace.shortest();
+                    work.signalAll();
                     return pause;
                 });
     }
@@ -236,6 +250,74 @@ final class Watch {
         }
     }
 
+    /**
+     * Looks whenever a look is due and there is something to look for, so that there are events
+     * although nobody asks or waits.
+     *
+     * @param wanted whether to go on; asked again after {@link #nudge}
+     */
+    void follow(BooleanSupplier wanted) throws InterruptedException {
+        while (true) {
+            lock.lockInterruptibly();
+            try {
+                if (!wanted.getAsBoolean()) {
+                    return;
+                }
+                var due = lookEnded + pause.toNanos() - time.nanos();
+                var open = somethingOpen();
+                if (!open || looking || due > 0) {
+                    time.await(work, open ? Math.max(1_000_000, due) : pace.longest().toNanos());
+                    continue;
+                }
+                looking = true;
+            } finally {
+                lock.unlock();
+            }
+            try {
+                look();
+            } catch (DrmaaException failure) {
+                LOG.debug("{}", failure.getMessage());
+            }
+        }
+    }
+
+    /** Lets {@link #follow} ask again whether it is wanted. */
+    void nudge() {
+        locked(
+                () -> {
+                    work.signalAll();
+                    return work;
+                });
+    }
+
+    private boolean somethingOpen() {
+        return ledgers.stream()
+                .anyMatch(
+                        ledger ->
+                                !ledger.intents().isEmpty()
+                                        || ledger.jobs().stream()
+                                                .anyMatch(
+                                                        job ->
+                                                                !job.over()
+                                                                        || !job.news()
+                                                                                .none(job.info())));
+    }
+
+    /** Two handles of one session know the same job; its news are told once. */
+    private void tellNews() {
+        var told = new HashSet<String>();
+        for (var ledger : ledgers) {
+            for (var job : ledger.jobs()) {
+                if (!job.news().none(job.info())) {
+                    var news = job.news().tell(ledger.session(), job.id(), job.info(), time.now());
+                    if (told.add(ledger.session() + "/" + job.id())) {
+                        news.forEach(events::post);
+                    }
+                }
+            }
+        }
+    }
+
     /** One look at the workload manager; {@link #looking} is ours. */
     private void look() throws InterruptedException {
         var start = time.nanos();
@@ -246,7 +328,7 @@ final class Watch {
             locked(() -> stale = false);
             var seen = byId(caller.ask(dialect.listing()));
             var wanted = locked(() -> wanted(seen));
-            var found = lookUp(wanted, seen);
+            var found = withExitFiles(lookUp(wanted, seen), seen, wanted);
             var tags = locked(this::openIntents);
             var settled = search(tags, seen);
             changed = locked(() -> apply(seen, found, wanted, settled));
@@ -285,8 +367,13 @@ final class Watch {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** What the other sources say; {@code everybodyAnswered} counts absence as a fact. */
-    private record Found(Map<String, JobInfo> jobs, boolean everybodyAnswered) {}
+    /**
+     * What the other sources say; {@code everybodyAnswered} counts absence as a fact.
+     *
+     * @param started the starts of jobs that nobody knows and whose own file has no end
+     */
+    private record Found(
+            Map<String, JobInfo> jobs, boolean everybodyAnswered, Map<String, Instant> started) {}
 
     private Found lookUp(Set<String> wanted, Map<String, JobInfo> seen)
             throws InterruptedException {
@@ -295,7 +382,7 @@ final class Watch {
         for (var some : inBatches(List.copyOf(wanted))) {
             complete &= lookUp(some, seen, jobs);
         }
-        return new Found(jobs, complete);
+        return new Found(jobs, complete, Map.of());
     }
 
     /** Looks up some jobs; tells whether everybody answered. */
@@ -328,6 +415,58 @@ final class Watch {
         return IntStream.range(0, (all.size() + AT_ONCE - 1) / AT_ONCE)
                 .mapToObj(i -> all.subList(i * AT_ONCE, Math.min(all.size(), (i + 1) * AT_ONCE)))
                 .toList();
+    }
+
+    /**
+     * What was found, with what jobs wrote down themselves: those that nobody knows, and those that
+     * ended otherwise than well, of whose exit status they know best.
+     */
+    private Found withExitFiles(Found found, Map<String, JobInfo> seen, Set<String> wanted)
+            throws InterruptedException {
+        var told = new HashMap<>(seen);
+        told.putAll(found.jobs());
+        var files = locked(() -> exitFiles(told, wanted));
+        if (files.isEmpty()) {
+            return found;
+        }
+        var jobs = new HashMap<>(found.jobs());
+        var started = new HashMap<String, Instant>();
+        var complete = found.everybodyAnswered();
+        for (var some : inBatches(List.copyOf(files.keySet()))) {
+            try {
+                var records = caller.ask(ExitFile.read(some.stream().map(files::get).toList()));
+                for (var id : some) {
+                    var record = Optional.ofNullable(records.get(files.get(id)));
+                    var known = Optional.ofNullable(told.get(id));
+                    record.flatMap(r -> known.isPresent() ? known.map(r::complete) : r.info(id))
+                            .ifPresentOrElse(
+                                    info -> jobs.put(id, info),
+                                    () -> record.ifPresent(r -> started.put(id, r.started())));
+                }
+            } catch (DrmaaException failure) {
+                LOG.debug("{}", failure.getMessage());
+                complete = false;
+            }
+        }
+        return new Found(jobs, complete, started);
+    }
+
+    /** The files worth reading now, by job. */
+    private Map<String, ExitFile> exitFiles(Map<String, JobInfo> told, Set<String> wanted) {
+        var files = new LinkedHashMap<String, ExitFile>();
+        for (var job : jobs()) {
+            var info = told.get(job.id());
+            var unclear =
+                    info == null
+                            ? wanted.contains(job.id())
+                            : info.jobState().equals(Optional.of(JobState.FAILED))
+                                    || (info.jobState().equals(Optional.of(JobState.DONE))
+                                            && info.exitStatus().isEmpty());
+            if (unclear && !job.over()) {
+                job.exitFile().ifPresent(file -> files.put(job.id(), file));
+            }
+        }
+        return files;
     }
 
     /** Intents old enough to have shown up, by tag. */
@@ -396,6 +535,10 @@ final class Watch {
                             if (known != null) {
                                 ledger.observe(job, known);
                             } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                                var start = found.started().get(job.id());
+                                if (start != null) {
+                                    ledger.startedByItsFile(job, start);
+                                }
                                 ledger.miss(job);
                                 missed.add(job);
                             }
@@ -413,6 +556,7 @@ final class Watch {
                 changed |= job.miss(time.now());
             }
         }
+        tellNews();
         return changed;
     }
 

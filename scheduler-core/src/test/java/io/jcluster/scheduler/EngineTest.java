@@ -44,7 +44,8 @@ class EngineTest {
     }
 
     private SessionManager manager() {
-        return new CommandLineSessionManager(world, world, state, Pace.REMOTE, world);
+        return new CommandLineSessionManager(
+                world, world, state, Pace.REMOTE, world, Categories.NONE);
     }
 
     private static JobTemplate tagged(String tag) {

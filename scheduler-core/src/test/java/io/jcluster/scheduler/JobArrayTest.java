@@ -49,7 +49,8 @@ class JobArrayTest {
     }
 
     private CommandLineSessionManager manager() {
-        return new CommandLineSessionManager(world, world, state, Pace.REMOTE, world);
+        return new CommandLineSessionManager(
+                world, world, state, Pace.REMOTE, world, Categories.NONE);
     }
 
     private JobArray run(boolean whole, int begin, int end, int step) {
@@ -159,7 +160,7 @@ class JobArrayTest {
         world.lost.put(whole ? "suball" : "sub", HostException.Kind.TIMED_OUT);
         run(whole, 1, 5, 2);
         var journal = new Journal(state.resolve("madeup/job/work/journal"));
-        assertThat(new Ledger(journal, world).jobs())
+        assertThat(new Ledger("s", journal, world).jobs())
                 .extracting(job -> job.index().orElse(0))
                 .containsExactly(1, 3, 5);
     }

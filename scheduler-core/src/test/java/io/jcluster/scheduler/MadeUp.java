@@ -18,12 +18,15 @@ import io.jcluster.tunnel.Running;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,13 +39,13 @@ import java.util.stream.Stream;
 final class MadeUp implements Host, Dialect, Time {
 
     /** Its jobs: id to {@code STATE status tag}. Tests change them as they like. */
-    final Map<String, String> queue = new LinkedHashMap<>();
+    final Map<String, String> queue = new ConcurrentSkipListMap<>();
 
     /** What its accounting still knows, in the same form. */
     final Map<String, String> accounting = new LinkedHashMap<>();
 
     /** Every question put to it. */
-    final List<String> asked = new ArrayList<>();
+    final List<String> asked = new CopyOnWriteArrayList<>();
 
     /** Programs that fail this way after they did their work. */
     final Map<String, HostException.Kind> lost = new LinkedHashMap<>();
@@ -78,6 +81,9 @@ final class MadeUp implements Host, Dialect, Time {
 
     /** Submissions from this number on are refused. */
     int room = Integer.MAX_VALUE;
+
+    /** What jobs wrote down themselves, by path below the home directory. */
+    final Map<String, String> exitFiles = new LinkedHashMap<>();
 
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private int lastId = 40;
@@ -154,6 +160,7 @@ final class MadeUp implements Host, Dialect, Time {
                                 ? new Outcome(1, "", "too late")
                                 : new Outcome(0, "", "");
                     }
+                    case "/bin/sh" -> files(words.subList(4, words.size()), words.get(2));
                     default -> new Outcome(127, "", program + ": not found");
                 };
         var kind = lost.get(program);
@@ -166,6 +173,22 @@ final class MadeUp implements Host, Dialect, Time {
 
     private boolean tooLate(String ids) {
         return Stream.of(ids.split(" ")).anyMatch(id -> ended.contains(id));
+    }
+
+    private Outcome files(List<String> paths, String script) {
+        if (script.contains("rm ")) {
+            exitFiles.keySet().removeAll(paths);
+            return new Outcome(0, "", "");
+        }
+        var said = new StringBuilder();
+        for (var i = 0; i < paths.size(); i++) {
+            var number = i;
+            exitFiles
+                    .getOrDefault(paths.get(i), "")
+                    .lines()
+                    .forEach(line -> said.append(number).append(' ').append(line).append('\n'));
+        }
+        return new Outcome(0, said.toString(), "");
     }
 
     private static String lines(Map<String, String> jobs) {
@@ -389,12 +412,22 @@ final class MadeUp implements Host, Dialect, Time {
 
     @Override
     public Set<DrmaaCapability> capabilities() {
-        return reservations.orElse(Set.of());
+        var all = EnumSet.of(DrmaaCapability.JT_MAXSLOTS, DrmaaCapability.JT_DEADLINE);
+        reservations.ifPresent(all::addAll);
+        return all;
     }
 
     @Override
     public Set<String> attributes() {
-        return Set.of("jobName", "submitAsHold", "reservationId");
+        return Set.of(
+                "jobName",
+                "submitAsHold",
+                "rerunnable",
+                "minSlots",
+                "maxSlots",
+                "startTime",
+                "deadlineTime",
+                "reservationId");
     }
 
     @Override

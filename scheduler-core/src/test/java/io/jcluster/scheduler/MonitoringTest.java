@@ -35,7 +35,9 @@ class MonitoringTest {
 
     @BeforeEach
     void openASession(@TempDir Path directory) {
-        manager = new CommandLineSessionManager(world, world, directory, Pace.REMOTE, world);
+        manager =
+                new CommandLineSessionManager(
+                        world, world, directory, Pace.REMOTE, world, Categories.NONE);
         monitor = manager.openMonitoringSession();
     }
 

@@ -55,7 +55,8 @@ class ReservationTest {
     }
 
     private CommandLineSessionManager manager() {
-        return new CommandLineSessionManager(world, world, state, Pace.REMOTE, world);
+        return new CommandLineSessionManager(
+                world, world, state, Pace.REMOTE, world, Categories.NONE);
     }
 
     private ReservationSession session() {

@@ -39,7 +39,9 @@ class ScaleTest {
     @Test
     void fiveHundredJobsAndFiftyWaitersCostOneListingAtATime() throws Exception {
         var pace = new Pace(Duration.ofMillis(1), Duration.ofMillis(5));
-        var manager = new CommandLineSessionManager(world, world, state, pace, Time.SYSTEM);
+        var manager =
+                new CommandLineSessionManager(
+                        world, world, state, pace, Time.SYSTEM, Categories.NONE);
         var session = manager.createJobSession("work");
         var jobs = new ArrayList<Job>();
         for (var i = 0; i < 500; i++) {
@@ -73,7 +75,9 @@ class ScaleTest {
 
     @Test
     void thousandsOfJobsThatChangeOrVanishAtOnceAreWrittenDownTogether() throws Exception {
-        var manager = new CommandLineSessionManager(world, world, state, Pace.REMOTE, world);
+        var manager =
+                new CommandLineSessionManager(
+                        world, world, state, Pace.REMOTE, world, Categories.NONE);
         var session = manager.createJobSession("work");
         world.hasArrays = true;
         session.runBulkJobs(JOB, 1, 2000, 1).jobs().get(0).getState();

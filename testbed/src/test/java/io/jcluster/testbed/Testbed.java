@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +27,7 @@ public final class Testbed implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int ALICE = 4001; // lib/bed/plan.py: known inside only, by name
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Set<Testbed> UP = ConcurrentHashMap.newKeySet();
 
     private final String name;
     private final Thread lastResort = new Thread(this::down);
@@ -95,7 +98,13 @@ public final class Testbed implements AutoCloseable {
         testbed.verb(BOOT, "up", options.words());
         // A test run that is interrupted does not come to close().
         Runtime.getRuntime().addShutdownHook(testbed.lastResort);
+        UP.add(testbed);
         return testbed;
+    }
+
+    /** Those of this test run that are up. */
+    static Set<Testbed> up() {
+        return Set.copyOf(UP);
     }
 
     /** Where everything of this testbed lies while it is up. */
@@ -187,9 +196,15 @@ public final class Testbed implements AutoCloseable {
         verb(LIMIT, "kill-node", List.of(node));
     }
 
+    /** The end of every log. */
+    String logs() throws InterruptedException {
+        return run(LIMIT, "", List.of(PROGRAM.toString(), "logs", "--name", name)).stdout();
+    }
+
     /** Ends everything that runs on the hosts and removes all files. */
     @Override
     public void close() {
+        UP.remove(this);
         Runtime.getRuntime().removeShutdownHook(lastResort);
         down();
     }
@@ -252,7 +267,13 @@ public final class Testbed implements AutoCloseable {
                                 .start();
                 try {
                     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                        throw failure(words, "did not end within " + limit);
+                        throw failure(
+                                words,
+                                "did not end within "
+                                        + limit
+                                        + "; until then it said:\n"
+                                        + Files.readString(out)
+                                        + Files.readString(err));
                     }
                 } finally {
                     process.destroyForcibly();

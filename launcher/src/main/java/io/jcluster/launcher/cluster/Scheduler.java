@@ -9,6 +9,7 @@ import io.jcluster.scheduler.CommandLineSessionManager;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.scheduler.Extensions;
+import io.jcluster.scheduler.Pace;
 import io.jcluster.tunnel.Host;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +40,29 @@ final class Scheduler implements AutoCloseable {
         this.dialect = dialect;
     }
 
+    /**
+     * Opens the session, which is made if it is not there.
+     *
+     * @param pollInterval the shortest pause between two questions; empty for the usual one
+     */
     static Scheduler open(
-            String name, Host host, Optional<String> login, UserDirectories directories) {
+            String name,
+            Host host,
+            Optional<String> login,
+            UserDirectories directories,
+            Optional<Duration> pollInterval) {
         Dialect dialect = Dialects.named(name);
         CommandLineSessionManager manager =
-                new CommandLineSessionManager(dialect, host, directories.sessions());
+                pollInterval
+                        .map(Pace::atLeast)
+                        .map(
+                                pace ->
+                                        new CommandLineSessionManager(
+                                                dialect, host, directories.sessions(), pace))
+                        .orElseGet(
+                                () ->
+                                        new CommandLineSessionManager(
+                                                dialect, host, directories.sessions()));
         String session = Lines.nameOf(login);
         try {
             JobSession jobs =

@@ -126,28 +126,25 @@ class SlurmDialectTest {
 
     @Test
     void aCommandGetsAScriptThatSetsUpWhatItNeeds() {
-        assertScript(
+        var template =
                 JobTemplate.builder()
                         .remoteCommand("echo")
                         .args("it's", "")
                         .jobEnvironment(Map.of("A", "x y"))
                         .workingDirectory(Drmaa2.HOME_DIRECTORY + "/run 1")
                         .inputPath("/dev/zero")
-                        .outputPath("/tmp/out"),
-                "#!/bin/sh\n"
-                        + QUIET
-                        + "/tmp/out\n"
-                        + ALWAYS
-                        + """
-
-                        unset SLURM_EXPORT_ENV
-                        export PATH="${PATH:-/usr/local/bin:/usr/bin:/bin}"
-                        export DRMAA_JOB_ID=SLURM_JOB_ID
-                        export A='x y'
-                        cd "$HOME"/'run 1' || exit 78
-                        exec </dev/zero || exit 78
-                        exec echo 'it'\\''s' ''
-                        """);
+                        .outputPath("/tmp/out")
+                        .build();
+        // The script opens the command's files itself: Slurm has nothing to write.
+        assertThat(JobScript.of(SLURM, template).text())
+                .startsWith("#!/bin/sh\n" + QUIET + "/dev/null\n" + ALWAYS + "\n")
+                .contains(
+                        "export DRMAA_JOB_ID=SLURM_JOB_ID\n",
+                        "    export A='x y'\n",
+                        "jc_directory=\"$HOME\"/'run 1'\n",
+                        "jc_input=/dev/zero\n",
+                        "jc_output=/tmp/out\n",
+                        "    jc_become echo 'it'\\''s' ''\n");
     }
 
     @Test
@@ -210,6 +207,11 @@ class SlurmDialectTest {
                 .isEqualTo("scontrol hold 27_1,27_2");
         assertThat(SLURM.control(Action.TERMINATE, List.of("27_1", "27_2")).ran())
                 .isEqualTo("scancel 27_1 27_2");
+        var suspend = SLURM.control(Action.SUSPEND, List.of("27_1", "27_2"));
+        assertThat(suspend.ran()).isEqualTo("scancel -f -s STOP 27_1 27_2");
+        assertThat(suspend.question().argv().toString()).contains("kill $p");
+        assertThat(SLURM.control(Action.RESUME, List.of("27")).question().argv().toString())
+                .endsWith("scancel, -f, -s, CONT, 27]");
     }
 
     @Test
