@@ -485,6 +485,9 @@ final class Watch {
 
     private Settled search(Map<String, Instant> intents, Map<String, JobInfo> seen)
             throws InterruptedException {
+        if (intents.isEmpty()) {
+            return new Settled(Map.of(), Set.of());
+        }
         var found = byTag(seen.values());
         found.keySet().retainAll(intents.keySet());
         var old = new LinkedHashSet<String>();
