@@ -8,9 +8,6 @@ import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobTemplate;
 import io.jcluster.drmaa2.TryLaterException;
-import io.jcluster.scheduler.CommandLineSessionManager;
-import io.jcluster.scheduler.Dialects;
-import io.jcluster.tunnel.LocalHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +22,7 @@ public final class Squares {
     public static void main(String[] words) throws Exception {
         var scheduler = words.length > 0 ? words[0] : "shell";
         var work = Files.createTempDirectory(Path.of(System.getProperty("user.home")), "squares-");
-        try (var here = new LocalHost();
-                var manager =
-                        new CommandLineSessionManager(
-                                Dialects.named(scheduler), here, work.resolve("sessions"));
+        try (var manager = Drmaa2.sessionManager(scheduler);
                 var session = manager.createJobSession("squares")) {
             List<Job> open = new ArrayList<>();
             for (var n = 1; n <= 4; n++) {

@@ -28,6 +28,8 @@ class SquaresTest {
                         System.getProperty("java.class.path"),
                         Squares.class.getName());
         java.environment().put("HOME", home.toString());
+        java.environment().remove("XDG_STATE_HOME");
+        java.environment().remove("XDG_CONFIG_HOME");
         var process = java.redirectErrorStream(true).start();
         process.getOutputStream().close();
         var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
