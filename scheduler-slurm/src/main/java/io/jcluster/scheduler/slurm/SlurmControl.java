@@ -31,7 +31,8 @@ final class SlurmControl {
             case RELEASE -> run(action, jobIds, scontrol("release", jobIds));
             case SUSPEND -> signal(action, jobIds, "STOP");
             case RESUME -> signal(action, jobIds, "CONT");
-            case TERMINATE -> run(action, jobIds, words(List.of("scancel"), jobIds));
+            case TERMINATE ->
+                    run(action, jobIds, words(List.of("scancel"), JobIds.collapse(jobIds)));
         };
     }
 
@@ -41,13 +42,14 @@ final class SlurmControl {
 
     private static Exchange<String> signal(Action action, List<String> jobIds, String name) {
         var options = List.of("-f", "-s", name);
-        var scancel = words(words(List.of("scancel"), options), jobIds);
+        var few = JobIds.collapse(jobIds);
+        var scancel = words(words(List.of("scancel"), options), few);
         var inArray = jobIds.stream().anyMatch(id -> !JobIds.arrayOf(id).isEmpty());
         var run =
                 inArray
                         ? words(
                                 List.of("/bin/sh", "-c", WITHOUT_RETRIES, "sh"),
-                                words(options, jobIds))
+                                words(options, few))
                         : scancel;
         return SlurmExchange.of(
                 what(action, jobIds), run, ShellWords.join(scancel), Outcome::stdout);
