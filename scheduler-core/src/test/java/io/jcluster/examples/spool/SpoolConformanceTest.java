@@ -1,5 +1,6 @@
 package io.jcluster.examples.spool;
 
+import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.SessionManager;
 import io.jcluster.drmaa2.conformance.Installation;
 import io.jcluster.drmaa2.conformance.SessionRules;
@@ -27,6 +28,12 @@ class SpoolConformanceTest {
 
     @AfterAll
     static void down() {
+        // Some rules destroy the session of a job that goes on.
+        try (var everything = spool.manager().openMonitoringSession()) {
+            everything.getAllJobs().stream()
+                    .filter(job -> !job.getState().isTerminated())
+                    .forEach(Job::terminate);
+        }
         spool.manager().close();
     }
 

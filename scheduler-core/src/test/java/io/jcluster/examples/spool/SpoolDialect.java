@@ -130,7 +130,7 @@ public final class SpoolDialect implements Dialect {
             if ! rm held 2>/dev/null; then
                 while [ ! -s pid ]; do sleep 0.1; done
                 read -r pid <pid
-                kill -KILL -- "-$pid"
+                kill -s KILL -- "-$pid"
             fi
             echo 137 >status.new && mv status.new status
             """;

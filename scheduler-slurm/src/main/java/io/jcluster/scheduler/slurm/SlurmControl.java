@@ -19,9 +19,21 @@ final class SlurmControl {
      * sources), which scancel does for a minute and a half.
      */
     private static final String WITHOUT_RETRIES =
-            "scancel \"$@\" & p=$!; n=0;"
+            "signal() { scancel \"$@\" & p=$!; n=0;"
                     + " while [ $n -lt 20 ] && kill -0 $p 2>/dev/null; do n=$((n+1)); sleep 0.2; done;"
-                    + " kill $p 2>/dev/null && exit 0; wait $p";
+                    + " kill $p 2>/dev/null || wait $p; };";
+
+    /**
+     * A stop that is looked at, and said again: to a job whose script slurmd is still starting it
+     * is answered as done, and has no effect (22.05.8). The first word is the jobs for squeue.
+     */
+    private static final String UNTIL_IT_STOPS =
+            WITHOUT_RETRIES
+                    + " jobs=$1; shift; i=0;"
+                    + " while signal \"$@\" || exit; do"
+                    + " [ -n \"$(squeue -h -t RUNNING -j \"$jobs\" -o %i)\" ] || exit 0;"
+                    + " [ $i -lt 8 ] || { echo 'the job is not stopped: Slurm says RUNNING' >&2; exit 1; };"
+                    + " i=$((i+1)); sleep 1; done";
 
     private SlurmControl() {}
 
@@ -44,15 +56,17 @@ final class SlurmControl {
         var options = List.of("-f", "-s", name);
         var few = JobIds.collapse(jobIds);
         var scancel = words(words(List.of("scancel"), options), few);
-        var inArray = jobIds.stream().anyMatch(id -> !JobIds.arrayOf(id).isEmpty());
+        var given = words(options, few);
         var run =
-                inArray
-                        ? words(
-                                List.of("/bin/sh", "-c", WITHOUT_RETRIES, "sh"),
-                                words(options, few))
-                        : scancel;
+                action == Action.SUSPEND
+                        ? shell(UNTIL_IT_STOPS, words(List.of(String.join(",", jobIds)), given))
+                        : shell(WITHOUT_RETRIES + " signal \"$@\"", given);
         return SlurmExchange.of(
                 what(action, jobIds), run, ShellWords.join(scancel), Outcome::stdout);
+    }
+
+    private static List<String> shell(String script, List<String> arguments) {
+        return words(List.of("/bin/sh", "-c", script, "sh"), arguments);
     }
 
     private static Exchange<String> run(Action action, List<String> jobIds, List<String> words) {

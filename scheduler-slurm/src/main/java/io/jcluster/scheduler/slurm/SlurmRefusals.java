@@ -151,6 +151,7 @@ final class SlurmRefusals {
                             new Rule("Job is pending execution", WRONG_STATE),
                             new Rule("Job is no longer pending", WRONG_STATE),
                             new Rule("Job is not running", WRONG_STATE),
+                            new Rule("the job is not stopped", LATER, "again in a few seconds"),
                             new Rule("specification", INVALID)));
 
     private SlurmRefusals() {}

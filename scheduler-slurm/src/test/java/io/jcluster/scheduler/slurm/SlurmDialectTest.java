@@ -211,7 +211,7 @@ class SlurmDialectTest {
         assertThat(suspend.ran()).isEqualTo("scancel -f -s STOP '27_[1-2]'");
         assertThat(suspend.question().argv().toString()).contains("kill $p");
         assertThat(SLURM.control(Action.RESUME, List.of("27")).question().argv().toString())
-                .endsWith("scancel, -f, -s, CONT, 27]");
+                .endsWith("sh, -f, -s, CONT, 27]");
     }
 
     @Test
