@@ -41,7 +41,7 @@ final class Scheduler implements AutoCloseable {
 
     static Scheduler open(
             String name, Host host, Optional<String> login, UserDirectories directories) {
-        Dialect dialect = Dialects.named(name);
+        Dialect dialect = Dialects.named(name, host);
         CommandLineSessionManager manager =
                 new CommandLineSessionManager(dialect, host, directories.sessions());
         String session = Lines.nameOf(login);
@@ -118,7 +118,7 @@ final class Scheduler implements AutoCloseable {
 
     /** Whether the job waits for what the scheduler says will never come. */
     boolean neverStarts(JobInfo info) {
-        return info.extensions().containsKey(dialect.name() + "_ji_never_starts");
+        return info.extensions().containsKey(dialect.family() + "_ji_never_starts");
     }
 
     /** The job's state in words a user can act on. */
