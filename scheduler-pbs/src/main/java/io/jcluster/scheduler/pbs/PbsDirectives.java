@@ -279,7 +279,7 @@ final class PbsDirectives {
     static void checkMachines(JobTemplate template) {
         if (template.machineArch().isPresent()) {
             throw new InvalidArgumentException(
-                    "PBS knows no processor architectures by names of its own; ask by a resource of"
+                    "machineArch: PBS knows no names of processor architectures; ask by a resource of"
                             + " the site, with pbs_jt_select or pbs_jt_resource_list",
                     "machineArch");
         }
@@ -288,7 +288,7 @@ final class PbsDirectives {
                 .ifPresent(
                         system -> {
                             throw new InvalidArgumentException(
-                                    "the machines of this PBS run LINUX, not " + system,
+                                    "machineOS: the machines of PBS run LINUX, not " + system,
                                     "machineOS");
                         });
     }
