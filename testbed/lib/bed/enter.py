@@ -66,9 +66,10 @@ def _become(user, argv):
         os.chdir(person.pw_dir)
         os.umask(0o022)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDED_ON)
-        # Python ignores these two for itself, and a program would inherit that.
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        # Python ignores the last two for itself, a shell's "&" the interrupt for what it starts, and a program would
+        # inherit that: it is to hear what a person at this host would send.
+        for it in (*HANDED_ON, signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(it, signal.SIG_DFL)
         os.execvpe(argv[0], argv, _environment(person))
     except KeyError:
         print(f"testbed: no user '{user}' on this host", file=sys.stderr, flush=True)

@@ -5,4 +5,6 @@ module io.jcluster.scheduler.shell {
 
     provides io.jcluster.scheduler.Dialect with
             io.jcluster.scheduler.shell.ShellDialect;
+    provides io.jcluster.drmaa2.spi.SessionManagerProvider with
+            io.jcluster.scheduler.shell.ShellProvider;
 }

@@ -5,4 +5,6 @@ module io.jcluster.scheduler.slurm {
 
     provides io.jcluster.scheduler.Dialect with
             io.jcluster.scheduler.slurm.SlurmDialect;
+    provides io.jcluster.drmaa2.spi.SessionManagerProvider with
+            io.jcluster.scheduler.slurm.SlurmProvider;
 }

@@ -31,6 +31,7 @@ public final class Client implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
     private static final Duration FIRST_HANDSHAKE_LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIST_AGAIN = Duration.ofSeconds(1);
     private static final int ATTEMPT_IN_HANDSHAKES = 3;
 
     private final ConnectionFile file;
@@ -124,6 +125,11 @@ public final class Client implements AutoCloseable {
             }
             if (System.nanoTime() - end >= 0 || !changed(now, end)) {
                 throw tooFew(count, timeout);
+            }
+            // A publisher takes a subscription some time after it has greeted the subscriber: what
+            // it says in between is heard by nobody, and it does not say it twice.
+            if (ids().size() == now) {
+                conversation.listEnginesAgain();
             }
         }
     }
@@ -268,7 +274,8 @@ public final class Client implements AutoCloseable {
 
     private boolean changed(int count, long end) {
         try {
-            conversation.engines().awaitOtherThan(count, end);
+            long soon = System.nanoTime() + LIST_AGAIN.toNanos();
+            conversation.engines().awaitOtherThan(count, end - soon < 0 ? end : soon);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -78,6 +78,17 @@ final class Conversation implements Wire.Listener, AutoCloseable {
         return answer;
     }
 
+    /** Has the list of engines compared with the hub's; what differs shows in {@link #engines}. */
+    void listEnginesAgain() {
+        wire.run(
+                () -> {
+                    if (ready.isDone() && !over) {
+                        listEngines();
+                    }
+                },
+                () -> {});
+    }
+
     /** Sends a request to an engine. */
     void submit(Channel channel, String type, ObjectNode content, Outstanding outstanding) {
         var request = session.request(type, content);

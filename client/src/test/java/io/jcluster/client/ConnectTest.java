@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /** What keeps a client from its controller, with real controllers. */
@@ -59,6 +61,23 @@ class ConnectTest {
                     catchThrowableOfType(ClientException.class, () -> Client.connect(file, SHORT));
             assertThat(dead.kind()).isEqualTo(ClientException.Kind.CANNOT_CONNECT);
             assertThat(dead).hasMessageContaining("registration: not reached");
+        }
+    }
+
+    @Test
+    void anEngineWhoseArrivalNobodyToldIsFoundAllTheSame(@TempDir Path directory) throws Exception {
+        try (var cluster = RealCluster.signed(directory);
+                var silence = new ZContext()) {
+            int port = silence.createSocket(SocketType.PUB).bindToRandomPort("tcp://127.0.0.1");
+            var deaf = altered(cluster, json -> json.put("notification", port));
+            try (var client = Client.connect(deaf, SHORT)) {
+                assertThat(client.ids()).isEmpty();
+
+                cluster.startEngine();
+
+                client.awaitEngines(1, PATIENCE, n -> {});
+                assertThat(client.view().execute("").await(PATIENCE)).hasSize(1);
+            }
         }
     }
 

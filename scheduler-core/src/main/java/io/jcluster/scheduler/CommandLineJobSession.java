@@ -1,8 +1,8 @@
 package io.jcluster.scheduler;
 
 import io.jcluster.drmaa2.DrmCommunicationException;
+import io.jcluster.drmaa2.DrmaaCapability;
 import io.jcluster.drmaa2.DrmaaException;
-import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.InternalException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidSessionException;
@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A handle on a session whose memory is a {@link Ledger} and whose eyes are a {@link Watch}. */
@@ -30,16 +33,17 @@ final class CommandLineJobSession implements JobSession {
     private final Watch watch;
     private final SessionStore.Stored stored;
     private final String contact;
+    private final Categories categories;
     private final Ledger ledger;
     private boolean closed;
 
-    CommandLineJobSession(
-            Dialect dialect, Watch watch, SessionStore.Stored stored, String contact) {
+    CommandLineJobSession(Dialect dialect, Site site, SessionStore.Stored stored) {
         this.dialect = dialect;
-        this.watch = watch;
+        this.watch = site.watch();
         this.stored = stored;
-        this.contact = contact;
-        this.ledger = new Ledger(new Journal(stored.journal()), watch.time());
+        this.contact = site.contact();
+        this.categories = site.categories();
+        this.ledger = new Ledger(stored.name(), new Journal(stored.journal()), watch.time());
         watch.add(ledger);
     }
 
@@ -56,19 +60,18 @@ final class CommandLineJobSession implements JobSession {
     @Override
     public List<String> jobCategories() {
         requireOpen();
-        return List.of();
+        return categories.names();
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     @Override
     public List<Job> getJobs(@Nullable JobInfo filter) {
         requireOpen();
-        var unsettled =
-                watch.locked(
-                        () -> {
-                            ledger.catchUp();
-                            return !ledger.intents().isEmpty();
-                        });
-        if (unsettled || (filter != null && !watch.locked(this::allOver))) {
+        settleIntents();
+        if (filter != null && !watch.locked(this::allOver)) {
             watch.refresh();
         }
         return watch.locked(
@@ -77,6 +80,18 @@ final class CommandLineJobSession implements JobSession {
                                 .filter(job -> filter == null || filter.accepts(job.info()))
                                 .<Job>map(job -> new CommandLineJob(this, job))
                                 .toList());
+    }
+
+    private void settleIntents() {
+        var unsettled =
+                watch.locked(
+                        () -> {
+                            ledger.catchUp();
+                            return !ledger.intents().isEmpty();
+                        });
+        if (unsettled) {
+            watch.refresh();
+        }
     }
 
     Set<String> unsettledTags() {
@@ -95,19 +110,62 @@ final class CommandLineJobSession implements JobSession {
     @Override
     public JobArray getJobArray(String jobArrayId) {
         requireOpen();
-        throw noArrays();
+        settleIntents();
+        return watch.locked(
+                () ->
+                        ledger.array(jobArrayId)
+                                .map(array -> new CommandLineJobArray(this, array))
+                                .orElseThrow(
+                                        () ->
+                                                new InvalidArgumentException(
+                                                        "there is no job array "
+                                                                + jobArrayId
+                                                                + " in the session "
+                                                                + sessionName())));
     }
 
     @Override
     public JobArray runBulkJobs(
             JobTemplate jobTemplate, int beginIndex, int endIndex, int step, int maxParallel) {
         requireOpen();
-        throw noArrays();
+        // Said once more by Indices; here, since the limit is wrong also where it is ignored.
+        var indices = new Indices(beginIndex, endIndex, step, OptionalInt.of(maxParallel));
+        var limited =
+                maxParallel < Integer.MAX_VALUE
+                        && dialect.capabilities().contains(DrmaaCapability.BULK_JOBS_MAXPARALLEL);
+        var array =
+                new BulkSubmission(this, dialect, watch, ledger)
+                        .run(
+                                jobTemplate,
+                                limited
+                                        ? indices
+                                        : new Indices(
+                                                beginIndex, endIndex, step, OptionalInt.empty()));
+        return new CommandLineJobArray(this, array);
     }
 
-    private static DrmaaUnsupportedOperationException noArrays() {
-        return new DrmaaUnsupportedOperationException(
-                "job arrays are not supported yet\ntry: submit the jobs one by one");
+    /** A job of this session, also while the session is closed. */
+    Optional<Job> job(String id) {
+        return watch.locked(() -> ledger.job(id).map(job -> new CommandLineJob(this, job)));
+    }
+
+    List<Job> jobs(TrackedArray array) {
+        requireOpen();
+        return watch.locked(
+                () ->
+                        array.jobs().stream()
+                                .<Job>map(job -> new CommandLineJob(this, job))
+                                .toList());
+    }
+
+    void control(TrackedArray array, Action action) {
+        requireOpen();
+        new ArrayControl(dialect, watch, ledger).control(array, action);
+    }
+
+    void reap(TrackedArray array) {
+        requireOpen();
+        new ArrayControl(dialect, watch, ledger).reap(array);
     }
 
     /**
@@ -118,9 +176,45 @@ final class CommandLineJobSession implements JobSession {
     @Override
     public Job runJob(JobTemplate template) {
         requireOpen();
-        var tag = template.extensions().getOrDefault(Extensions.TAG, newTag());
-        var tagged = template.toBuilder().extension(Extensions.TAG, tag).build();
-        var submission = dialect.submit(JobScript.of(dialect, tagged), tagged);
+        return new CommandLineJob(this, submit(template, tagOf(template), ArrayIndex.NONE));
+    }
+
+    /** Submits one job, which may be a member of an array that only this side knows. */
+    TrackedJob submit(JobTemplate template, String tag, ArrayIndex index) {
+        var applied = categories.applied(template);
+        var tagged =
+                index.resolve(applied.template()).toBuilder()
+                        .extension(Extensions.TAG, tag)
+                        .build();
+        return submit(
+                tag,
+                dialect.submit(
+                        JobScript.of(dialect, tagged, index), JobScript.leftToDialect(tagged)),
+                () -> {
+                    ledger.noteOverruled(tag, applied.overruled());
+                    if (index.equals(ArrayIndex.NONE)) {
+                        ledger.intend(tag, template);
+                    } else {
+                        ledger.intendMember(tag, template, index.value().orElseThrow());
+                    }
+                },
+                id -> ledger.submitted(tag, id),
+                () -> ledger.jobOfTag(tag));
+    }
+
+    /**
+     * Submits something.
+     *
+     * @param intend writes the intent down
+     * @param submitted makes of the answer what was submitted
+     * @param recognised finds it without an answer, after a look
+     */
+    <T> T submit(
+            String tag,
+            Exchange<String> submission,
+            Runnable intend,
+            Function<String, T> submitted,
+            Supplier<Optional<T>> recognised) {
         watch.locked(
                 () -> {
                     ledger.catchUp();
@@ -128,12 +222,12 @@ final class CommandLineJobSession implements JobSession {
                         throw new InvalidArgumentException(
                                 "the tag " + tag + " was used before", Extensions.TAG);
                     }
-                    ledger.intend(tag, template);
+                    intend.run();
                     return tag;
                 });
         try {
             var id = watch.act(submission);
-            return watch.locked(() -> new CommandLineJob(this, ledger.submitted(tag, id)));
+            return watch.locked(() -> submitted.apply(id));
         } catch (DrmaaException failure) {
             if (!mayHaveBeenDone(failure)) {
                 watch.locked(
@@ -143,30 +237,24 @@ final class CommandLineJobSession implements JobSession {
                         });
                 throw failure;
             }
-            return found(tag, failure);
+            return found(tag, recognised, failure);
         }
     }
 
     // An unreadable answer came from a command that ended well; an interrupt, from one under way.
-    private static boolean mayHaveBeenDone(DrmaaException failure) {
+    static boolean mayHaveBeenDone(DrmaaException failure) {
         return ExchangeCaller.outcomeUnknown(failure)
                 || failure.getCause() instanceof InterruptedException
                 || failure instanceof InternalException;
     }
 
-    private Job found(String tag, DrmaaException failure) {
+    private <T> T found(String tag, Supplier<Optional<T>> recognised, DrmaaException failure) {
         try {
             watch.refresh();
         } catch (DrmaaException alsoLost) {
             failure.addSuppressed(alsoLost);
         }
-        return watch.locked(
-                () ->
-                        ledger.jobs().stream()
-                                .filter(job -> tag.equals(job.tag()))
-                                .map(job -> new CommandLineJob(this, job))
-                                .findFirst()
-                                .orElseThrow(() -> unknown(tag, failure)));
+        return watch.locked(() -> recognised.get().orElseThrow(() -> unknown(tag, failure)));
     }
 
     private DrmCommunicationException unknown(String tag, DrmaaException failure) {
@@ -235,7 +323,7 @@ final class CommandLineJobSession implements JobSession {
         if (!watch.locked(job::over)) {
             watch.refresh();
         }
-        return watch.locked(job::info);
+        return watch.locked(() -> ledger.withNote(job.tag(), job.info()));
     }
 
     void control(TrackedJob job, Action action) {
@@ -247,11 +335,18 @@ final class CommandLineJobSession implements JobSession {
         if (action == Action.TERMINATE) {
             watch.locked(
                     () -> {
-                        ledger.terminatedByUs(job);
+                        ledger.terminatedByUs(List.of(job));
                         return job;
                     });
         }
         watch.act(dialect.control(action, List.of(job.id())));
+        if (action == Action.TERMINATE) {
+            watch.locked(
+                    () -> {
+                        job.endAcknowledged();
+                        return job;
+                    });
+        }
         if (action == Action.HOLD) {
             undoHoldOfRunning(job);
         }
@@ -267,19 +362,14 @@ final class CommandLineJobSession implements JobSession {
     }
 
     private void requireState(TrackedJob job, Action action) {
-        var state = watch.locked(job::state);
-        var admits =
-                switch (action) {
-                    case HOLD -> state == JobState.QUEUED || state == JobState.REQUEUED;
-                    case RELEASE ->
-                            state == JobState.QUEUED_HELD || state == JobState.REQUEUED_HELD;
-                    case SUSPEND -> state == JobState.RUNNING;
-                    case RESUME -> state == JobState.SUSPENDED;
-                    case TERMINATE -> !watch.locked(job::over);
-                };
-        if (!admits) {
+        if (!watch.locked(() -> job.admits(action))) {
             throw new InvalidStateException(
-                    "cannot " + action.verb() + " job " + job.id() + ": it is " + state);
+                    "cannot "
+                            + action.verb()
+                            + " job "
+                            + job.id()
+                            + ": it is "
+                            + watch.locked(job::state));
         }
     }
 
@@ -293,9 +383,12 @@ final class CommandLineJobSession implements JobSession {
                     "cannot reap job " + job.id() + ": it is " + watch.locked(job::state));
         }
         dialect.forget(job.id()).ifPresent(watch::ask);
+        job.exitFile()
+                .filter(ExitFile::own)
+                .ifPresent(file -> watch.ask(ExitFile.remove(List.of(file))));
         watch.locked(
                 () -> {
-                    ledger.reap(job);
+                    ledger.reap(List.of(job));
                     return job;
                 });
     }
@@ -329,7 +422,8 @@ final class CommandLineJobSession implements JobSession {
         return "session " + sessionName() + " at " + contact;
     }
 
-    private static String newTag() {
-        return "jc-" + SessionStore.randomWord(RANDOM);
+    static String tagOf(JobTemplate template) {
+        var given = template.extensions().get(Extensions.TAG);
+        return given == null ? "jc-" + SessionStore.randomWord(RANDOM) : given;
     }
 }

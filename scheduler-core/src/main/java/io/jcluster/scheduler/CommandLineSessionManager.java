@@ -2,9 +2,9 @@ package io.jcluster.scheduler;
 
 import io.jcluster.drmaa2.DrmaaCallback;
 import io.jcluster.drmaa2.DrmaaCapability;
-import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidSessionException;
+import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobSession;
 import io.jcluster.drmaa2.MonitoringSession;
 import io.jcluster.drmaa2.ReservationSession;
@@ -22,25 +22,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * DRMAA2 for any workload manager that is driven by commands: a {@link Dialect} says what is meant,
- * a {@link Host} carries it, and this side waits, falls back and remembers. One for each host; all
- * its sessions share one {@link Watch}, so any number of jobs costs one question at a time. The
- * host stays the caller's: closing the manager does not close it.
+ * a {@link Host} carries it, and this side waits, falls back and remembers. All sessions at one
+ * host share one {@link Watch}, so any number of jobs costs one question at a time. Made for one
+ * host, which stays the caller's: closing the manager does not close it. {@link DialectProvider}
+ * has one for any number of hosts.
  *
- * <p>Reservations, job arrays, queue and machine lists and callbacks are refused.
+ * <p>What the dialect has not is refused: reservations, lists of machines, jobs of other users.
  */
 public final class CommandLineSessionManager implements SessionManager {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Dialect dialect;
-    private final String contact;
     private final SessionStore store;
-    private final Watch watch;
+    private final Sites sites;
+    private final EventDelivery events;
+    private final Followers followers;
+    private final ReservationSessions reservations;
+    private final Runnable whenClosed;
     private final List<CommandLineJobSession> sessions = new CopyOnWriteArrayList<>();
     private Optional<Version> version = Optional.empty();
 
@@ -55,15 +60,61 @@ public final class CommandLineSessionManager implements SessionManager {
 
     /** A manager for a site with wishes about how often it is asked. */
     public CommandLineSessionManager(Dialect dialect, Host host, Path stateDirectory, Pace pace) {
-        this(dialect, host, stateDirectory, pace, Time.SYSTEM);
+        this(dialect, host, stateDirectory, pace, Time.SYSTEM, Categories.NONE);
     }
 
     CommandLineSessionManager(
-            Dialect dialect, Host host, Path stateDirectory, Pace pace, Time time) {
+            Dialect dialect,
+            Host host,
+            Path stateDirectory,
+            Pace pace,
+            Time time,
+            Categories categories) {
+        this(
+                dialect,
+                stateDirectory,
+                new EventDelivery(),
+                events ->
+                        Sites.only(
+                                new Site(
+                                        dialect.name() + (isHere(host) ? ":" : "://" + host.name()),
+                                        new Watch(
+                                                dialect,
+                                                new ExchangeCaller(host),
+                                                time,
+                                                pace,
+                                                events),
+                                        categories,
+                                        () -> {})),
+                () -> {});
+    }
+
+    /** One for many places. */
+    CommandLineSessionManager(
+            Dialect dialect,
+            Path stateDirectory,
+            Sites sites,
+            EventDelivery events,
+            Runnable whenClosed) {
+        this(dialect, stateDirectory, events, told -> sites, whenClosed);
+    }
+
+    private CommandLineSessionManager(
+            Dialect dialect,
+            Path stateDirectory,
+            EventDelivery events,
+            Function<EventDelivery, Sites> sites,
+            Runnable whenClosed) {
         this.dialect = dialect;
-        this.contact = dialect.name() + (isHere(host) ? ":" : "://" + host.name());
-        this.store = new SessionStore(stateDirectory.resolve(dialect.name()).resolve("job"));
-        this.watch = new Watch(dialect, new ExchangeCaller(host), time, pace);
+        this.events = events;
+        this.followers = new Followers(events);
+        this.whenClosed = whenClosed;
+        this.sites = sites.apply(events);
+        var stores = stateDirectory.resolve(dialect.name());
+        this.store = new SessionStore(stores.resolve("job"));
+        this.reservations =
+                new ReservationSessions(
+                        dialect, this.sites, new SessionStore(stores.resolve("reservation")), this);
     }
 
     // By name: what is at hand may be an agent's word for this machine.
@@ -79,7 +130,7 @@ public final class CommandLineSessionManager implements SessionManager {
     @Override
     public synchronized Version drmsVersion() {
         if (version.isEmpty()) {
-            version = Optional.of(Version.of(watch.ask(dialect.version())));
+            version = Optional.of(Version.of(sites.usual().watch().ask(dialect.version())));
         }
         return version.orElseThrow();
     }
@@ -97,38 +148,46 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public boolean supports(@Nullable DrmaaCapability capability) {
-        return capability != null && dialect.capabilities().contains(capability);
+        return capability == DrmaaCapability.CALLBACK
+                || (capability != null && dialect.capabilities().contains(capability));
     }
 
     @Override
     public JobSession createJobSession(
             @Nullable String sessionName, @Nullable String wantedContact) {
-        if (wantedContact != null && !wantedContact.equals(contact)) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + contact + ", not " + wantedContact);
-        }
+        var site = site(wantedContact);
         var name = sessionName == null ? "s-" + SessionStore.randomWord(RANDOM) : sessionName;
-        return opened(store.create(name, contact));
+        return opened(store.create(name, site.contact()), site);
     }
 
     @Override
     public JobSession openJobSession(String sessionName) {
         var stored = store.open(sessionName);
-        if (!stored.contact().equals(contact)) {
+        try {
+            return opened(stored, sites.at(stored.contact()));
+        } catch (InvalidArgumentException elsewhere) {
             throw new InvalidArgumentException(
                     "the session "
                             + sessionName
                             + " is at "
                             + stored.contact()
-                            + ", and this manager at "
-                            + contact);
+                            + ": "
+                            + elsewhere.getMessage(),
+                    elsewhere);
         }
-        return opened(stored);
     }
 
-    private JobSession opened(SessionStore.Stored stored) {
-        var session = new CommandLineJobSession(dialect, watch, stored, contact);
+    /** Where something new begins, which has to be within reach. */
+    private Site site(@Nullable String contact) {
+        var site = contact == null ? sites.usual() : sites.at(contact);
+        site.reach().run();
+        return site;
+    }
+
+    private JobSession opened(SessionStore.Stored stored, Site site) {
+        var session = new CommandLineJobSession(dialect, site, stored);
         sessions.add(session);
+        followers.follow(site.watch());
         return session;
     }
 
@@ -171,40 +230,37 @@ public final class CommandLineSessionManager implements SessionManager {
     @Override
     public ReservationSession createReservationSession(
             @Nullable String sessionName, @Nullable String wantedContact) {
-        throw noReservations();
+        return reservations.create(sessionName, wantedContact);
     }
 
     @Override
     public ReservationSession openReservationSession(String sessionName) {
-        throw noReservations();
+        return reservations.open(sessionName);
     }
 
     @Override
     public void closeReservationSession(ReservationSession session) {
-        throw noReservations();
+        reservations.close(session);
     }
 
     @Override
     public void destroyReservationSession(String sessionName) {
-        throw noReservations();
+        reservations.destroy(sessionName);
     }
 
     @Override
     public List<String> getReservationSessionNames() {
-        throw noReservations();
+        return reservations.names();
     }
 
-    static DrmaaUnsupportedOperationException noReservations() {
-        return new DrmaaUnsupportedOperationException("reservations are not supported");
+    private Optional<Job> ownJob(String id) {
+        return sessions.stream().flatMap(session -> session.job(id).stream()).findFirst();
     }
 
     @Override
     public MonitoringSession openMonitoringSession(@Nullable String wantedContact) {
-        if (wantedContact != null && !wantedContact.equals(contact)) {
-            throw new InvalidArgumentException(
-                    "this manager's contact is " + contact + ", not " + wantedContact);
-        }
-        return new CommandLineMonitoringSession(dialect, watch, contact);
+        var site = site(wantedContact);
+        return new CommandLineMonitoringSession(dialect, site, this::ownJob, reservations);
     }
 
     @Override
@@ -217,14 +273,20 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public void registerEventNotification(@Nullable DrmaaCallback callback) {
-        throw new DrmaaUnsupportedOperationException(
-                "callbacks are not supported\ntry: waitStarted and waitTerminated");
+        events.to(Optional.ofNullable(callback));
+        followers.nudge();
+        sessions.forEach(session -> followers.follow(session.watch()));
     }
 
     @Override
     public void close() {
+        events.to(Optional.empty());
+        followers.nudge();
         sessions.forEach(CommandLineJobSession::close);
         sessions.clear();
+        reservations.close();
+        sites.close();
+        whenClosed.run();
     }
 
     @Override
@@ -239,27 +301,35 @@ public final class CommandLineSessionManager implements SessionManager {
 
     @Override
     public List<String> reservationTemplateImplSpec() {
-        return List.of();
+        return names(Map.of(), reservationTemplateExtensions());
     }
 
     @Override
     public List<String> reservationInfoImplSpec() {
-        return List.of();
+        return names(Map.of(), reservationInfoExtensions());
     }
 
     @Override
     public List<String> queueInfoImplSpec() {
-        return List.of();
+        return names(Map.of(), dialect.queueInfoExtensions());
     }
 
     @Override
     public List<String> machineInfoImplSpec() {
-        return List.of();
+        return names(Map.of(), dialect.machineInfoExtensions());
+    }
+
+    private Map<String, String> reservationTemplateExtensions() {
+        return dialect.reservations().map(ReservationDialect::templateExtensions).orElse(Map.of());
+    }
+
+    private Map<String, String> reservationInfoExtensions() {
+        return dialect.reservations().map(ReservationDialect::infoExtensions).orElse(Map.of());
     }
 
     @Override
     public List<String> notificationImplSpec() {
-        return List.of();
+        return names(Extensions.NOTIFICATION, Map.of());
     }
 
     @Override
@@ -267,8 +337,13 @@ public final class CommandLineSessionManager implements SessionManager {
         return Stream.of(
                         Extensions.JOB_TEMPLATE,
                         Extensions.JOB_INFO,
+                        Extensions.NOTIFICATION,
                         dialect.jobTemplateExtensions(),
-                        dialect.jobInfoExtensions())
+                        dialect.jobInfoExtensions(),
+                        reservationTemplateExtensions(),
+                        reservationInfoExtensions(),
+                        dialect.queueInfoExtensions(),
+                        dialect.machineInfoExtensions())
                 .flatMap(names -> names.entrySet().stream())
                 .filter(entry -> entry.getKey().equals(name))
                 .map(Map.Entry::getValue)

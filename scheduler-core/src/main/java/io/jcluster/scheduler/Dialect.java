@@ -1,5 +1,6 @@
 package io.jcluster.scheduler;
 
+import io.jcluster.drmaa2.Drmaa2;
 import io.jcluster.drmaa2.DrmaaCapability;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobTemplate;
@@ -43,9 +44,19 @@ public interface Dialect {
     /**
      * The standard attributes of a job template that {@link #directives} or {@link #submit} honours
      * beyond those that are the script's affair (command, arguments, environment, working
-     * directory, input). Any other that is set is refused before anything is run.
+     * directory, input, the soft limits, and for a command output and errors too: a dialect sees
+     * those paths only beside a given script). Any other that is set is refused before anything is
+     * run.
      */
     Set<String> attributes();
+
+    /**
+     * The keys of {@code resourceLimits} that it honours itself, where {@link #attributes} has that
+     * word at all. The soft limits are the script's affair.
+     */
+    default Set<String> limits() {
+        return Set.of(Drmaa2.WALLCLOCK_TIME);
+    }
 
     /** The names of the template extensions it honours, each with a description. */
     Map<String, String> jobTemplateExtensions();

@@ -58,6 +58,15 @@ final class ExchangeCaller {
         }
     }
 
+    /** Makes a connection, with its failures told as those of a question. */
+    void reach(Runnable connect) {
+        try {
+            connect.run();
+        } catch (HostException failure) {
+            throw unreached("reach the workload manager on " + host.name(), "ssh", failure);
+        }
+    }
+
     /** Whether the action may have been done although this is how the question ended. */
     static boolean outcomeUnknown(DrmaaException failure) {
         return failure.getCause() instanceof HostException host
@@ -69,19 +78,22 @@ final class ExchangeCaller {
         try {
             return host.run(exchange.question());
         } catch (HostException failure) {
-            var message =
-                    new Mishap(
-                                    "cannot " + exchange.action() + ": " + failure.getMessage(),
-                                    "",
-                                    Optional.of(exchange.ran()),
-                                    failure.advice())
-                            .toString();
-            throw switch (failure.kind()) {
-                case LOGIN_REFUSED, UNTRUSTED_HOST_KEY ->
-                        new DeniedByDrmsException(message, failure);
-                default -> new DrmCommunicationException(message, failure);
-            };
+            throw unreached(exchange.action(), exchange.ran(), failure);
         }
+    }
+
+    private static DrmaaException unreached(String action, String ran, HostException failure) {
+        var message =
+                new Mishap(
+                                "cannot " + action + ": " + failure.getMessage(),
+                                "",
+                                Optional.of(ran),
+                                failure.advice())
+                        .toString();
+        return switch (failure.kind()) {
+            case LOGIN_REFUSED, UNTRUSTED_HOST_KEY -> new DeniedByDrmsException(message, failure);
+            default -> new DrmCommunicationException(message, failure);
+        };
     }
 
     private <T> DrmaaException refused(Exchange<T> exchange, Outcome outcome) {

@@ -1,6 +1,5 @@
 package io.jcluster.scheduler;
 
-import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
@@ -8,27 +7,55 @@ import io.jcluster.drmaa2.JobStatus;
 import io.jcluster.drmaa2.JobTemplate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as a monitoring session saw it: one observation, and controls that are passed on as they
- * are. Waits belong to sessions and are refused.
+ * are, for the workload manager to decide.
  */
-record ForeignJob(Dialect dialect, Watch watch, String contact, JobInfo seen) implements Job {
+final class ForeignJob implements Job {
+
+    private final CommandLineMonitoringSession session;
+    private final Dialect dialect;
+    private final Watch watch;
+    private final String id;
+    private final JobInfo seen;
+    private final Optional<Job> own;
+
+    /**
+     * @param own the same job where a job session of this program has it
+     */
+    ForeignJob(
+            CommandLineMonitoringSession session,
+            Dialect dialect,
+            Watch watch,
+            String id,
+            JobInfo seen,
+            Optional<Job> own) {
+        this.session = session;
+        this.dialect = dialect;
+        this.watch = watch;
+        this.id = id;
+        this.seen = seen;
+        this.own = own;
+    }
 
     @Override
     public String jobId() {
-        return seen.jobId().orElseThrow();
+        return id;
     }
 
     @Override
     public Optional<String> sessionName() {
-        return Optional.empty();
+        return own.flatMap(Job::sessionName);
     }
 
     @Override
     public JobTemplate jobTemplate() {
-        return JobTemplate.builder().build();
+        return own.map(Job::jobTemplate).orElseGet(() -> JobTemplate.builder().build());
     }
 
     @Override
@@ -58,34 +85,69 @@ record ForeignJob(Dialect dialect, Watch watch, String contact, JobInfo seen) im
 
     /** Nothing to forget: this copy is all there is. */
     @Override
-    public void reap() {}
+    public void reap() {
+        session.requireOpen();
+    }
 
     @Override
     public JobStatus getStatus() {
+        session.requireOpen();
         return new JobStatus(seen.jobState().orElse(JobState.UNDETERMINED), seen.jobSubState());
     }
 
     @Override
     public JobInfo getInfo() {
+        session.requireOpen();
         return seen;
     }
 
     @Override
-    public void waitStarted(Duration timeout) {
-        throw noWait();
+    public void waitStarted(Duration timeout) throws InterruptedException {
+        await(CommandLineJob.Milestone.STARTED, timeout);
     }
 
     @Override
-    public void waitTerminated(Duration timeout) {
-        throw noWait();
+    public void waitTerminated(Duration timeout) throws InterruptedException {
+        await(CommandLineJob.Milestone.TERMINATED, timeout);
+    }
+
+    private void await(CommandLineJob.Milestone milestone, Duration timeout)
+            throws InterruptedException {
+        var job = new TrackedJob(id, "", jobTemplate(), OptionalInt.empty(), watch.time().now());
+        job.observe(seen);
+        watch.await(
+                job,
+                timeout,
+                milestone.of(1),
+                () -> {
+                    session.requireOpen();
+                    var passed = milestone.passed(job);
+                    if (passed.isPresent() && !passed.get()) {
+                        throw milestone.neverComes(job);
+                    }
+                    return passed;
+                });
     }
 
     private void pass(Action action) {
-        watch.act(dialect.control(action, List.of(jobId())));
+        session.requireOpen();
+        watch.act(dialect.control(action, List.of(id)));
     }
 
-    private static DrmaaUnsupportedOperationException noWait() {
-        return new DrmaaUnsupportedOperationException(
-                "only jobs of a job session can be waited for");
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ForeignJob job
+                && job.session.contact().equals(session.contact())
+                && job.id.equals(id);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(session.contact(), id);
+    }
+
+    @Override
+    public String toString() {
+        return "job " + id + " at " + session.contact();
     }
 }

@@ -1,5 +1,7 @@
 package io.jcluster.scheduler;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,14 +41,15 @@ final class Journal {
         this.file = file;
     }
 
-    void append(JournalEntry entry) {
-        var line = write(entry) + "\n";
+    /** All or, after a crash, a first part of them: with one opening and one sync for all. */
+    void append(List<JournalEntry> entries) {
+        var lines = entries.stream().map(entry -> write(entry) + "\n").collect(joining());
         synchronized (IN_THIS_PROCESS) {
             try (var channel =
                     FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 channel.lock(); // let go of when the channel is closed
                 var end = channel.size();
-                var text = endsWithLineBreak(channel, end) ? line : "\n" + line;
+                var text = endsWithLineBreak(channel, end) ? lines : "\n" + lines;
                 channel.position(end);
                 var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {

@@ -22,9 +22,12 @@ record Mishap(String what, String said, Optional<String> ran, Optional<String> a
 
     private static final int LINES = 12;
 
+    /** A program gone mad can print one line of many megabytes. */
+    private static final int WIDTH = 400;
+
     @Override
     public String toString() {
-        var text = new StringBuilder(Printable.text(what).replace('\n', ' '));
+        var text = new StringBuilder(shortened(Printable.text(what).replace('\n', ' '), 3 * WIDTH));
         List<String> lines =
                 Printable.text(said)
                         .lines()
@@ -35,9 +38,18 @@ record Mishap(String what, String said, Optional<String> ran, Optional<String> a
         if (first > 0) {
             text.append("\n  | (").append(first).append(" lines before)");
         }
-        lines.subList(first, lines.size()).forEach(line -> text.append("\n  | ").append(line));
-        ran.ifPresent(words -> text.append("\nran: ").append(Printable.text(words)));
+        lines.subList(first, lines.size())
+                .forEach(line -> text.append("\n  | ").append(shortened(line, WIDTH)));
+        ran.ifPresent(
+                words ->
+                        text.append("\nran: ").append(shortened(Printable.text(words), 3 * WIDTH)));
         advice.ifPresent(words -> text.append("\ntry: ").append(Printable.text(words)));
         return text.toString();
+    }
+
+    private static String shortened(String line, int width) {
+        return line.length() <= width
+                ? line
+                : line.substring(0, width) + "... (" + line.length() + " characters)";
     }
 }

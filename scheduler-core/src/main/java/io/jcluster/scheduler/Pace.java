@@ -17,6 +17,11 @@ public record Pace(Duration shortest, Duration longest) {
     /** For commands that go through SSH. */
     public static final Pace REMOTE = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(30));
 
+    /** Never sooner than after this pause, for a site that wants to be asked seldom. */
+    public static Pace atLeast(Duration shortest) {
+        return new Pace(shortest, max(shortest, LOCAL.longest()));
+    }
+
     private static final Duration LONGEST_AFTER_ERRORS = Duration.ofMinutes(5);
 
     public Pace {

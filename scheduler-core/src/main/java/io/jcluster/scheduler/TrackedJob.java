@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,21 +32,28 @@ final class TrackedJob {
     private final String tag;
     private final Instant submitted;
     private final JobTemplate template;
+    private final OptionalInt index;
+    private final StateNews news;
     private JobInfo info;
+    private Optional<JobInfo> lastObserved = Optional.empty();
     private boolean seen;
     private boolean terminatedByUs;
+    private boolean endAcknowledged;
+    private boolean startedByItsFile;
     private boolean reaped;
     private int misses;
     private Instant firstMiss = Instant.MAX;
 
     /**
+     * @param index of a member of a job array
      * @param submitted by the clock of this machine
      */
-    TrackedJob(String id, String tag, JobTemplate template, Instant submitted) {
+    TrackedJob(String id, String tag, JobTemplate template, OptionalInt index, Instant submitted) {
         this.id = id;
         this.tag = tag;
         this.submitted = submitted;
         this.template = template;
+        this.index = index;
         var first =
                 JobInfo.builder()
                         .jobId(id)
@@ -53,6 +62,12 @@ final class TrackedJob {
         template.jobName().ifPresent(first::jobName);
         template.queueName().ifPresent(first::queueName);
         this.info = first.build();
+        this.news = new StateNews(info);
+    }
+
+    /** What has been told of it to those who want to hear of every step. */
+    StateNews news() {
+        return news;
     }
 
     String id() {
@@ -65,6 +80,11 @@ final class TrackedJob {
 
     JobTemplate template() {
         return template;
+    }
+
+    /** Of a member of a job array. */
+    OptionalInt index() {
+        return index;
     }
 
     JobInfo info() {
@@ -99,10 +119,44 @@ final class TrackedJob {
         terminatedByUs = true;
     }
 
+    /** The workload manager took our request to end the job. */
+    void endAcknowledged() {
+        endAcknowledged = true;
+    }
+
+    /** Whether its state, as far as it is known, lets something be done to it. */
+    boolean admits(Action action) {
+        return switch (action) {
+            case HOLD -> state() == JobState.QUEUED || state() == JobState.REQUEUED;
+            case RELEASE -> state() == JobState.QUEUED_HELD || state() == JobState.REQUEUED_HELD;
+            case SUSPEND -> state() == JobState.RUNNING;
+            case RESUME -> state() == JobState.SUSPENDED;
+            case TERMINATE -> !over();
+        };
+    }
+
+    /** The file in which the job says itself how it ended; empty when it keeps none. */
+    Optional<ExitFile> exitFile() {
+        return ExitFile.of(template, tag, index);
+    }
+
+    /** Takes note that the job's own file has a start and no end. */
+    void startedByItsFile(Instant at) {
+        startedByItsFile = true;
+        if (info.dispatchTime().isEmpty()) {
+            info = info.toBuilder().dispatchTime(at).build();
+        }
+    }
+
+    boolean isStartedByItsFile() {
+        return startedByItsFile;
+    }
+
     /** Takes over what another process, or this one before, wrote down. */
     void restore(JobInfo stored) {
         if (!over()) {
             info = stored;
+            lastObserved = Optional.empty();
             seen = true;
             misses = 0;
             firstMiss = Instant.MAX;
@@ -114,9 +168,10 @@ final class TrackedJob {
         misses = 0;
         firstMiss = Instant.MAX;
         seen = true;
-        if (over()) {
+        if (over() || lastObserved.filter(observed::equals).isPresent()) {
             return false;
         }
+        lastObserved = Optional.of(observed);
         var word = observed.jobState().orElse(JobState.UNDETERMINED);
         // An unknown word of a newer version is no reason to end the job's story.
         var path =
@@ -130,7 +185,9 @@ final class TrackedJob {
 
     /**
      * Takes note that the job is nowhere to be found, though everybody answered. Absence is neither
-     * success nor failure: only after three times and a while is anything concluded.
+     * success nor failure: only after three times and a while is anything concluded. One absence is
+     * enough for a waiting job whose end we asked for: of a pending member of an array that is
+     * cancelled, Slurm 22.05.8 keeps no trace anywhere.
      *
      * @return whether the state is another one now
      */
@@ -143,19 +200,28 @@ final class TrackedJob {
                 seen
                         ? !now.isBefore(firstMiss.plus(MISSING_FOR))
                         : !now.isBefore(submitted.plus(NEVER_SEEN_FOR));
-        if (over() || misses < MISSES || !longEnough) {
+        var cancelled = endAcknowledged && state().isQueued();
+        if (over() || !(cancelled || (misses >= MISSES && longEnough))) {
             return false;
         }
+        var failed = terminatedByUs || startedByItsFile;
         info =
                 info.toBuilder()
-                        .jobState(terminatedByUs ? JobState.FAILED : JobState.UNDETERMINED)
+                        .jobState(failed ? JobState.FAILED : JobState.UNDETERMINED)
                         .jobSubState(null)
-                        .annotation(
-                                terminatedByUs
-                                        ? "cancelled; the workload manager keeps no record of it"
-                                        : "the workload manager keeps no record of the job")
+                        .annotation(whatAbsenceMeans())
                         .build();
         return true;
+    }
+
+    private String whatAbsenceMeans() {
+        if (terminatedByUs) {
+            return "cancelled; the workload manager keeps no record of it";
+        }
+        return startedByItsFile
+                ? "ended without a result: it started and was ended before it could say how, and the"
+                        + " workload manager keeps no record of it"
+                : "the workload manager keeps no record of the job";
     }
 
     private JobInfo merged(JobInfo observed, JobState state) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +47,9 @@ final class Watch {
     /** A submission may take its command's time limit, and the job a moment to show. */
     private static final Duration INTENT_SETTLES = Duration.ofMinutes(2);
 
+    /** Ids or files in one question, so that its words stay within what a command line can hold. */
+    private static final int AT_ONCE = 500;
+
     private final Dialect dialect;
     private final ExchangeCaller caller;
     private final Time time;
@@ -48,7 +57,16 @@ final class Watch {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
+
+    /** That there is something to look for, for {@link #follow}. */
+    private final Condition work = lock.newCondition();
+
+    private final EventDelivery events;
     private final Set<Ledger> ledgers = new LinkedHashSet<>();
+
+    /** Jobs of no session that somebody waits for; nothing is written down about them. */
+    private final Set<TrackedJob> guests = new LinkedHashSet<>();
+
     private boolean looking;
     private Duration pause;
     private long lookEnded;
@@ -59,12 +77,16 @@ final class Watch {
     /** Whether the last look failed: what is known may be old, and the next look can wait. */
     private boolean failed;
 
-    Watch(Dialect dialect, ExchangeCaller caller, Time time, Pace pace) {
+    /**
+     * @param events where the news of all its jobs go
+     */
+    Watch(Dialect dialect, ExchangeCaller caller, Time time, Pace pace, EventDelivery events) {
         this.dialect = dialect;
         this.caller = caller;
         this.time = time;
         this.pace = pace;
         this.pause = pace.shortest();
+        this.events = events;
     }
 
     Time time() {
@@ -76,6 +98,7 @@ final class Watch {
                 () -> {
                     ledgers.add(ledger);
                     stale = true;
+                    work.signalAll();
                     return ledger;
                 });
     }
@@ -88,6 +111,28 @@ final class Watch {
                     news.signalAll();
                     return ledger;
                 });
+    }
+
+    /** Lets those who wait look again at what they wait for. */
+    void wake() {
+        locked(
+                () -> {
+                    news.signalAll();
+                    return news;
+                });
+    }
+
+    /**
+     * As {@link #await(Duration, String, Supplier)}, with a job of no session among the watched.
+     */
+    <T> T await(TrackedJob guest, Duration timeout, String what, Supplier<Optional<T>> condition)
+            throws InterruptedException {
+        locked(() -> stale = guests.add(guest));
+        try {
+            return await(timeout, what, condition);
+        } finally {
+            locked(() -> guests.remove(guest));
+        }
     }
 
     /** Reads or changes what is known. No commands in here. */
@@ -123,6 +168,7 @@ final class Watch {
                 () -> {
                     stale = true;
                     pause = pace.shortest();
+                    work.signalAll();
                     return pause;
                 });
     }
@@ -204,6 +250,74 @@ final class Watch {
         }
     }
 
+    /**
+     * Looks whenever a look is due and there is something to look for, so that there are events
+     * although nobody asks or waits.
+     *
+     * @param wanted whether to go on; asked again after {@link #nudge}
+     */
+    void follow(BooleanSupplier wanted) throws InterruptedException {
+        while (true) {
+            lock.lockInterruptibly();
+            try {
+                if (!wanted.getAsBoolean()) {
+                    return;
+                }
+                var due = lookEnded + pause.toNanos() - time.nanos();
+                var open = somethingOpen();
+                if (!open || looking || due > 0) {
+                    time.await(work, open ? Math.max(1_000_000, due) : pace.longest().toNanos());
+                    continue;
+                }
+                looking = true;
+            } finally {
+                lock.unlock();
+            }
+            try {
+                look();
+            } catch (DrmaaException failure) {
+                LOG.debug("{}", failure.getMessage());
+            }
+        }
+    }
+
+    /** Lets {@link #follow} ask again whether it is wanted. */
+    void nudge() {
+        locked(
+                () -> {
+                    work.signalAll();
+                    return work;
+                });
+    }
+
+    private boolean somethingOpen() {
+        return ledgers.stream()
+                .anyMatch(
+                        ledger ->
+                                !ledger.intents().isEmpty()
+                                        || ledger.jobs().stream()
+                                                .anyMatch(
+                                                        job ->
+                                                                !job.over()
+                                                                        || !job.news()
+                                                                                .none(job.info())));
+    }
+
+    /** Two handles of one session know the same job; its news are told once. */
+    private void tellNews() {
+        var told = new HashSet<String>();
+        for (var ledger : ledgers) {
+            for (var job : ledger.jobs()) {
+                if (!job.news().none(job.info())) {
+                    var news = job.news().tell(ledger.session(), job.id(), job.info(), time.now());
+                    if (told.add(ledger.session() + "/" + job.id())) {
+                        news.forEach(events::post);
+                    }
+                }
+            }
+        }
+    }
+
     /** One look at the workload manager; {@link #looking} is ours. */
     private void look() throws InterruptedException {
         var start = time.nanos();
@@ -214,7 +328,7 @@ final class Watch {
             locked(() -> stale = false);
             var seen = byId(caller.ask(dialect.listing()));
             var wanted = locked(() -> wanted(seen));
-            var found = lookUp(wanted, seen);
+            var found = withExitFiles(lookUp(wanted, seen), seen, wanted);
             var tags = locked(this::openIntents);
             var settled = search(tags, seen);
             changed = locked(() -> apply(seen, found, wanted, settled));
@@ -238,7 +352,7 @@ final class Watch {
     }
 
     /** Jobs that the listing does not show, or that ended without saying how. */
-    private List<String> wanted(Map<String, JobInfo> seen) {
+    private Set<String> wanted(Map<String, JobInfo> seen) {
         return jobs().stream()
                 .filter(job -> !job.over())
                 .map(TrackedJob::id)
@@ -247,18 +361,34 @@ final class Watch {
                             var info = seen.get(id);
                             return info == null
                                     || (info.jobState().filter(JobState::isTerminated).isPresent()
-                                            && info.exitStatus().isEmpty());
+                                            && info.exitStatus().isEmpty()
+                                            && info.terminatingSignal().isEmpty());
                         })
-                .distinct()
-                .toList();
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** What the other sources say; {@code everybodyAnswered} counts absence as a fact. */
-    private record Found(Map<String, JobInfo> jobs, boolean everybodyAnswered) {}
+    /**
+     * What the other sources say; {@code everybodyAnswered} counts absence as a fact.
+     *
+     * @param started the starts of jobs that nobody knows and whose own file has no end
+     */
+    private record Found(
+            Map<String, JobInfo> jobs, boolean everybodyAnswered, Map<String, Instant> started) {}
 
-    private Found lookUp(List<String> wanted, Map<String, JobInfo> seen)
+    private Found lookUp(Set<String> wanted, Map<String, JobInfo> seen)
             throws InterruptedException {
         var jobs = new HashMap<String, JobInfo>();
+        var complete = true;
+        for (var some : inBatches(List.copyOf(wanted))) {
+            complete &= lookUp(some, seen, jobs);
+        }
+        return new Found(jobs, complete, Map.of());
+    }
+
+    /** Looks up some jobs; tells whether everybody answered. */
+    private boolean lookUp(
+            List<String> wanted, Map<String, JobInfo> seen, Map<String, JobInfo> jobs)
+            throws InterruptedException {
         var complete = true;
         var open = new ArrayList<>(wanted);
         for (var i = 0; !open.isEmpty(); i++) {
@@ -277,7 +407,66 @@ final class Watch {
             open.removeAll(jobs.keySet());
             open.removeAll(seen.keySet());
         }
-        return new Found(jobs, complete);
+        return complete;
+    }
+
+    /** The list in pieces of which each fits into one command. */
+    static <T> List<List<T>> inBatches(List<T> all) {
+        return IntStream.range(0, (all.size() + AT_ONCE - 1) / AT_ONCE)
+                .mapToObj(i -> all.subList(i * AT_ONCE, Math.min(all.size(), (i + 1) * AT_ONCE)))
+                .toList();
+    }
+
+    /**
+     * What was found, with what jobs wrote down themselves: those that nobody knows, and those that
+     * ended otherwise than well, of whose exit status they know best.
+     */
+    private Found withExitFiles(Found found, Map<String, JobInfo> seen, Set<String> wanted)
+            throws InterruptedException {
+        var told = new HashMap<>(seen);
+        told.putAll(found.jobs());
+        var files = locked(() -> exitFiles(told, wanted));
+        if (files.isEmpty()) {
+            return found;
+        }
+        var jobs = new HashMap<>(found.jobs());
+        var started = new HashMap<String, Instant>();
+        var complete = found.everybodyAnswered();
+        for (var some : inBatches(List.copyOf(files.keySet()))) {
+            try {
+                var records = caller.ask(ExitFile.read(some.stream().map(files::get).toList()));
+                for (var id : some) {
+                    var record = Optional.ofNullable(records.get(files.get(id)));
+                    var known = Optional.ofNullable(told.get(id));
+                    record.flatMap(r -> known.isPresent() ? known.map(r::complete) : r.info(id))
+                            .ifPresentOrElse(
+                                    info -> jobs.put(id, info),
+                                    () -> record.ifPresent(r -> started.put(id, r.started())));
+                }
+            } catch (DrmaaException failure) {
+                LOG.debug("{}", failure.getMessage());
+                complete = false;
+            }
+        }
+        return new Found(jobs, complete, started);
+    }
+
+    /** The files worth reading now, by job. */
+    private Map<String, ExitFile> exitFiles(Map<String, JobInfo> told, Set<String> wanted) {
+        var files = new LinkedHashMap<String, ExitFile>();
+        for (var job : jobs()) {
+            var info = told.get(job.id());
+            var unclear =
+                    info == null
+                            ? wanted.contains(job.id())
+                            : info.jobState().equals(Optional.of(JobState.FAILED))
+                                    || (info.jobState().equals(Optional.of(JobState.DONE))
+                                            && info.exitStatus().isEmpty());
+            if (unclear && !job.over()) {
+                job.exitFile().ifPresent(file -> files.put(job.id(), file));
+            }
+        }
+        return files;
     }
 
     /** Intents old enough to have shown up, by tag. */
@@ -325,31 +514,57 @@ final class Watch {
     }
 
     private boolean apply(
-            Map<String, JobInfo> seen, Found found, List<String> wanted, Settled settled) {
-        for (var ledger : ledgers) {
-            settled.found().forEach(ledger::settle);
-            settled.nobodys().forEach(ledger::abandon);
-        }
+            Map<String, JobInfo> seen, Found found, Set<String> wanted, Settled settled) {
         var changed = false;
         for (var ledger : ledgers) {
-            for (var job : ledger.jobs()) {
-                if (job.over()) {
-                    continue;
-                }
-                var info = Optional.ofNullable(found.jobs().get(job.id()));
-                info = info.isPresent() ? info : Optional.ofNullable(seen.get(job.id()));
-                if (info.isPresent()) {
-                    changed |= ledger.observe(job, info.get());
-                } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
-                    changed |= ledger.miss(job);
-                }
+            ledger.together(
+                    () -> {
+                        settled.found().forEach((tag, info) -> ledger.settle(tag, info, dialect));
+                        settled.nobodys().forEach(ledger::abandon);
+                    });
+            var open = ledger.jobs().stream().filter(job -> !job.over()).toList();
+            var before = states(open);
+            var missed = new ArrayList<TrackedJob>();
+            ledger.together(
+                    () -> {
+                        for (var job : open) {
+                            var known = found.jobs().getOrDefault(job.id(), seen.get(job.id()));
+                            if (known != null) {
+                                ledger.observe(job, known);
+                            } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                                var start = found.started().get(job.id());
+                                if (start != null) {
+                                    ledger.startedByItsFile(job, start);
+                                }
+                                ledger.miss(job);
+                                missed.add(job);
+                            }
+                        }
+                    });
+            missed.removeIf(job -> !job.over());
+            ledger.together(() -> missed.forEach(ledger::conclude));
+            changed |= !states(open).equals(before);
+        }
+        for (var job : guests) {
+            var known = found.jobs().getOrDefault(job.id(), seen.get(job.id()));
+            if (known != null) {
+                changed |= job.observe(known);
+            } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                changed |= job.miss(time.now());
             }
         }
+        tellNews();
         return changed;
     }
 
+    private static List<JobState> states(List<TrackedJob> jobs) {
+        return jobs.stream().map(TrackedJob::state).toList();
+    }
+
     private List<TrackedJob> jobs() {
-        return ledgers.stream().flatMap(ledger -> ledger.jobs().stream()).toList();
+        return Stream.concat(
+                        ledgers.stream().flatMap(ledger -> ledger.jobs().stream()), guests.stream())
+                .toList();
     }
 
     private static Map<String, JobInfo> byId(List<JobInfo> infos) {

@@ -18,10 +18,12 @@ import io.jcluster.tunnel.HostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +44,8 @@ class EngineTest {
     }
 
     private SessionManager manager() {
-        return new CommandLineSessionManager(world, world, state, Pace.REMOTE, world);
+        return new CommandLineSessionManager(
+                world, world, state, Pace.REMOTE, world, Categories.NONE);
     }
 
     private static JobTemplate tagged(String tag) {
@@ -310,6 +313,22 @@ class EngineTest {
             assertThat(again.getJobs()).containsExactly(job, other);
             assertThat(session.getJobs()).containsExactly(job, other);
         }
+    }
+
+    @Test
+    void aJournalFromBeforeThereWereArraysIsStillRead() throws IOException {
+        try (var old = EngineTest.class.getResourceAsStream("journal-of-plain-jobs")) {
+            Files.copy(
+                    Objects.requireNonNull(old),
+                    state.resolve("madeup/job/work/journal"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        world.pass(Duration.ofMinutes(10));
+        var jobs = manager().openJobSession("work").getJobs();
+        assertThat(jobs).extracting(Job::jobId).containsExactly("41", "42");
+        assertThat(jobs.get(0).getInfo().exitStatus()).hasValue(3);
+        assertThat(jobs.get(1).getState()).isEqualTo(JobState.FAILED);
+        assertThat(jobs.get(0).jobTemplate()).isEqualTo(JOB);
     }
 
     @Test

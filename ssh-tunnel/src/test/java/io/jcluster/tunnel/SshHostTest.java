@@ -82,6 +82,25 @@ class SshHostTest {
     }
 
     @Test
+    void aProgramStartsInTheHomeDirectoryWhereverRcFilesGo() throws Exception {
+        Path wrapper = directory.resolve("wrapper");
+        Files.writeString(
+                wrapper,
+                """
+                #!/bin/sh
+                cd /tmp
+                export CDPATH=/usr
+                exec $SSH_ORIGINAL_COMMAND
+                """);
+        assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+        try (OpenSshd sshd = OpenSshd.start(directory, "ForceCommand " + wrapper).known();
+                SshHost host = logIn(sshd.target())) {
+            assertThat(host.run(Command.script("pwd; cd ~; cd lib 2>/dev/null || echo none")))
+                    .isEqualTo(new Outcome(0, System.getProperty("user.home") + "\nnone\n", ""));
+        }
+    }
+
+    @Test
     void anAccountWithoutAShellSaysSoInTheError() throws Exception {
         try (OpenSshd sshd =
                         OpenSshd.start(

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +27,7 @@ public final class Testbed implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int ALICE = 4001; // lib/bed/plan.py: known inside only, by name
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Set<Testbed> UP = ConcurrentHashMap.newKeySet();
 
     private final String name;
     private final Thread lastResort = new Thread(this::down);
@@ -95,7 +98,13 @@ public final class Testbed implements AutoCloseable {
         testbed.verb(BOOT, "up", options.words());
         // A test run that is interrupted does not come to close().
         Runtime.getRuntime().addShutdownHook(testbed.lastResort);
+        UP.add(testbed);
         return testbed;
+    }
+
+    /** Those of this test run that are up. */
+    static Set<Testbed> up() {
+        return Set.copyOf(UP);
     }
 
     /** Where everything of this testbed lies while it is up. */
@@ -154,13 +163,22 @@ public final class Testbed implements AutoCloseable {
 
     /** Runs a shell script as a host's root; it must go well. */
     public String asRoot(Duration limit, String host, String script) throws InterruptedException {
-        List<String> words =
-                List.of(PROGRAM.toString(), "exec", "--name", name, host, "--root", "--", "sh");
-        Outcome outcome = run(limit, "set -e\n" + script, words);
+        Outcome outcome = execAsRoot(limit, "set -e\n" + script, host, "sh");
         if (!outcome.succeeded()) {
-            throw failure(words, "ended with " + outcome);
+            throw failure(rootWords(host, "sh"), "ended with " + outcome);
         }
         return outcome.stdout();
+    }
+
+    /** As {@link #exec(Duration, String, String, String...)}, as the host's root. */
+    public Outcome execAsRoot(Duration limit, String stdin, String host, String... argv)
+            throws InterruptedException {
+        return run(limit, stdin, rootWords(host, argv));
+    }
+
+    /** The words that run a program on a host when they are typed, as root, on this machine. */
+    public List<String> wordsFor(String host, String... argv) {
+        return execWords(host, argv);
     }
 
     /** Pulls the cable between the laptop and the login node: packets vanish, nobody is told. */
@@ -178,9 +196,15 @@ public final class Testbed implements AutoCloseable {
         verb(LIMIT, "kill-node", List.of(node));
     }
 
+    /** The end of every log. */
+    String logs() throws InterruptedException {
+        return run(LIMIT, "", List.of(PROGRAM.toString(), "logs", "--name", name)).stdout();
+    }
+
     /** Ends everything that runs on the hosts and removes all files. */
     @Override
     public void close() {
+        UP.remove(this);
         Runtime.getRuntime().removeShutdownHook(lastResort);
         down();
     }
@@ -201,6 +225,21 @@ public final class Testbed implements AutoCloseable {
         if (!outcome.succeeded()) {
             throw failure(words, outcome.stderr());
         }
+    }
+
+    private List<String> rootWords(String host, String... argv) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                PROGRAM.toString(),
+                                "exec",
+                                "--name",
+                                this.name,
+                                host,
+                                "--root",
+                                "--"));
+        words.addAll(List.of(argv));
+        return words;
     }
 
     private List<String> execWords(String host, String... argv) {
@@ -228,7 +267,13 @@ public final class Testbed implements AutoCloseable {
                                 .start();
                 try {
                     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                        throw failure(words, "did not end within " + limit);
+                        throw failure(
+                                words,
+                                "did not end within "
+                                        + limit
+                                        + "; until then it said:\n"
+                                        + Files.readString(out)
+                                        + Files.readString(err));
                     }
                 } finally {
                     process.destroyForcibly();

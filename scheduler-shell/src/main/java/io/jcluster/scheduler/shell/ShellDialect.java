@@ -209,6 +209,9 @@ public final class ShellDialect implements Dialect {
         if (f.length != 12) {
             throw new IllegalArgumentException(f.length + " fields in '" + line + "'");
         }
+        if (!f[0].matches("[1-9][0-9]*") || (f[1].equals("ENDED") && !f[2].matches("[0-9]+|-"))) {
+            throw new IllegalArgumentException("no job number or no status in '" + line + "'");
+        }
         var state = state(f[1], f[2]);
         var info =
                 JobInfo.builder()

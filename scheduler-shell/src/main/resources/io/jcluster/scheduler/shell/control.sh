@@ -13,9 +13,17 @@ suspend | resume)
     left=$(processes)
     [ -n "$left" ] || { echo "job $1 has no processes" >&2; exit 3; }
     if [ "$2" = suspend ]; then
-        : >suspended && kill -STOP $left
+        : >suspended || exit 1
+        # Between a look and the signal some end and others are started: until none is left that goes on.
+        tries=0
+        while left=$(going $left) && [ -n "$left" ] && [ "$tries" -lt 50 ]; do
+            kill -STOP $left 2>/dev/null
+            tries=$((tries + 1))
+            left=$(processes)
+        done
     else
-        kill -CONT $left && rm -f suspended
+        rm -f suspended
+        kill -CONT $left 2>/dev/null || :
     fi
     ;;
 terminate)

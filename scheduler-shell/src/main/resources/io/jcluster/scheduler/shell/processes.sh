@@ -10,6 +10,15 @@ processes() {
     } | sort -un
 }
 
+# Those of the given processes that are not stopped. One in the kernel's hands (D) stops when it comes back.
+going() {
+    for it; do
+        { read -r stat <"/proc/$it/stat"; } 2>/dev/null || continue
+        set -- ${stat##*) }
+        case $1 in [TtDZX]) ;; *) echo "$it" ;; esac
+    done
+}
+
 # Asks all of them to end, and ends those that have not after five seconds.
 end_processes() {
     tries=0
@@ -17,7 +26,7 @@ end_processes() {
         left=$(processes)
         [ -z "$left" ] && return 0
         # A stopped process hears TERM only when it goes on.
-        [ "$tries" -eq 0 ] && kill -TERM $left 2>/dev/null && kill -CONT $left 2>/dev/null
+        [ "$tries" -eq 0 ] && { kill -TERM $left; kill -CONT $left; } 2>/dev/null
         [ "$tries" -ge 50 ] && kill -KILL $left 2>/dev/null
         tries=$((tries + 1))
         sleep 0.1

@@ -1,123 +1,41 @@
 package io.jcluster.scheduler.slurm;
 
-import static io.jcluster.scheduler.Refusal.Kind.DENIED;
-import static io.jcluster.scheduler.Refusal.Kind.INVALID;
-import static io.jcluster.scheduler.Refusal.Kind.LATER;
-import static io.jcluster.scheduler.Refusal.Kind.NOT_OFFERED;
-import static io.jcluster.scheduler.Refusal.Kind.UNKNOWN_OUTCOME;
-import static io.jcluster.scheduler.Refusal.Kind.UNREACHABLE;
-import static io.jcluster.scheduler.Refusal.Kind.WRONG_STATE;
-
 import io.jcluster.drmaa2.DrmaaCapability;
+import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.MachineInfo;
+import io.jcluster.drmaa2.QueueInfo;
 import io.jcluster.scheduler.Action;
+import io.jcluster.scheduler.ArrayDialect;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Exchange;
 import io.jcluster.scheduler.JobScript;
-import io.jcluster.scheduler.Refusals;
-import io.jcluster.scheduler.Refusals.Rule;
-import io.jcluster.scheduler.Surroundings;
-import io.jcluster.tunnel.Command;
+import io.jcluster.scheduler.ReservationDialect;
 import io.jcluster.tunnel.Outcome;
-import io.jcluster.tunnel.ShellWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
- * Slurm through its commands, in the text forms that old and new versions have in common; written
- * with 22.05.8. squeue lists, scontrol knows how a job ended until it forgets it after MinJobAge
- * (300 s unless the site says otherwise), sacct remembers where there is accounting.
+ * Slurm through its commands, in the text forms that old and new versions have in common. squeue
+ * lists, scontrol knows how a job ended until it forgets it after MinJobAge, sacct remembers where
+ * there is accounting; nothing needs accounting.
+ *
+ * <p>Run against 22.05.8. That the options, the letters of squeue's format, the order of scontrol's
+ * fields, the fields of sacct and the words for states, reasons and errors are the same from 20.11
+ * to 24.11 was read in the manuals and sources of those versions, not run.
+ *
+ * <p>Questions whose answers hold texts of users carry a {@link Seal}, which is drawn anew each
+ * time: two questions for the same thing differ in that word.
  */
 public final class SlurmDialect implements Dialect {
 
-    private static final Surroundings SURROUNDINGS =
-            new Surroundings(
-                    List.of("SLURM_", "SBATCH_", "SQUEUE_", "SACCT_", "SCANCEL_", "SALLOC_"),
-                    List.of("SLURM_CONF"),
-                    List.of(
-                            "/usr/local/bin",
-                            "/usr/bin",
-                            "/opt/slurm/bin",
-                            "/opt/slurm/default/bin",
-                            "/opt/slurm/current/bin",
-                            "/usr/local/slurm/bin",
-                            "/cm/shared/apps/slurm/current/bin"),
-                    Map.of("LC_ALL", "C", "SLURM_TIME_FORMAT", "%s", "SLURM_BITSTR_LEN", "0"));
-
-    private static final String SILENT =
-            "sinfo and 'scontrol ping' tell whether Slurm is up; it may be in maintenance";
-
-    /** What Slurm 22.05.8 says when it does not do what it was asked, by its own words. */
-    private static final Refusals REFUSALS =
-            new Refusals(
-                    List.of(
-                            new Rule("Socket timed out", UNKNOWN_OUTCOME, SILENT),
-                            new Rule("Unable to contact slurm controller", UNREACHABLE, SILENT),
-                            new Rule("Zero Bytes were transmitted", UNKNOWN_OUTCOME, SILENT),
-                            new Rule("Problem talking to the database", UNREACHABLE),
-                            new Rule("accounting storage is disabled", NOT_OFFERED),
-                            new Rule(
-                                    "Invalid partition name",
-                                    INVALID,
-                                    "sinfo --format=%R lists the partitions; set 'queue' to one"
-                                            + " of them"),
-                            new Rule(
-                                    "Invalid account",
-                                    DENIED,
-                                    "sacctmgr show assoc user=$USER format=account,partition,qos"
-                                            + " lists what you may use; set 'account'"),
-                            new Rule(
-                                    "Invalid qos",
-                                    INVALID,
-                                    "sacctmgr show assoc user=$USER format=account,qos lists what"
-                                            + " you may use"),
-                            new Rule(
-                                    "Invalid feature specification",
-                                    INVALID,
-                                    "sinfo --format='%N %f' lists the features of the nodes"),
-                            new Rule(
-                                    "Invalid generic resource",
-                                    INVALID,
-                                    "sinfo --format='%N %G' lists what the nodes have"),
-                            new Rule(
-                                    "Requested node configuration is not available",
-                                    INVALID,
-                                    "sinfo --format='%R %D %c %m' shows nodes, cores and memory"
-                                            + " of the partitions; ask for less"),
-                            new Rule(
-                                    "Requested time limit is invalid",
-                                    INVALID,
-                                    "sinfo --format='%R %l' shows the longest time limits"),
-                            new Rule(
-                                    "DOS line breaks",
-                                    INVALID,
-                                    "convert the script's line ends, for instance with dos2unix"),
-                            new Rule("Requested reservation is invalid", INVALID),
-                            new Rule("More processors requested than permitted", INVALID),
-                            new Rule("Node count specification invalid", INVALID),
-                            new Rule("Memory specification can not be satisfied", INVALID),
-                            new Rule("does not look like a batch script", INVALID),
-                            new Rule("Batch script is empty", INVALID),
-                            new Rule("unrecognized option", INVALID),
-                            new Rule("specification", INVALID),
-                            new Rule("Access/permission denied", DENIED),
-                            new Rule("group not permitted", DENIED),
-                            new Rule("not permitted to use this partition", DENIED),
-                            new Rule(
-                                    "Job violates accounting/QOS policy",
-                                    DENIED,
-                                    "the site limits how much one user may submit or ask for"),
-                            new Rule("temporarily unable to accept job", LATER),
-                            new Rule("Resource temporarily unavailable", LATER),
-                            new Rule("Invalid job id", WRONG_STATE),
-                            new Rule("already completing or completed", WRONG_STATE),
-                            new Rule("Job/step already", WRONG_STATE),
-                            new Rule("Job is pending execution", WRONG_STATE)));
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@\\\\$-]*");
 
     @Override
     public String name() {
@@ -131,22 +49,19 @@ public final class SlurmDialect implements Dialect {
 
     @Override
     public Set<DrmaaCapability> capabilities() {
-        return Set.of(DrmaaCapability.JT_ACCOUNTINGID);
+        return Set.of(
+                DrmaaCapability.ADVANCE_RESERVATION,
+                DrmaaCapability.RESERVE_SLOTS,
+                DrmaaCapability.RT_STARTNOW,
+                DrmaaCapability.BULK_JOBS_MAXPARALLEL,
+                DrmaaCapability.JT_ACCOUNTINGID,
+                DrmaaCapability.JT_DEADLINE,
+                DrmaaCapability.JT_EMAIL);
     }
 
     @Override
     public Set<String> attributes() {
-        return Set.of(
-                "jobName",
-                "queueName",
-                "accountingId",
-                "minSlots",
-                "resourceLimits",
-                "outputPath",
-                "errorPath",
-                "joinFiles",
-                "submitAsHold",
-                "rerunnable");
+        return SlurmDirectives.ATTRIBUTES;
     }
 
     @Override
@@ -156,11 +71,25 @@ public final class SlurmDialect implements Dialect {
 
     @Override
     public Map<String, String> jobInfoExtensions() {
-        return Map.of(
-                "slurm_ji_reason", "why the job waits or ended, in Slurm's word",
-                "slurm_ji_never_starts", "Slurm's word for why a waiting job can never start",
-                "slurm_ji_expected_start", "when Slurm expects to start a waiting job",
-                "slurm_ji_nodelist", "the nodes in Slurm's short form");
+        return Map.ofEntries(
+                Map.entry("slurm_ji_reason", "why the job waits or ended, in Slurm's word"),
+                Map.entry(
+                        "slurm_ji_never_starts",
+                        "Slurm's word for why a waiting job can never start"),
+                Map.entry("slurm_ji_expected_start", "when Slurm expects to start a waiting job"),
+                Map.entry("slurm_ji_eligible_time", "when the job may or might start"),
+                Map.entry("slurm_ji_time_limit", "the time limit, D-HH:MM:SS"),
+                Map.entry("slurm_ji_nodelist", "the nodes in Slurm's short form"),
+                Map.entry("slurm_ji_account", "the account it is booked to"),
+                Map.entry("slurm_ji_qos", "the quality of service"),
+                Map.entry("slurm_ji_comment", "the comment without the tag"),
+                Map.entry("slurm_ji_array_job_id", "the array it is a member of"),
+                Map.entry("slurm_ji_array_task_id", "its index in the array"),
+                Map.entry("slurm_ji_derived_exit_code", "the greatest exit code of its steps"),
+                Map.entry(
+                        "slurm_ji_maxrss_kb",
+                        "the most memory a task of it had, in kilobytes of 1024 bytes"),
+                Map.entry(SlurmExit.SHELL_SIGNAL, "the signal that an exit status over 128 means"));
     }
 
     @Override
@@ -176,7 +105,7 @@ public final class SlurmDialect implements Dialect {
     @Override
     public Exchange<String> version() {
         // slurm-wlm 22.05.8 on Debian, slurm 23.02.7 elsewhere
-        return exchange(
+        return SlurmExchange.of(
                 "ask for Slurm's version",
                 List.of("sbatch", "--version"),
                 outcome -> outcome.stdout().strip().replaceFirst("^\\S+ ", ""));
@@ -184,65 +113,40 @@ public final class SlurmDialect implements Dialect {
 
     @Override
     public Exchange<String> submit(JobScript script, JobTemplate template) {
-        var words = List.of("sbatch", "--parsable");
-        return new Exchange<>(
-                "submit the job",
-                String.join(" ", words),
-                SURROUNDINGS.command(words).withStdin(script.text()),
-                Outcome::succeeded,
-                SlurmAnswers::jobId,
-                REFUSALS);
+        return SlurmExchange.submission(sbatch(template), script.text());
+    }
+
+    /**
+     * The comment that is in the script as well, for the accounting: it keeps this line where it
+     * keeps no comments, see {@link SlurmAccounting#since}.
+     */
+    static List<String> sbatch(JobTemplate template) {
+        var words = new ArrayList<>(List.of("sbatch", "--parsable"));
+        Tag.comment(template).ifPresent(comment -> words.add("--comment=" + comment));
+        return words;
     }
 
     @Override
     public Exchange<List<JobInfo>> listing() {
-        return exchange(
-                "list the jobs",
-                List.of("squeue", "--me", "-h", "-t", "all", "-o", SlurmAnswers.SQUEUE_FORMAT),
-                "squeue --me -t all",
-                SlurmAnswers::squeue);
+        return SlurmListing.own();
+    }
+
+    @Override
+    public Optional<Exchange<List<JobInfo>>> listingOf(String owner) {
+        if (!USER.matcher(owner).matches()) {
+            throw new InvalidArgumentException("not the name of a user: " + owner, "jobOwner");
+        }
+        return Optional.of(SlurmListing.of(owner));
     }
 
     @Override
     public List<Exchange<List<JobInfo>>> lookUps(List<String> jobIds) {
-        return List.of(detail(jobIds), accounting("-j", String.join(",", jobIds)));
+        return List.of(SlurmDetail.of(jobIds), SlurmAccounting.of(jobIds));
     }
 
     @Override
     public List<Exchange<List<JobInfo>>> search(Instant since) {
-        return List.of(accounting("-S", "uts" + since.minusSeconds(60).getEpochSecond()));
-    }
-
-    /** scontrol takes one job at a time; unknown ones are an answer, not a failure. */
-    private static Exchange<List<JobInfo>> detail(List<String> jobIds) {
-        var words = new ArrayList<String>();
-        words.addAll(List.of("/bin/sh", "-c", "for j; do scontrol -o show job \"$j\"; done", "sh"));
-        words.addAll(jobIds);
-        return exchange(
-                        "look at jobs",
-                        words,
-                        "scontrol -o show job " + String.join(" ", jobIds),
-                        SlurmAnswers::scontrol)
-                .answeredWhen(SlurmDialect::knownOrUnknown);
-    }
-
-    private static boolean knownOrUnknown(Outcome outcome) {
-        return outcome.stderr()
-                .lines()
-                .allMatch(line -> line.isBlank() || line.contains("Invalid job id specified"));
-    }
-
-    private static Exchange<List<JobInfo>> accounting(String option, String value) {
-        var words =
-                List.of(
-                        "sacct",
-                        "-n",
-                        "-P",
-                        "-D",
-                        option,
-                        value,
-                        "--format=" + SlurmAnswers.SACCT_FORMAT);
-        return exchange("ask the accounting", words, SlurmAnswers::sacct);
+        return SlurmAccounting.since(since);
     }
 
     @Override
@@ -256,7 +160,8 @@ public final class SlurmDialect implements Dialect {
                     case RESUME -> scancel(jobIds, "-f", "-s", "CONT");
                     case TERMINATE -> scancel(jobIds);
                 };
-        return exchange(action.verb() + " job " + String.join(" ", jobIds), words, Outcome::stdout);
+        return SlurmExchange.of(
+                action.verb() + " job " + String.join(" ", jobIds), words, Outcome::stdout);
     }
 
     private static List<String> scancel(List<String> jobIds, String... options) {
@@ -266,14 +171,33 @@ public final class SlurmDialect implements Dialect {
         return words;
     }
 
-    private static <T> Exchange<T> exchange(
-            String action, List<String> words, Function<Outcome, T> reader) {
-        return exchange(action, words, ShellWords.join(words), reader);
+    @Override
+    public Optional<ArrayDialect> arrays() {
+        return Optional.of(new SlurmArrays());
     }
 
-    private static <T> Exchange<T> exchange(
-            String action, List<String> words, String ran, Function<Outcome, T> reader) {
-        Command command = SURROUNDINGS.command(words);
-        return new Exchange<>(action, ran, command, Outcome::succeeded, reader, REFUSALS);
+    @Override
+    public Optional<ReservationDialect> reservations() {
+        return Optional.of(new SlurmReservations());
+    }
+
+    @Override
+    public Optional<Exchange<List<QueueInfo>>> queues() {
+        return Optional.of(SlurmPartitions.question());
+    }
+
+    @Override
+    public Map<String, String> queueInfoExtensions() {
+        return SlurmPartitions.extensions();
+    }
+
+    @Override
+    public Optional<Exchange<List<MachineInfo>>> machines() {
+        return Optional.of(SlurmNodes.question());
+    }
+
+    @Override
+    public Map<String, String> machineInfoExtensions() {
+        return SlurmNodes.extensions();
     }
 }

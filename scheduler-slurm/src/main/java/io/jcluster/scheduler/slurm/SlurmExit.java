@@ -3,6 +3,7 @@ package io.jcluster.scheduler.slurm;
 import io.jcluster.drmaa2.JobInfo;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * How a job ended, from Slurm's {@code a:b}: exit status and signal (22.05.8). The second number is
@@ -10,6 +11,11 @@ import java.util.Set;
  * a failed node is no SIGHUP.
  */
 final class SlurmExit {
+
+    /** Where the signal goes by which a shell says that its child ended: status 128 and more. */
+    static final String SHELL_SIGNAL = "jcluster_ji_shell_signal";
+
+    private static final Pattern CODE = Pattern.compile("([0-9]{1,9}):([0-9]{1,9})");
 
     private static final Set<String> WITH_SIGNAL =
             Set.of("FAILED", "CANCELLED", "TIMEOUT", "PREEMPTED", "DEADLINE");
@@ -36,6 +42,7 @@ final class SlurmExit {
                     Map.entry(25, "SIGXFSZ"));
 
     private static final int OUTPUT_NOT_OPENED = 53;
+    private static final int LAST_SIGNAL = 64;
 
     private SlurmExit() {}
 
@@ -43,14 +50,16 @@ final class SlurmExit {
      * Adds what the code says about a job in a final state.
      *
      * @param word the state
+     * @param ran whether the job was ever started
      */
-    static void read(String word, String code, JobInfo.Builder info) {
-        var parts = code.split(":", 2);
-        if (parts.length < 2 || !code.matches("\\d+:\\d+")) {
+    static void read(String word, String code, boolean ran, JobInfo.Builder info) {
+        annotate(word, ran, info);
+        var parts = CODE.matcher(code);
+        if (!parts.matches()) {
             return;
         }
-        var status = Integer.parseInt(parts[0]);
-        var signal = Integer.parseInt(parts[1]);
+        var status = Integer.parseInt(parts.group(1));
+        var signal = Integer.parseInt(parts.group(2));
         if (signal == OUTPUT_NOT_OPENED) {
             info.annotation("the output file could not be opened; is its directory there?");
         } else if (signal == 0) {
@@ -58,8 +67,31 @@ final class SlurmExit {
             if (status != 0 || word.equals("COMPLETED")) {
                 info.exitStatus(status);
             }
-        } else if (WITH_SIGNAL.contains(word) && signal <= 64) {
-            info.terminatingSignal(NAMES.getOrDefault(signal, "SIG" + signal));
+            if (status > 128 && status <= 128 + LAST_SIGNAL) {
+                info.extension(SHELL_SIGNAL, name(status - 128));
+            }
+        } else if (WITH_SIGNAL.contains(word) && signal <= LAST_SIGNAL) {
+            info.terminatingSignal(name(signal));
         }
+    }
+
+    /** Says in words what the state alone tells about the end. */
+    static void annotate(String word, boolean ran, JobInfo.Builder info) {
+        switch (word) {
+            case "CANCELLED" -> info.annotation(ran ? "cancelled" : "cancelled before start");
+            case "TIMEOUT" -> info.annotation("TimeLimit; the job ran as long as it had asked for");
+            case "OUT_OF_MEMORY" ->
+                    info.annotation("OutOfMemory; ask for more with minPhysMemory or slurm_jt_mem");
+            case "NODE_FAIL" -> info.annotation("NodeDown; a node of the job failed");
+            case "BOOT_FAIL" -> info.annotation("the nodes of the job could not be booted");
+            case "PREEMPTED" -> info.annotation("preempted by a job of higher rank");
+            case "DEADLINE" ->
+                    info.annotation("DeadLine; it could not have ended before its deadline");
+            default -> {} // the reason or the exit status says more
+        }
+    }
+
+    private static String name(int signal) {
+        return NAMES.getOrDefault(signal, "SIG" + signal);
     }
 }

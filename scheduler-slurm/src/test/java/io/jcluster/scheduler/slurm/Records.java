@@ -1,26 +1,24 @@
 package io.jcluster.scheduler.slurm;
 
 import io.jcluster.drmaa2.JobInfo;
-import io.jcluster.tunnel.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** What a real Slurm answered; a first line with # says to what. */
 final class Records {
 
+    /** The seal of all recorded answers that have one. */
+    static final Seal SEAL = new Seal("0123456789abcdef0123456789abcdef");
+
     private Records() {}
 
-    static Outcome printed(String name) {
-        var text =
-                text(name)
-                        .lines()
-                        .filter(line -> !line.startsWith("# "))
-                        .collect(Collectors.joining("\n"));
-        return new Outcome(0, text, "");
+    /** What was printed, without the line that says to what. */
+    static String printed(String name) {
+        var text = text(name);
+        return text.startsWith("# ") ? text.substring(text.indexOf('\n') + 1) : text;
     }
 
     static String text(String name) {
@@ -37,5 +35,9 @@ final class Records {
                 .filter(job -> job.jobName().filter(name::equals).isPresent())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no job " + name + " in " + jobs));
+    }
+
+    static List<String> ids(List<JobInfo> jobs) {
+        return jobs.stream().map(job -> job.jobId().orElse("")).toList();
     }
 }

@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jcluster.drmaa2.Drmaa2;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.scheduler.Action;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.scheduler.Extensions;
+import io.jcluster.scheduler.Indices;
 import io.jcluster.scheduler.JobScript;
-import io.jcluster.scheduler.Refusal;
 import io.jcluster.tunnel.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SlurmDialectTest {
 
@@ -27,6 +28,8 @@ class SlurmDialectTest {
             #SBATCH --open-mode=append
             #SBATCH --export=HOME,USER,LOGNAME,LANG
             """;
+
+    private static final String QUIET = "#SBATCH --mail-type=NONE\n#SBATCH --output=";
 
     private static JobTemplate.Builder job() {
         return JobTemplate.builder().extension(Extensions.SCRIPT, "#!/bin/bash -l\ndate\n");
@@ -48,7 +51,7 @@ class SlurmDialectTest {
 
     @Test
     void aScriptKeepsItsInterpreterInTheFirstLine() {
-        assertScript(job(), "#!/bin/bash -l\n#SBATCH --output=/dev/null\n" + ALWAYS + "\ndate\n");
+        assertScript(job(), "#!/bin/bash -l\n" + QUIET + "/dev/null\n" + ALWAYS + "\ndate\n");
     }
 
     @Test
@@ -79,6 +82,7 @@ class SlurmDialectTest {
                 #SBATCH --partition=debug
                 #SBATCH --account=s1234
                 #SBATCH --ntasks=24
+                #SBATCH --time=1:30:00
                 #SBATCH --nodes=2
                 #SBATCH --ntasks-per-node=12
                 #SBATCH --cpus-per-task=1
@@ -87,7 +91,7 @@ class SlurmDialectTest {
                 #SBATCH --qos=high
                 #SBATCH --gres=gpu:a100:2
                 #SBATCH --exclusive=user
-                #SBATCH --time=1:30:00
+                #SBATCH --mail-type=NONE
                 #SBATCH --output=.jcluster/100%%/job.log
                 #SBATCH --hold
                 #SBATCH --no-requeue
@@ -122,39 +126,25 @@ class SlurmDialectTest {
 
     @Test
     void aCommandGetsAScriptThatSetsUpWhatItNeeds() {
-        assertScript(
+        var template =
                 JobTemplate.builder()
                         .remoteCommand("echo")
                         .args("it's", "")
                         .jobEnvironment(Map.of("A", "x y"))
                         .workingDirectory(Drmaa2.HOME_DIRECTORY + "/run 1")
                         .inputPath("/dev/zero")
-                        .outputPath("/tmp/out"),
-                "#!/bin/sh\n#SBATCH --output=/tmp/out\n"
-                        + ALWAYS
-                        + """
-
-                        unset SLURM_EXPORT_ENV
-                        export PATH="${PATH:-/usr/local/bin:/usr/bin:/bin}"
-                        export DRMAA_JOB_ID=SLURM_JOB_ID
-                        export A='x y'
-                        cd "$HOME"/'run 1' || exit 78
-                        exec </dev/zero || exit 78
-                        exec echo 'it'\\''s' ''
-                        """);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "slurm_jt_native, wrong",
-        "slurm_jt_native, --comment=mine",
-        "slurm_jt_native, -n 3",
-        "slurm_jt_exclusive, maybe",
-    })
-    void aMalformedExtensionIsRefusedByName(String name, String value) {
-        assertThatThrownBy(() -> JobScript.of(SLURM, job().extension(name, value).build()))
-                .isInstanceOf(InvalidArgumentException.class)
-                .hasMessageContaining(name);
+                        .outputPath("/tmp/out")
+                        .build();
+        // The script opens the command's files itself: Slurm has nothing to write.
+        assertThat(JobScript.of(SLURM, template).text())
+                .startsWith("#!/bin/sh\n" + QUIET + "/dev/null\n" + ALWAYS + "\n")
+                .contains(
+                        "export DRMAA_JOB_ID=SLURM_JOB_ID\n",
+                        "    export A='x y'\n",
+                        "jc_directory=\"$HOME\"/'run 1'\n",
+                        "jc_input=/dev/zero\n",
+                        "jc_output=/tmp/out\n",
+                        "    jc_become echo 'it'\\''s' ''\n");
     }
 
     @Test
@@ -165,35 +155,65 @@ class SlurmDialectTest {
                 .hasMessageContaining("line break");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "bad-partition, INVALID, sinfo",
-        "bad-account, DENIED, sacctmgr",
-        "bad-constraint, INVALID, features",
-        "bad-gres, INVALID, %G",
-        "bad-option, INVALID, ''",
-        "invalid-time, INVALID, ''",
-        "too-much-mem, INVALID, ask for less",
-        "crlf, INVALID, dos2unix",
-        "empty, INVALID, ''",
-        "no-shebang, INVALID, ''",
-        "controller-down, UNREACHABLE, scontrol ping",
-    })
-    void aRefusalIsUnderstood(String name, Refusal.Kind kind, String advice) {
-        var said = Records.text("refusals/sbatch-" + name + ".txt");
-        var script = JobScript.of(SLURM, job().build());
-        var refusal = SLURM.submit(script, job().build()).refusal().apply(new Outcome(1, "", said));
-        assertThat(refusal.kind()).isEqualTo(kind);
-        assertThat(refusal.advice().orElse("")).contains(advice);
+    @Test
+    void anArrayIsOneSubmission() {
+        assertThat(arrayOf(new Indices(1, 9, 2, OptionalInt.of(4)))).contains("--array=1-9:2%4");
+        assertThat(arrayOf(new Indices(1, 1000, 1, OptionalInt.empty())))
+                .isEqualTo("sbatch --parsable --array=1-1000 --comment=jcluster:jc-abc");
+        assertThat(arrayOf(new Indices(7, 8, 5, OptionalInt.of(1)))).contains("--array=7%1");
+        assertThat(SLURM.arrays().orElseThrow().memberId("27", 3)).isEqualTo("27_3");
+    }
+
+    private static String arrayOf(Indices indices) {
+        var template = job().extension(Extensions.TAG, "jc-abc").build();
+        return SLURM.arrays()
+                .orElseThrow()
+                .submit(JobScript.of(SLURM, template), template, indices)
+                .ran();
     }
 
     @Test
-    void aTimeOutAtSubmissionLeavesTheOutcomeOpen() {
-        var script = JobScript.of(SLURM, job().build());
-        var said =
-                "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation";
-        assertThat(SLURM.submit(script, job().build()).refusal().apply(new Outcome(1, "", said)))
-                .extracting(Refusal::kind)
-                .isEqualTo(Refusal.Kind.UNKNOWN_OUTCOME);
+    void theJobIdMayComeWithTheClustersName() {
+        assertThat(SlurmExchange.jobId(new Outcome(0, "19;lab\n", ""))).isEqualTo("19");
+        assertThat(SlurmExchange.jobId(new Outcome(0, "18\n", ""))).isEqualTo("18");
+        assertThatThrownBy(() -> SlurmExchange.jobId(new Outcome(0, "Submitted batch job 7", "")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theTagIsInTheLineOfTheSubmissionToo() {
+        var template =
+                job().extension(Extensions.TAG, "jc-abc")
+                        .extension("slurm_jt_comment", "my run")
+                        .build();
+        assertThat(SLURM.submit(JobScript.of(SLURM, template), template).ran())
+                .isEqualTo("sbatch --parsable '--comment=my run jcluster:jc-abc'");
+    }
+
+    @Test
+    void anotherUsersJobsAreAskedForByName() {
+        assertThat(SLURM.listingOf("bob").orElseThrow().ran()).isEqualTo("squeue -u bob -t all");
+        var unknown = new Outcome(0, "", "squeue: error: Invalid user: bob\n");
+        assertThat(SLURM.listingOf("bob").orElseThrow().answered().test(unknown)).isFalse();
+        assertThatThrownBy(() -> SLURM.listingOf("-x"))
+                .isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> SLURM.listingOf("a,b"))
+                .isInstanceOf(InvalidArgumentException.class);
+    }
+
+    @Test
+    void manyMembersAreControlledAtOnce() {
+        assertThat(SLURM.control(Action.HOLD, List.of("27_1", "27_2")).ran())
+                .isEqualTo("scontrol hold 27_1,27_2");
+        assertThat(SLURM.control(Action.TERMINATE, List.of("27_1", "27_2")).ran())
+                .isEqualTo("scancel 27_1 27_2");
+    }
+
+    @Test
+    void everyExtensionIsDescribed() {
+        assertThat(SLURM.jobTemplateExtensions().keySet())
+                .allSatisfy(name -> assertThat(name).startsWith("slurm_jt_"));
+        assertThat(SLURM.queueInfoExtensions()).containsKey("slurm_qi_default");
+        assertThat(SLURM.machineInfoExtensions()).containsKey("slurm_mi_state");
     }
 }

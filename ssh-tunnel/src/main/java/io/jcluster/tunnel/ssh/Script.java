@@ -14,6 +14,9 @@ import java.util.HexFormat;
  * in blocks of 8 KB; bash reads a pipe byte by byte.) {@code exec} keeps the shell's own {@code
  * echo} and {@code kill} from standing in for the programs of that name.
  *
+ * <p>It starts in the home directory, wherever rc files have gone, and without CDPATH, which would
+ * send a {@code cd} elsewhere and print where (POSIX, cd).
+ *
  * @param begin the mark after which the program's output comes, followed by a process id or by
  *     {@link #MISSING}
  * @param end the mark that ends it, followed by the exit status
@@ -52,7 +55,7 @@ record Script(String text, String begin, String end) {
     }
 
     private static String opening(Command command, String begin) {
-        StringBuilder text = new StringBuilder("{\n");
+        StringBuilder text = new StringBuilder("{\nunset CDPATH\ncd 2>/dev/null\n");
         command.environment()
                 .forEach(
                         (name, value) ->

@@ -10,20 +10,12 @@ import io.jcluster.tunnel.Running;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A host of the testbed as its usual user has it, without a line in between. */
-final class TestbedHost implements Host {
-
-    private final Testbed testbed;
-    private final String name;
-
-    TestbedHost(Testbed testbed, String name) {
-        this.testbed = testbed;
-        this.name = name;
-    }
+/** The login node as its root has it, who may do in Slurm what a user may not. */
+record RootOfLogin(Testbed testbed) implements Host {
 
     @Override
     public String name() {
-        return name;
+        return "login";
     }
 
     @Override
@@ -31,8 +23,11 @@ final class TestbedHost implements Host {
         List<String> words = new ArrayList<>(List.of("env"));
         command.environment().forEach((key, value) -> words.add(key + "=" + value));
         words.addAll(command.argv());
-        return testbed.exec(
-                command.timeout(), command.stdin().orElse(""), name, words.toArray(String[]::new));
+        return testbed.execAsRoot(
+                command.timeout(),
+                command.stdin().orElse(""),
+                "login",
+                words.toArray(String[]::new));
     }
 
     @Override

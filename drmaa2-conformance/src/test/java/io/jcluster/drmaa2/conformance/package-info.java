@@ -1,0 +1,3 @@
+/** The suite's account of itself. */
+@org.jspecify.annotations.NullMarked
+package io.jcluster.drmaa2.conformance;
