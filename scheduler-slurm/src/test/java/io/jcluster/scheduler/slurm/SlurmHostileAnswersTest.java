@@ -105,7 +105,8 @@ class SlurmHostileAnswersTest extends HostileAnswers {
     @Override
     protected List<Sample> listings(JobScript script, JobTemplate template) {
         var slurm = new SimulatedSlurm();
-        slurm.jobs().put("41", Listed.running(option(script, "job-name"), option(script, "comment")));
+        slurm.jobs()
+                .put("41", Listed.running(option(script, "job-name"), option(script, "comment")));
         return listings(List.of("41")).stream()
                 .map(question -> new Sample(question, slurm::answer))
                 .toList();
