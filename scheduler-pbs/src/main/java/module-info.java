@@ -5,6 +5,9 @@ module io.jcluster.scheduler.pbs {
     requires io.jcluster.scheduler;
     requires java.xml;
 
+    provides io.jcluster.drmaa2.spi.SessionManagerProvider with
+            io.jcluster.scheduler.pbs.OpenPbsProvider,
+            io.jcluster.scheduler.pbs.TorqueProvider;
     provides io.jcluster.scheduler.Dialect with
             io.jcluster.scheduler.pbs.OpenPbsDialect,
             io.jcluster.scheduler.pbs.TorqueDialect;

@@ -117,7 +117,9 @@ final class ExchangeCaller {
                                 refusal.advice())
                         .toString();
         return switch (refusal.kind()) {
-            case INVALID -> new InvalidArgumentException(message);
+            case INVALID ->
+                    new InvalidArgumentException(
+                            message, refusal.attributes().toArray(String[]::new));
             case DENIED -> new DeniedByDrmsException(message);
             case LATER -> new TryLaterException(message);
             case WRONG_STATE -> new InvalidStateException(message);

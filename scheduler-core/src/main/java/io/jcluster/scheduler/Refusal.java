@@ -1,13 +1,19 @@
 package io.jcluster.scheduler;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a workload manager meant when it did not do what it was asked.
  *
  * @param advice what a person can try, as a sentence or a command
+ * @param attributes those of the template that are wrong, as far as the complaint tells
  */
-public record Refusal(Kind kind, Optional<String> advice) {
+public record Refusal(Kind kind, Optional<String> advice, List<String> attributes) {
+
+    public Refusal {
+        attributes = List.copyOf(attributes);
+    }
 
     /** Cut by what the caller can do. */
     public enum Kind {
@@ -30,10 +36,15 @@ public record Refusal(Kind kind, Optional<String> advice) {
     }
 
     public static Refusal of(Kind kind, String advice) {
-        return new Refusal(kind, Optional.of(advice));
+        return new Refusal(kind, Optional.of(advice), List.of());
+    }
+
+    /** The same refusal, of a request in which this attribute is wrong. */
+    public Refusal about(String attribute) {
+        return new Refusal(kind, advice, List.of(attribute));
     }
 
     public static Refusal of(Kind kind) {
-        return new Refusal(kind, Optional.empty());
+        return new Refusal(kind, Optional.empty(), List.of());
     }
 }

@@ -18,8 +18,8 @@ record OpenPbsArrays(PbsCommands commands) implements ArrayDialect {
     /** With -r y: qsub takes no array whose members may not run again (qsub(1B), -r). */
     @Override
     public Exchange<String> submit(JobScript script, JobTemplate template, Indices indices) {
-        return Submission.exchange(
-                commands, script, List.of("qsub", "-f", "-r", "y", "-J", range(indices)));
+        return Fitting.submission(
+                commands, script, template, List.of("qsub", "-f", "-r", "y", "-J", range(indices)));
     }
 
     /**

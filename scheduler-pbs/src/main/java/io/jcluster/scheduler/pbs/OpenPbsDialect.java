@@ -65,7 +65,14 @@ public final class OpenPbsDialect implements Dialect {
 
     @Override
     public Set<String> attributes() {
-        return PbsDirectives.ATTRIBUTES;
+        var all = new HashSet<>(PbsDirectives.ATTRIBUTES);
+        all.add("reservationId");
+        return Set.copyOf(all);
+    }
+
+    @Override
+    public Set<String> limits() {
+        return PbsDirectives.LIMITS;
     }
 
     @Override
@@ -99,7 +106,7 @@ public final class OpenPbsDialect implements Dialect {
     /** With -f, since qsub otherwise leaves a helper behind that holds on to the connection. */
     @Override
     public Exchange<String> submit(JobScript script, JobTemplate template) {
-        return Submission.exchange(COMMANDS, script, List.of("qsub", "-f"));
+        return Fitting.submission(COMMANDS, script, template, List.of("qsub", "-f"));
     }
 
     /** The names come from qselect: qstat would show everybody's jobs, or ask for no details. */

@@ -79,7 +79,7 @@ final class PbsCommands {
 
     /** One of PBS's commands, its moments in UTC. */
     <T> Exchange<T> exchange(String action, List<String> words, Function<Outcome, T> reader) {
-        return exchange(action, ShellWords.join(words), words, reader);
+        return exchange(action, ShellWords.join(words), command(words), reader);
     }
 
     /** A few lines of shell around PBS's commands. */
@@ -89,9 +89,19 @@ final class PbsCommands {
             String script,
             List<String> arguments,
             Function<Outcome, T> reader) {
+        return exchange(action, ran, script(script, arguments), reader);
+    }
+
+    private <T> Exchange<T> exchange(
+            String action, String ran, Command command, Function<Outcome, T> reader) {
+        return new Exchange<>(action, ran, command, Outcome::succeeded, reader, PbsRefusals.TABLE);
+    }
+
+    /** The same lines of shell as a command. */
+    Command script(String script, List<String> arguments) {
         var words = new ArrayList<>(List.of("/bin/sh", "-c", script, "sh"));
         words.addAll(arguments);
-        return exchange(action, ran, words, reader);
+        return command(words);
     }
 
     /** A question that is put before it is known whose commands there are. */
@@ -114,12 +124,6 @@ final class PbsCommands {
     private Surroundings surroundings() {
         return new Surroundings(
                 FORGOTTEN, KEPT, directories, Map.of("LC_ALL", "C", "TZ", PbsTime.ZONE));
-    }
-
-    private <T> Exchange<T> exchange(
-            String action, String ran, List<String> words, Function<Outcome, T> reader) {
-        return new Exchange<>(
-                action, ran, command(words), Outcome::succeeded, reader, PbsRefusals.TABLE);
     }
 
     /** The same words, run where PBS's commands are found first. */

@@ -19,7 +19,10 @@ import java.util.Set;
  */
 final class PbsDirectives {
 
-    /** Standard attributes that become lines in both. */
+    /**
+     * Standard attributes that become lines in both. No machineArch: PBS has no names for processor
+     * architectures, only resources that a site may have defined.
+     */
     static final Set<String> ATTRIBUTES =
             Set.of(
                     "jobName",
@@ -30,10 +33,8 @@ final class PbsDirectives {
                     "candidateMachines",
                     "minPhysMemory",
                     "machineOS",
-                    "machineArch",
                     "startTime",
                     "resourceLimits",
-                    "reservationId",
                     "email",
                     "emailOnStarted",
                     "emailOnTerminated",
@@ -42,6 +43,9 @@ final class PbsDirectives {
                     "joinFiles",
                     "submitAsHold",
                     "rerunnable");
+
+    /** Limits that both enforce on the job as a whole. */
+    static final Set<String> LIMITS = Set.of(Drmaa2.WALLCLOCK_TIME, Drmaa2.CPU_TIME);
 
     /** What is set here, and so cannot come by {@code pbs_jt_native}. */
     private static final Set<Character> OURS =
@@ -277,12 +281,6 @@ final class PbsDirectives {
 
     /** What PBS cannot choose machines by. */
     static void checkMachines(JobTemplate template) {
-        if (template.machineArch().isPresent()) {
-            throw new InvalidArgumentException(
-                    "machineArch: PBS knows no names of processor architectures; ask by a resource of"
-                            + " the site, with pbs_jt_select or pbs_jt_resource_list",
-                    "machineArch");
-        }
         template.machineOS()
                 .filter(system -> system != OperatingSystem.LINUX)
                 .ifPresent(

@@ -7,6 +7,7 @@ import static io.jcluster.scheduler.Refusal.Kind.NOT_OFFERED;
 import static io.jcluster.scheduler.Refusal.Kind.UNREACHABLE;
 import static io.jcluster.scheduler.Refusal.Kind.WRONG_STATE;
 
+import io.jcluster.scheduler.Refusal;
 import io.jcluster.scheduler.Refusals;
 import io.jcluster.scheduler.Refusals.Rule;
 import java.util.List;
@@ -22,11 +23,13 @@ final class PbsRefusals {
             "qstat -B tells whether the server is up; it may be in maintenance";
 
     private static final String QUEUES =
-            "qstat -Q lists the queues, which of them are enabled and started; set 'queue' to one"
-                    + " of them";
+            "qstat -Q lists the queues, which of them are enabled and started; set queueName to"
+                    + " one of them";
 
     private static final String LIMITS =
             "qstat -Q -f shows the limits of the queues; ask for less or choose another";
+
+    private static final String MACHINES = "pbsnodes -a shows the machines and what they have";
 
     static final Refusals TABLE =
             new Refusals(
@@ -50,8 +53,12 @@ final class PbsRefusals {
                                     "the job's machine does not answer. qdel -W force on the job"
                                             + " removes it from PBS, but cannot end what may still"
                                             + " run there"),
-                            new Rule("Unknown queue", INVALID, QUEUES),
-                            new Rule("Queue is not enabled", INVALID, QUEUES),
+                            new Rule(
+                                    "Unknown queue",
+                                    Refusal.of(INVALID, QUEUES).about("queueName")),
+                            new Rule(
+                                    "Queue is not enabled",
+                                    Refusal.of(INVALID, QUEUES).about("queueName")),
                             new Rule("not allowed to submit", DENIED),
                             new Rule("Access to queue is denied", DENIED, QUEUES),
                             new Rule(
@@ -100,6 +107,9 @@ final class PbsRefusals {
                             new Rule("Unknown Job Id", WRONG_STATE),
                             new Rule("nonexistent job id", WRONG_STATE),
                             new Rule("Unknown Reservation", INVALID),
+                            new Rule("Unknown node", INVALID, MACHINES),
+                            new Rule("cannot locate specified node", INVALID, MACHINES),
+                            new Rule("no machine has", INVALID, MACHINES),
                             new Rule("Bad time specification", INVALID),
                             new Rule(
                                     "Invalid request",

@@ -83,6 +83,8 @@ final class PbsSite {
                             node.get("resources_available.arch")
                                     .filter(name -> name.startsWith("linux"))
                                     .ifPresent(name -> info.machineOS(OperatingSystem.LINUX));
+                            // OpenPBS does not say which.
+                            info.machineArch(CpuArchitecture.OTHER_CPU);
                             info.extension(
                                     "pbs_mi_resources_available",
                                     node.attributes().entrySet().stream()

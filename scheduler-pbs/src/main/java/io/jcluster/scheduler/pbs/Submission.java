@@ -24,7 +24,7 @@ final class Submission {
     }
 
     /** {@code 23.pbs-head} or {@code 47[].pbs-head}, after whatever a site's own qsub says. */
-    private static String id(Outcome outcome) {
+    static String id(Outcome outcome) {
         var lines = outcome.stdout().strip().lines().toList();
         var id = lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
         if (!id.matches("[0-9]+(\\[\\])?(\\.[A-Za-z0-9._-]+)?")) {

@@ -18,7 +18,7 @@ record TorqueArrays(PbsCommands commands) implements ArrayDialect {
 
     @Override
     public Exchange<String> submit(JobScript script, JobTemplate template, Indices indices) {
-        return Submission.exchange(commands, script, List.of("qsub", "-t", list(indices)));
+        return Fitting.submission(commands, script, template, List.of("qsub", "-t", list(indices)));
     }
 
     /** {@code 1-9%3}; TORQUE knows no step, so with one the indices are named. */

@@ -57,6 +57,11 @@ public final class TorqueDialect implements Dialect {
     }
 
     @Override
+    public Set<String> limits() {
+        return PbsDirectives.LIMITS;
+    }
+
+    @Override
     public Map<String, String> jobTemplateExtensions() {
         return TorqueRequest.extensions();
     }
@@ -90,7 +95,7 @@ public final class TorqueDialect implements Dialect {
 
     @Override
     public Exchange<String> submit(JobScript script, JobTemplate template) {
-        return Submission.exchange(COMMANDS, script, List.of("qsub"));
+        return Fitting.submission(COMMANDS, script, template, List.of("qsub"));
     }
 
     /** All that the server shows to this user, in one question, and of that the user's own. */

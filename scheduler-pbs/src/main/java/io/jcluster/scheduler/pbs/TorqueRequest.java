@@ -35,14 +35,6 @@ final class TorqueRequest {
 
     static List<String> lines(JobTemplate template) {
         PbsDirectives.checkMachines(template);
-        template.reservationId()
-                .ifPresent(
-                        id -> {
-                            throw new InvalidArgumentException(
-                                    "TORQUE itself has no reservations; the site's scheduler may,"
-                                            + " by a resource in pbs_jt_resource_list",
-                                    "reservationId");
-                        });
         return new PbsDirectives(template).lines(resources(template), files(template));
     }
 
