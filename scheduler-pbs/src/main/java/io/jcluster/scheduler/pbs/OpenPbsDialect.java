@@ -103,7 +103,7 @@ public final class OpenPbsDialect implements Dialect {
                 outcome -> PbsFamily.openPbsVersion(outcome.stdout()));
     }
 
-    /** With -f, since qsub otherwise leaves a helper behind that holds on to the connection. */
+    /** With -f, since qsub otherwise leaves a process behind that holds on to the connection. */
     @Override
     public Exchange<String> submit(JobScript script, JobTemplate template) {
         return Fitting.submission(COMMANDS, script, template, List.of("qsub", "-f"));

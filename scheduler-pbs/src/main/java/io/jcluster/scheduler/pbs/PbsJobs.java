@@ -123,7 +123,7 @@ final class PbsJobs {
         resources(record, own, info);
         extensions(record, own, info);
         if (own && !state.isQueued()) {
-            run(record, info);
+            run(record, state, info);
         }
         if (state.isTerminated()) {
             end(record, own, exit, info);
@@ -134,9 +134,11 @@ final class PbsJobs {
     }
 
     /** What is known of a job that was started at some time. */
-    private static void run(PbsRecord record, JobInfo.Builder info) {
+    private static void run(PbsRecord record, JobState state, JobInfo.Builder info) {
+        // A job that is being sent to its machine (R/41) may have no start time yet.
         moment(record, "stime")
                 .or(() -> moment(record, "start_time"))
+                .or(() -> state == JobState.RUNNING ? moment(record, "mtime") : Optional.empty())
                 .ifPresent(info::dispatchTime);
         var hosts = machines(record);
         info.allocatedMachines(hosts);

@@ -47,12 +47,18 @@ final class PbsSite {
                     "ppc64", CpuArchitecture.PPC64,
                     "ppc64le", CpuArchitecture.PPC64LE);
 
+    private static final Pattern RESERVATION = Pattern.compile("[RSM][0-9]+");
+
     private PbsSite() {}
 
-    /** Those that take jobs: each name is one that a job may be submitted to. */
+    /**
+     * Those that take jobs: each name is one that a job may be submitted to. The queue of a
+     * reservation is a reservation, and starts nothing until its time has come.
+     */
     static List<QueueInfo> queues(List<PbsRecord> records) {
         return records.stream()
                 .filter(queue -> queue.is("enabled", "True"))
+                .filter(queue -> !RESERVATION.matcher(queue.id()).matches())
                 .map(
                         queue -> {
                             var info = QueueInfo.builder().name(queue.id());

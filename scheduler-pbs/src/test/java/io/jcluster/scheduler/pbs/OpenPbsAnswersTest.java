@@ -352,6 +352,12 @@ class OpenPbsAnswersTest {
     }
 
     @Test
+    void theQueueOfAReservationIsNoQueueToChoose() {
+        var json = "{\"Queue\": {\"R57\": {\"enabled\": \"True\", \"started\": \"False\"}}}";
+        assertThat(PBS.queues().orElseThrow().reader().apply(new Outcome(0, json, ""))).isEmpty();
+    }
+
+    @Test
     void aReservationIsRead() {
         var all =
                 PBS.reservations()
