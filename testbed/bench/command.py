@@ -6,19 +6,23 @@ import os
 import signal
 import sys
 
-from bench import cli, connect, machine, report, submit
+from bench import cli, connect, machine, report, scheduler, submit
 from bench.contest import Unmeasured, hold
 from bench.product import Product
 
 # Each has a first line that says what it is, a number of rounds, and prepare(product): a context that is a contest.
 BENCHMARKS = {"cli": cli, "submit": submit, "connect": connect}
 
+# Each has a first line that says what it is, and measure(product, rounds, say): figures by name, without a rival.
+MEASUREMENTS = {"scheduler": scheduler}
+ALL = BENCHMARKS | MEASUREMENTS
+
 
 def main(words):
     options = _parser().parse_args(words)
-    unknown = [name for name in options.names if name not in BENCHMARKS]
+    unknown = [name for name in options.names if name not in ALL]
     if unknown:
-        print(f"bench: no benchmark is called {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}",
+        print(f"bench: no benchmark is called {', '.join(unknown)}; there are: {', '.join(ALL)}",
               file=sys.stderr)
         return 2
     # Told to end, it takes down what it has booted.
@@ -34,10 +38,17 @@ def _measure(options):
     if not options.json:
         print("  ".join(f"{name}: {value}" for name, value in facts.items()), flush=True)
     results, failed = {}, []
-    for name in options.names or BENCHMARKS:
-        benchmark = BENCHMARKS[name]
+    for name in options.names or ALL:
         before = machine.load()
         try:
+            if name in MEASUREMENTS:
+                figures = MEASUREMENTS[name].measure(Product(options.dist), options.runs, lambda text: _say(f"{name}: {text}"))
+                load = (before, machine.load())
+                results[name] = {"load": load, "figures": figures}
+                if not options.json:
+                    print("\n" + "\n".join(report.figures(name, figures, load)), flush=True)
+                continue
+            benchmark = BENCHMARKS[name]
             with benchmark.prepare(Product(options.dist)) as contest:
                 result = hold(contest, options.runs or benchmark.ROUNDS, lambda text: _say(f"{name}: {text}"))
         except (Unmeasured, OSError) as failure:
@@ -60,7 +71,7 @@ def _say(text):
 def _parser():
     parser = argparse.ArgumentParser(
         prog="bench", description="Measures jcluster against what one would do without it, in turn in one run.",
-        epilog="\n".join(f"  {name:8} {it.__doc__.splitlines()[0]}" for name, it in BENCHMARKS.items()),
+        epilog="\n".join(f"  {name:9} {it.__doc__.splitlines()[0]}" for name, it in ALL.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     parser.add_argument("names", nargs="*", metavar="NAME", help="all of them when none is named")
     parser.add_argument("--json", action="store_true", help="print one JSON object, every single figure in it")

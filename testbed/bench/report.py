@@ -19,6 +19,14 @@ def text(name, result, load):
         yield f"    {rivalry.title()}   {medians:.2f}   ({each.least:.2f} – {each.median:.2f} – {each.most:.2f})"
 
 
+def figures(name, queues, load):
+    yield f"{name}: load {load[0]} before, {load[1]} after"
+    for queue, measured in queues.items():
+        yield f"  {queue}"
+        for what, value in measured.items():
+            yield f"    {what:48} {value:>12g}"
+
+
 def json_value(result, load):
     ratios = []
     for rivalry in result.contest.rivalries:

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +122,13 @@ public final class Attributes implements Serializable {
     }
 
     Map<String, String> extensions() {
-        var texts = new LinkedHashMap<>(texts());
-        texts.keySet().removeAll(standard());
+        var texts = new TreeMap<String, String>();
+        values.forEach(
+                (name, value) -> {
+                    if (name.indexOf('_') >= 0) {
+                        texts.put(name, String.valueOf(value));
+                    }
+                });
         return Collections.unmodifiableMap(texts);
     }
 

@@ -63,6 +63,12 @@ final class ArrayControl {
                 dialect.forget(job.id()).ifPresent(watch::ask);
                 forgotten.add(job);
             }
+            var files =
+                    forgotten.stream()
+                            .flatMap(job -> job.exitFile().stream())
+                            .filter(ExitFile::own)
+                            .toList();
+            Watch.inBatches(files).forEach(some -> watch.ask(ExitFile.remove(some)));
         } finally {
             watch.locked(
                     () -> {

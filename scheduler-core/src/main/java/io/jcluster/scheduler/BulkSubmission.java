@@ -5,7 +5,6 @@ import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.JobTemplate;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -36,13 +35,17 @@ final class BulkSubmission {
 
     private TrackedArray whole(
             ArrayDialect own, JobTemplate template, String tag, Indices indices) {
-        refuseIndexInFilesOfScripts(template);
-        var tagged = template.toBuilder().extension(Extensions.TAG, tag).build();
+        var applied = session.categories().applied(template);
+        refuseIndexInFilesOfScripts(applied.template());
+        var tagged = applied.template().toBuilder().extension(Extensions.TAG, tag).build();
         var script = JobScript.of(dialect, tagged, ArrayIndex.from(own.indexVariable()));
         return session.submit(
                 tag,
                 own.submit(script, JobScript.leftToDialect(tagged), indices),
-                () -> ledger.intendArray(tag, template, indices),
+                () -> {
+                    ledger.noteOverruled(tag, applied.overruled());
+                    ledger.intendArray(tag, template, indices);
+                },
                 id -> ledger.submittedArray(tag, id, template, indices, own),
                 () -> ledger.arrayOfTag(tag));
     }
@@ -69,9 +72,10 @@ final class BulkSubmission {
         requireNewTag(tag);
         var first = ArrayIndex.of(indices.begin());
         var longest = memberTag(tag, indices.begin() + (indices.count() - 1) * indices.step());
+        var applied = session.categories().applied(template).template();
         JobScript.of(
                 dialect,
-                first.resolve(template).toBuilder().extension(Extensions.TAG, longest).build(),
+                first.resolve(applied).toBuilder().extension(Extensions.TAG, longest).build(),
                 first);
         var members = new ArrayList<TrackedJob>();
         try {
@@ -85,7 +89,7 @@ final class BulkSubmission {
                                                     ArrayIndex.of(index))));
             return watch.locked(() -> ledger.assembled(tag, template, indices, members));
         } catch (DrmaaException failure) {
-            takeBack(members, failure);
+            takeBack(new TrackedArray(tag, template, false, members), failure);
             throw failure;
         }
     }
@@ -103,13 +107,14 @@ final class BulkSubmission {
     }
 
     /** The members stay in the session, so that one that could not be ended is not lost. */
-    private void takeBack(List<TrackedJob> members, DrmaaException failure) {
-        for (var member : members) {
-            try {
-                session.control(member, Action.TERMINATE);
-            } catch (DrmaaException alsoRefused) {
-                failure.addSuppressed(alsoRefused);
-            }
+    private void takeBack(TrackedArray begun, DrmaaException failure) {
+        if (begun.members().isEmpty()) {
+            return;
+        }
+        try {
+            new ArrayControl(dialect, watch, ledger).control(begun, Action.TERMINATE);
+        } catch (DrmaaException alsoRefused) {
+            failure.addSuppressed(alsoRefused);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.jcluster.scheduler;
 
+import io.jcluster.drmaa2.AsyncJob;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidStateException;
-import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobStatus;
@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A handle on a job of a session. */
-final class CommandLineJob implements Job {
+final class CommandLineJob implements AsyncJob {
 
     private final CommandLineJobSession session;
     private final TrackedJob tracked;
@@ -99,6 +100,16 @@ final class CommandLineJob implements Job {
     }
 
     @Override
+    public CompletableFuture<JobInfo> waitStartedAsync() {
+        return session.promise(tracked, Milestone.STARTED);
+    }
+
+    @Override
+    public CompletableFuture<JobInfo> waitTerminatedAsync() {
+        return session.promise(tracked, Milestone.TERMINATED);
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof CommandLineJob job
                 && job.session.contact().equals(session.contact())
@@ -139,6 +150,15 @@ final class CommandLineJob implements Job {
             return yes || job.over() ? Optional.of(yes) : Optional.empty();
         }
 
+        /** The same; fails for a job that can never pass it. */
+        boolean hasPassed(TrackedJob job) {
+            var passed = passed(job);
+            if (passed.isPresent() && !passed.get()) {
+                throw neverComes(job);
+            }
+            return passed.isPresent();
+        }
+
         InvalidStateException neverComes(TrackedJob job) {
             return new InvalidStateException(
                     "the "
@@ -148,6 +168,10 @@ final class CommandLineJob implements Job {
                             + " cannot come any more: it is "
                             + job.state()
                             + job.info().annotation().map(text -> " (" + text + ")").orElse(""));
+        }
+
+        String ofAll(int jobs) {
+            return "the " + word + (jobs == 1 ? " of the job" : " of all of " + jobs + " jobs");
         }
 
         String of(int jobs) {

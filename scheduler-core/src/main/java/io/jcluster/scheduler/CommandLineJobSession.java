@@ -3,29 +3,30 @@ package io.jcluster.scheduler;
 import io.jcluster.drmaa2.DrmCommunicationException;
 import io.jcluster.drmaa2.DrmaaCapability;
 import io.jcluster.drmaa2.DrmaaException;
-import io.jcluster.drmaa2.InternalException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.InvalidSessionException;
 import io.jcluster.drmaa2.InvalidStateException;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobArray;
 import io.jcluster.drmaa2.JobInfo;
-import io.jcluster.drmaa2.JobSession;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.WaitAllSession;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A handle on a session whose memory is a {@link Ledger} and whose eyes are a {@link Watch}. */
-final class CommandLineJobSession implements JobSession {
+final class CommandLineJobSession implements WaitAllSession {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -35,6 +36,7 @@ final class CommandLineJobSession implements JobSession {
     private final String contact;
     private final Categories categories;
     private final Ledger ledger;
+    private final Promises promises;
     private boolean closed;
 
     CommandLineJobSession(Dialect dialect, Site site, SessionStore.Stored stored) {
@@ -44,7 +46,13 @@ final class CommandLineJobSession implements JobSession {
         this.contact = site.contact();
         this.categories = site.categories();
         this.ledger = new Ledger(stored.name(), new Journal(stored.journal()), watch.time());
+        this.promises = new Promises(watch, this::requireOpen);
         watch.add(ledger);
+    }
+
+    CompletableFuture<JobInfo> promise(TrackedJob job, CommandLineJob.Milestone milestone) {
+        requireUsable(job);
+        return promises.on(job, milestone);
     }
 
     @Override
@@ -61,6 +69,10 @@ final class CommandLineJobSession implements JobSession {
     public List<String> jobCategories() {
         requireOpen();
         return categories.names();
+    }
+
+    Categories categories() {
+        return categories;
     }
 
     Watch watch() {
@@ -128,19 +140,13 @@ final class CommandLineJobSession implements JobSession {
     public JobArray runBulkJobs(
             JobTemplate jobTemplate, int beginIndex, int endIndex, int step, int maxParallel) {
         requireOpen();
-        // Said once more by Indices; here, since the limit is wrong also where it is ignored.
         var indices = new Indices(beginIndex, endIndex, step, OptionalInt.of(maxParallel));
         var limited =
                 maxParallel < Integer.MAX_VALUE
                         && dialect.capabilities().contains(DrmaaCapability.BULK_JOBS_MAXPARALLEL);
         var array =
                 new BulkSubmission(this, dialect, watch, ledger)
-                        .run(
-                                jobTemplate,
-                                limited
-                                        ? indices
-                                        : new Indices(
-                                                beginIndex, endIndex, step, OptionalInt.empty()));
+                        .run(jobTemplate, limited ? indices : indices.withoutLimit());
         return new CommandLineJobArray(this, array);
     }
 
@@ -229,7 +235,7 @@ final class CommandLineJobSession implements JobSession {
             var id = watch.act(submission);
             return watch.locked(() -> submitted.apply(id));
         } catch (DrmaaException failure) {
-            if (!mayHaveBeenDone(failure)) {
+            if (!ExchangeCaller.mayHaveBeenDone(failure)) {
                 watch.locked(
                         () -> {
                             ledger.abandon(tag);
@@ -239,13 +245,6 @@ final class CommandLineJobSession implements JobSession {
             }
             return found(tag, recognised, failure);
         }
-    }
-
-    // An unreadable answer came from a command that ended well; an interrupt, from one under way.
-    static boolean mayHaveBeenDone(DrmaaException failure) {
-        return ExchangeCaller.outcomeUnknown(failure)
-                || failure.getCause() instanceof InterruptedException
-                || failure instanceof InternalException;
     }
 
     private <T> T found(String tag, Supplier<Optional<T>> recognised, DrmaaException failure) {
@@ -303,6 +302,36 @@ final class CommandLineJobSession implements JobSession {
                         throw milestone.neverComes(ours.get(0).tracked());
                     }
                     return Optional.empty();
+                });
+    }
+
+    @Override
+    public void waitAllStarted(Collection<? extends Job> jobs, Duration timeout)
+            throws InterruptedException {
+        awaitAll(List.copyOf(jobs), timeout, CommandLineJob.Milestone.STARTED);
+    }
+
+    @Override
+    public void waitAllTerminated(Collection<? extends Job> jobs, Duration timeout)
+            throws InterruptedException {
+        awaitAll(List.copyOf(jobs), timeout, CommandLineJob.Milestone.TERMINATED);
+    }
+
+    private void awaitAll(
+            List<? extends Job> jobs, Duration timeout, CommandLineJob.Milestone milestone)
+            throws InterruptedException {
+        requireOpen();
+        if (jobs.isEmpty()) {
+            throw new InvalidArgumentException("no job to wait for");
+        }
+        var open = new ArrayList<>(jobs.stream().map(this::ours).toList());
+        watch.await(
+                timeout,
+                milestone.ofAll(open.size()),
+                () -> {
+                    requireOpen();
+                    open.removeIf(job -> milestone.hasPassed(job.tracked()));
+                    return open.isEmpty() ? Optional.of(true) : Optional.empty();
                 });
     }
 

@@ -27,7 +27,7 @@ final class CommandLineMonitoringSession implements MonitoringSession {
     private volatile boolean closed;
 
     /**
-     * @param ownJob a job of one of the open job sessions, by its id
+     * @param ownJob a job of one of the open job sessions there, by its id
      */
     CommandLineMonitoringSession(
             Dialect dialect,

@@ -86,7 +86,7 @@ final class CommandLineReservationSession
         try {
             return handle(ledger.reserved(name, desk.watch().act(request)));
         } catch (DrmaaException failure) {
-            if (!ReservationDesk.mayHaveBeenMade(failure)) {
+            if (!ExchangeCaller.mayHaveBeenDone(failure)) {
                 ledger.abandon(name);
                 throw failure;
             }

@@ -253,14 +253,18 @@ public final class CommandLineSessionManager implements SessionManager {
         return reservations.names();
     }
 
-    private Optional<Job> ownJob(String id) {
-        return sessions.stream().flatMap(session -> session.job(id).stream()).findFirst();
+    private Optional<Job> ownJob(String contact, String id) {
+        return sessions.stream()
+                .filter(session -> session.contact().equals(contact))
+                .flatMap(session -> session.job(id).stream())
+                .findFirst();
     }
 
     @Override
     public MonitoringSession openMonitoringSession(@Nullable String wantedContact) {
         var site = site(wantedContact);
-        return new CommandLineMonitoringSession(dialect, site, this::ownJob, reservations);
+        return new CommandLineMonitoringSession(
+                dialect, site, id -> ownJob(site.contact(), id), reservations);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class ExchangeCaller {
     /**
      * Puts a question and reads the answer.
      *
-     * @throws DrmaaException when it was refused or the host not reached; {@link #outcomeUnknown}
+     * @throws DrmaaException when it was refused or the host not reached; {@link #mayHaveBeenDone}
      *     tells whether the action may have been done all the same
      */
     <T> T ask(Exchange<T> exchange) throws InterruptedException {
@@ -67,8 +67,17 @@ final class ExchangeCaller {
         }
     }
 
-    /** Whether the action may have been done although this is how the question ended. */
-    static boolean outcomeUnknown(DrmaaException failure) {
+    /**
+     * Whether the action may have been done although this is how the question ended. An unreadable
+     * answer came from a command that ended well; an interrupt, from one under way.
+     */
+    static boolean mayHaveBeenDone(DrmaaException failure) {
+        return outcomeUnknown(failure)
+                || failure.getCause() instanceof InterruptedException
+                || failure instanceof InternalException;
+    }
+
+    private static boolean outcomeUnknown(DrmaaException failure) {
         return failure.getCause() instanceof HostException host
                 && (host.kind() == HostException.Kind.UNREACHABLE
                         || host.kind() == HostException.Kind.TIMED_OUT);
@@ -111,7 +120,9 @@ final class ExchangeCaller {
                                 opening(exchange)
                                         + (missing
                                                 ? "was not found"
-                                                : "ended with status " + outcome.exitStatus()),
+                                                : "ended with status "
+                                                        + outcome.exitStatus()
+                                                        + about(refusal)),
                                 outcome.stderr().isBlank() ? outcome.stdout() : outcome.stderr(),
                                 Optional.of(exchange.ran()),
                                 refusal.advice())
@@ -135,6 +146,12 @@ final class ExchangeCaller {
             case NOT_OFFERED -> new DrmaaUnsupportedOperationException(message);
             case OTHER -> new ImplementationSpecificException(message, outcome.exitStatus());
         };
+    }
+
+    private static String about(Refusal refusal) {
+        return refusal.attributes().isEmpty()
+                ? ""
+                : " (" + String.join(", ", refusal.attributes()) + ")";
     }
 
     private <T> String opening(Exchange<T> exchange) {

@@ -32,6 +32,11 @@ public record Indices(int begin, int end, int step, OptionalInt maxParallel) {
         return IntStream.range(0, count()).map(i -> begin + i * step);
     }
 
+    /** The same indices, of which any number may run at a time. */
+    Indices withoutLimit() {
+        return new Indices(begin, end, step, OptionalInt.empty());
+    }
+
     private static void require(boolean condition, String complaint) {
         if (!condition) {
             throw new InvalidArgumentException(complaint);

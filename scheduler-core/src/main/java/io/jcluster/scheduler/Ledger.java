@@ -77,8 +77,8 @@ final class Ledger {
             changes.run();
         } finally {
             together = Optional.empty();
+            write(entries);
         }
-        write(entries);
     }
 
     /** Jobs that were not reaped, in the order of submission. */
@@ -157,29 +157,26 @@ final class Ledger {
 
     /** The job an intent turned out to be, or the array of which a job was seen. */
     void settle(String tag, JobInfo info, Dialect dialect) {
-        var intent = Optional.ofNullable(intents.get(tag));
+        var intent = intents.get(tag);
         var id = info.jobId();
-        if (intent.isEmpty() || id.isEmpty()) {
+        if (intent == null || id.isEmpty()) {
             return;
         }
-        var indices = intent.get().indices();
-        if (indices.isEmpty()) {
+        if (intent.indices().isEmpty()) {
             write(Kind.JOB, id.get(), Map.of(TAG, tag));
             return;
         }
+        // The workload manager may list the array itself too: a rest of it without members.
         dialect.arrays()
                 .ifPresent(
                         own ->
-                                own.arrayId(id.get())
-                                        .ifPresent(
-                                                array ->
-                                                        writeArray(
-                                                                tag,
-                                                                array,
-                                                                intent.get().template(),
-                                                                indices.get(),
-                                                                members(own, array, indices.get()),
-                                                                true)));
+                                writeArray(
+                                        tag, own.arrayId(id.get()).orElse(id.get()), intent, own));
+    }
+
+    private void writeArray(String tag, String id, Intent intent, ArrayDialect own) {
+        var indices = intent.indices().orElseThrow();
+        writeArray(tag, id, intent.template(), indices, members(own, id, indices), true);
     }
 
     TrackedJob submitted(String tag, String id) {

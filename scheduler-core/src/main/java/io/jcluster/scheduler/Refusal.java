@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a workload manager meant when it did not do what it was asked.
  *
  * @param advice what a person can try, as a sentence or a command
- * @param attributes those of the template that are wrong, as far as the complaint tells
+ * @param attributes the attributes of the template that are at fault, where the complaint tells
  */
 public record Refusal(Kind kind, Optional<String> advice, List<String> attributes) {
 
@@ -39,12 +39,12 @@ public record Refusal(Kind kind, Optional<String> advice, List<String> attribute
         return new Refusal(kind, Optional.of(advice), List.of());
     }
 
-    /** The same refusal, of a request in which this attribute is wrong. */
-    public Refusal about(String attribute) {
-        return new Refusal(kind, advice, List.of(attribute));
-    }
-
     public static Refusal of(Kind kind) {
         return new Refusal(kind, Optional.empty(), List.of());
+    }
+
+    /** The same, with the attributes at fault. */
+    public Refusal naming(String... wrong) {
+        return new Refusal(kind, advice, List.of(wrong));
     }
 }

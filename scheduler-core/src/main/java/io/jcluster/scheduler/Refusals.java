@@ -25,6 +25,11 @@ public record Refusals(List<Rule> rules) implements Function<Outcome, Refusal> {
         public Rule(String text, Refusal.Kind kind, String advice) {
             this(text, Refusal.of(kind, advice));
         }
+
+        /** The same, with the attributes of the template that are at fault. */
+        public Rule naming(String... attributes) {
+            return new Rule(text, refusal.naming(attributes));
+        }
     }
 
     public Refusals {

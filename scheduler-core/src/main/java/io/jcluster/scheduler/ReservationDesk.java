@@ -1,7 +1,6 @@
 package io.jcluster.scheduler;
 
 import io.jcluster.drmaa2.DrmCommunicationException;
-import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.drmaa2.DrmaaTimeoutException;
 import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.InvalidArgumentException;
@@ -151,9 +150,5 @@ final class ReservationDesk {
                         .filter(info -> !ledger.holds(info.reservationId()))
                         .toList();
         return alike.size() == 1 ? Optional.of(alike.get(0)) : Optional.empty();
-    }
-
-    static boolean mayHaveBeenMade(DrmaaException failure) {
-        return CommandLineJobSession.mayHaveBeenDone(failure);
     }
 }

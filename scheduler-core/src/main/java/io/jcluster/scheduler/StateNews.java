@@ -54,8 +54,11 @@ final class StateNews {
     }
 
     private boolean moved(JobInfo info) {
+        if (!requeued) {
+            return false;
+        }
         var now = machines(info);
-        return requeued && !now.isEmpty() && !machines.isEmpty() && !now.equals(machines);
+        return !now.isEmpty() && !machines.isEmpty() && !now.equals(machines);
     }
 
     private static DrmaaNotification.Builder event(

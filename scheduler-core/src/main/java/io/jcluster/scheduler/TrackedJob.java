@@ -5,13 +5,11 @@ import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobTemplate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What is known of one job of a session. Observations are merged: accounting knows less than a
@@ -137,7 +135,8 @@ final class TrackedJob {
 
     /** The file in which the job says itself how it ended; empty when it keeps none. */
     Optional<ExitFile> exitFile() {
-        return ExitFile.of(template, tag, index);
+        // Without a tag it is no job of ours.
+        return tag.isEmpty() ? Optional.empty() : ExitFile.of(template, tag, index);
     }
 
     /** Takes note that the job's own file has a start and no end. */
@@ -225,21 +224,19 @@ final class TrackedJob {
     }
 
     private JobInfo merged(JobInfo observed, JobState state) {
-        Map<String, String> all = new LinkedHashMap<>();
-        info.toAttributes()
-                .forEach(
-                        (name, value) -> {
-                            var standard = info.setAttributes().contains(name);
-                            if ((standard && !OF_THE_MOMENT.contains(name))
-                                    || name.equals(Extensions.INFO_TAG)) {
-                                all.put(name, value);
-                            }
-                        });
-        all.putAll(
-                observed.toAttributes().entrySet().stream()
-                        .filter(entry -> !entry.getKey().equals(Extensions.INFO_TAG))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-        var merged = JobInfo.fromAttributes(all).toBuilder().jobId(id).jobState(state);
+        var merged =
+                observed.toBuilder()
+                        .jobId(id)
+                        .jobState(state)
+                        .extension(Extensions.INFO_TAG, info.extensions().get(Extensions.INFO_TAG));
+        var kept = new LinkedHashSet<>(info.setAttributes());
+        kept.removeAll(OF_THE_MOMENT);
+        kept.removeAll(observed.setAttributes());
+        // Texts are dear, and mostly an observation knows what the one before it knew.
+        if (!kept.isEmpty()) {
+            var texts = info.toAttributes();
+            kept.forEach(name -> merged.attribute(name, texts.get(name)));
+        }
         info.dispatchTime().ifPresent(merged::dispatchTime);
         info.finishTime().ifPresent(merged::finishTime);
         return merged.build();

@@ -266,7 +266,8 @@ final class Watch {
                 var due = lookEnded + pause.toNanos() - time.nanos();
                 var open = somethingOpen();
                 if (!open || looking || due > 0) {
-                    time.await(work, open ? Math.max(1_000_000, due) : pace.longest().toNanos());
+                    var rest = !open ? pace.longest() : looking ? pace.shortest() : Duration.ZERO;
+                    time.await(work, Math.max(rest.toNanos(), due));
                     continue;
                 }
                 looking = true;
@@ -484,6 +485,9 @@ final class Watch {
 
     private Settled search(Map<String, Instant> intents, Map<String, JobInfo> seen)
             throws InterruptedException {
+        if (intents.isEmpty()) {
+            return new Settled(Map.of(), Set.of());
+        }
         var found = byTag(seen.values());
         found.keySet().retainAll(intents.keySet());
         var old = new LinkedHashSet<String>();

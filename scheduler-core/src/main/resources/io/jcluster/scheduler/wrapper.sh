@@ -111,6 +111,8 @@ fi
 
 # ---- The command ---------------------------------------------------------------------------------
 
+# A workload manager that tells this shell alone means the command (scancel --batch); one that tells
+# every process of the job makes the command hear it twice.
 jc_pid='' jc_told=''
 jc_tell() {
     jc_told=$1

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CategoriesTest {
 
@@ -162,5 +163,34 @@ class CategoriesTest {
                         world, world, directory, Pace.REMOTE, world, Categories.NONE);
         assertThat(second.openJobSession("work").getJobs().get(0).getInfo().annotation())
                 .contains("overruled by the job category: submitAsHold");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theMembersOfAnArrayAreOfTheCategoryToo(boolean whole) throws IOException {
+        var world = new MadeUp();
+        world.hasArrays = whole;
+        var manager =
+                new CommandLineSessionManager(
+                        world,
+                        world,
+                        directory,
+                        Pace.REMOTE,
+                        world,
+                        categories("[held]\nsubmitAsHold = true\n"));
+        var template =
+                JobTemplate.builder()
+                        .remoteCommand("date")
+                        .jobCategory("held")
+                        .submitAsHold(false)
+                        .build();
+        var array = manager.createJobSession("work").runBulkJobs(template, 1, 2, 1);
+        assertThat(array.jobTemplate()).isEqualTo(template);
+        assertThat(array.jobs())
+                .hasSize(2)
+                .allSatisfy(
+                        job ->
+                                assertThat(job.getInfo().annotation())
+                                        .contains("overruled by the job category: submitAsHold"));
     }
 }

@@ -213,6 +213,19 @@ class JobArrayTest {
     }
 
     @Test
+    void anArrayIsAlsoRecognisedByWhatIsListedOfItsWaitingRest() {
+        world.lost.put("suball", HostException.Kind.TIMED_OUT);
+        world.atLook =
+                () -> {
+                    world.queue.clear();
+                    world.queue.put("41", "FAILED 1 jc-1");
+                };
+        world.hasArrays = true;
+        assertThat(ids(session.runBulkJobs(tagged("jc-1"), 1, 2, 1)))
+                .containsExactly("41_1", "41_2");
+    }
+
+    @Test
     void anArrayThatNeverArrivedIsGivenUp() {
         world.refusing.put("suball", "timed out");
         world.hasArrays = true;
@@ -306,7 +319,13 @@ class JobArrayTest {
         var members = array.jobs();
         var first = members.get(0).jobId();
         world.queue.put(first, "FAILED 3 x");
+        var file =
+                ".jcluster/drmaa2/"
+                        + members.get(0).getInfo().extensions().get(Extensions.INFO_TAG)
+                        + "/exit.1";
+        world.exitFiles.put(file, "started 1\nexit 3 2");
         array.reap();
+        assertThat(world.exitFiles).as("what the job wrote down itself").isEmpty();
         assertThat(array.jobs()).containsExactly(members.get(1), members.get(2));
         assertThat(session.getJobs()).containsExactly(members.get(1), members.get(2));
         assertThatThrownBy(() -> members.get(0).getState())

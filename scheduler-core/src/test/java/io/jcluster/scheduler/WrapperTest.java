@@ -306,6 +306,26 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("shells")
+    void whereAnInterruptCannotBePassedOnATerminationStandsInForIt(List<String> shell)
+            throws Exception {
+        var fifo = home.resolve("fifo");
+        ended(new ProcessBuilder("mkfifo", fifo.toString()).start());
+        var template = script("echo ready >" + fifo + "; exec sleep 60").build();
+        var text = JobScript.of(dialect, template).text();
+        var file = home.resolve("script");
+        Files.writeString(file, text.replace("env --default-signal=INT,QUIT true", "false"));
+        var words = new ArrayList<>(shell);
+        words.add(file.toString());
+        var builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().put("HOME", home.toString());
+        var process = builder.redirectOutput(log().toFile()).start();
+        assertThat(fifo).content().isEqualTo("ready\n");
+        ended(new ProcessBuilder("kill", "-INT", "" + process.pid()).start());
+        assertThat(ended(process)).isEqualTo(shell.get(0).equals("bash") ? 130 : 143);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
     void softLimitsAreSeenByTheJob(List<String> shell) throws Exception {
         var template =
                 command("cat", "/proc/self/limits")

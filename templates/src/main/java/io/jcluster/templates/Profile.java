@@ -16,7 +16,7 @@ public record Profile(
     /** The profile that says nothing. */
     public static final Profile EMPTY =
             new Profile(
-                    new Site(Optional.empty(), Optional.empty()),
+                    new Site(Optional.empty(), Optional.empty(), Optional.empty()),
                     new Resources(
                             Optional.empty(),
                             Optional.empty(),
@@ -37,11 +37,16 @@ public record Profile(
      *
      * @param login the SSH host or alias from which jobs are submitted; empty: this machine
      * @param scheduler the name of a dialect
+     * @param pollInterval the shortest pause between two questions to the scheduler
      */
-    public record Site(Optional<String> login, Optional<String> scheduler) {
+    public record Site(
+            Optional<String> login, Optional<String> scheduler, Optional<Duration> pollInterval) {
 
         Site overriddenBy(Site over) {
-            return new Site(either(over.login, login), either(over.scheduler, scheduler));
+            return new Site(
+                    either(over.login, login),
+                    either(over.scheduler, scheduler),
+                    either(over.pollInterval, pollInterval));
         }
     }
 

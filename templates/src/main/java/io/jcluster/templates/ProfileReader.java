@@ -5,6 +5,7 @@ import io.jcluster.templates.Yaml.Mapping;
 import io.jcluster.templates.Yaml.Place;
 import io.jcluster.templates.Yaml.Scalar;
 import io.jcluster.templates.Yaml.Sequence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -55,7 +56,10 @@ final class ProfileReader {
             all.end();
             profile =
                     new Profile(
-                            new Profile.Site(site.word("login"), site.word("scheduler")),
+                            new Profile.Site(
+                                    site.word("login"),
+                                    site.word("scheduler"),
+                                    site.one("poll_interval", ProfileReader::pause)),
                             resources(resources),
                             new Profile.Software(
                                     software.list("modules", ProfileReader::word),
@@ -259,6 +263,14 @@ final class ProfileReader {
                     throw new IllegalArgumentException(
                             "'" + line(text) + "' is neither true nor false");
         };
+    }
+
+    private static Duration pause(String text) {
+        if (!text.matches("[1-9]\\d{0,3}[sm]")) {
+            throw new IllegalArgumentException(
+                    "'" + line(text) + "' is no pause, which is written as 10s or 2m");
+        }
+        return Walltime.parse(text);
     }
 
     private static String memory(String text) {

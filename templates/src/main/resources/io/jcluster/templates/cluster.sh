@@ -64,12 +64,20 @@ say() {
     } >"$directory/status.json.new" && mv -f "$directory/status.json.new" "$directory/status.json"
 }
 
+# record LINE...: the job's own word that it started and how it ended, believed where the scheduler has
+# forgotten the job.
+printf -v started 'started %(%s)T' -1
+record() {
+    printf '%s\n' "$started" "$@" >"$directory/exit.new" && mv -f "$directory/exit.new" "$directory/exit"
+}
+
 # finish PHASE STATUS: the only way out. Leaves status.json and the logs, and nothing else.
 finish() {
     trap '' TERM INT HUP
     trap - EXIT
     connection='' ending=$2
     say "$1" # first: a scheduler may leave time for little more
+    record "exit $2 $(printf '%(%s)T' -1)"
     end_processes
     rm -rf "$profile"
     [[ -z $message ]] || printf 'jcluster: %s\n' "$message" >&2
@@ -144,7 +152,7 @@ trap 'interrupted HUP 129' HUP
 
 {{scheduler|lines}}
 
-say starting || {
+say starting && record || {
     echo "jcluster: cannot write in $directory on $node; is the file system full or read-only there?" >&2
     exit 4
 }

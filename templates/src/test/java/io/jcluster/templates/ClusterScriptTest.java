@@ -183,8 +183,11 @@ class ClusterScriptTest {
         run(shellScript("/no/such/python", List.of()));
 
         try (var files = Files.list(home.resolve("job"))) {
-            assertThat(files).containsExactly(home.resolve("job").resolve("status.json"));
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                    .containsExactlyInAnyOrder("status.json", "exit");
         }
+        assertThat(Files.readString(home.resolve("job").resolve("exit")))
+                .matches("started [0-9]+\nexit 3 [0-9]+\n");
         assertThat(Files.getPosixFilePermissions(home.resolve("job").resolve("status.json")))
                 .extracting(Enum::name)
                 .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");

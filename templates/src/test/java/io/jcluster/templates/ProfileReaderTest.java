@@ -1,6 +1,7 @@
 package io.jcluster.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
@@ -17,7 +18,7 @@ class ProfileReaderTest {
                 ProfileReader.read(
                         "p.yaml",
                         """
-                        site:      { login: daint, scheduler: slurm }
+                        site:      { login: daint, scheduler: slurm, poll_interval: 10s }
                         resources: { nodes: 2, tasks-per-node: 12, cpus-per-task: 3, walltime: 2h30m, queue: normal,
                                      account: 007, constraint: gpu, qos: , memory: 4G, reservation: r1 }
                         software:
@@ -32,7 +33,10 @@ class ProfileReaderTest {
         assertThat(profile)
                 .isEqualTo(
                         new Profile(
-                                new Profile.Site(Optional.of("daint"), Optional.of("slurm")),
+                                new Profile.Site(
+                                        Optional.of("daint"),
+                                        Optional.of("slurm"),
+                                        Optional.of(Duration.ofSeconds(10))),
                                 new Profile.Resources(
                                         Optional.of(2),
                                         Optional.of(12),
@@ -166,5 +170,18 @@ class ProfileReaderTest {
                 .stream()
                 .map(ProfileException.Problem::toString)
                 .toList();
+    }
+
+    @Test
+    void aPauseBetweenQuestionsHasAUnit() {
+        for (String text : List.of("10", "0s", "1h", "soon")) {
+            assertThatThrownBy(
+                            () ->
+                                    ProfileReader.read(
+                                            "p.yaml", "site: {poll_interval: " + text + "}"))
+                    .isInstanceOf(ProfileException.class)
+                    .hasMessageContaining(
+                            "'" + text + "' is no pause, which is written as 10s or 2m");
+        }
     }
 }

@@ -163,7 +163,9 @@ public abstract class ArrayRules extends Chapter {
     @Test
     @Rule(137)
     void aHeldArrayIsReleasedAsAWhole() throws InterruptedException {
-        var array = array(sleeper().submitAsHold(true), 1, 3, 1);
+        var begun = there("begun");
+        var template = script("echo begun >>" + begun + "; sleep 600").submitAsHold(true);
+        var array = array(template, 1, 3, 1);
         assertThat(array.jobs()).extracting(Job::getState).containsOnly(JobState.QUEUED_HELD);
         array.release();
         for (var job : array.jobs()) {
@@ -171,6 +173,10 @@ public abstract class ArrayRules extends Chapter {
             becomes(JobState.RUNNING, job);
         }
         if (installation().suspends()) {
+            // A job counts as running while its processes are still on their way.
+            await(
+                    () -> exists(begun) && read(begun).lines().count() == 3,
+                    () -> "three members that have begun");
             array.suspend();
             for (var job : array.jobs()) {
                 becomes(JobState.SUSPENDED, job);

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +150,14 @@ abstract class Chapter implements InstallationUnderTest {
         return job;
     }
 
+    /** A job whose processes are there: one counts as running while they are on their way. */
+    final Job begun() throws InterruptedException {
+        var mark = there("begun-" + UUID.randomUUID());
+        var job = running(script(": >" + mark + "; sleep 600"));
+        await(() -> exists(mark), () -> "the processes of " + job);
+        return job;
+    }
+
     /** Runs a job to its end, however it ends. */
     final JobInfo ended(JobTemplate.Builder template) throws InterruptedException {
         return ended(run(template));
@@ -185,9 +192,9 @@ abstract class Chapter implements InstallationUnderTest {
         await(() -> job.getState() == wanted, () -> job.getInfo() + " to be " + wanted);
     }
 
-    final void await(BooleanSupplier fact, Supplier<String> what) throws InterruptedException {
+    final void await(Fact fact, Supplier<String> what) throws InterruptedException {
         var deadline = System.nanoTime() + soon.toNanos();
-        while (!fact.getAsBoolean()) {
+        while (!fact.holds()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("waited in vain for " + what.get());
             }
@@ -235,6 +242,11 @@ abstract class Chapter implements InstallationUnderTest {
 
     static void fails(Class<? extends DrmaaException> kind, ThrowingRunnable call) {
         assertThatThrownBy(call::run).isInstanceOf(kind);
+    }
+
+    /** Something that is true or not when it is looked at. */
+    interface Fact {
+        boolean holds() throws InterruptedException;
     }
 
     /** A call that may fail in any way. */

@@ -169,16 +169,7 @@ public abstract class ControlRules extends Chapter {
     }
 
     private void awaitMore(String path, long than) throws InterruptedException {
-        await(
-                () -> {
-                    try {
-                        return size(path) > than;
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        return false;
-                    }
-                },
-                () -> path + " to grow");
+        await(() -> size(path) > than, () -> path + " to grow");
     }
 
     private long size(String path) throws InterruptedException {
@@ -189,7 +180,7 @@ public abstract class ControlRules extends Chapter {
     @Rule(92)
     void aControlInAStateThatDoesNotAdmitItChangesNothing() throws InterruptedException {
         var held = run(sleeper().submitAsHold(true));
-        var running = running(sleeper());
+        var running = begun();
         var done = run(quick());
         var failed = run(script("exit 3"));
         refusesTheRest(held, JobState.QUEUED_HELD);

@@ -150,22 +150,13 @@ public abstract class SubmissionRules extends Chapter {
     void aJobThatIsNotRerunnableIsNotRunTwice() throws InterruptedException {
         var runs = there("runs");
         var job = running(script("echo run >>" + runs + "; sleep 600").rerunnable(false));
-        await(() -> has(runs), () -> "the job to run");
+        await(() -> exists(runs), () -> "the job to run");
         if (installation().requeue(job.jobId())) {
             assertThat(ended(job).jobState()).contains(JobState.FAILED);
         } else {
             assertThat(job.getState()).isEqualTo(JobState.RUNNING);
         }
         assertThat(read(runs)).isEqualTo("run\n");
-    }
-
-    private boolean has(String path) {
-        try {
-            return exists(path);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Test

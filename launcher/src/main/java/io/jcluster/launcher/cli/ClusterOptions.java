@@ -113,7 +113,7 @@ final class ClusterOptions {
 
     private Profile overrides() {
         return new Profile(
-                new Profile.Site(Optional.ofNullable(login), Optional.empty()),
+                new Profile.Site(Optional.ofNullable(login), Optional.empty(), Optional.empty()),
                 new Profile.Resources(
                         Optional.ofNullable(nodes),
                         Optional.ofNullable(tasksPerNode),

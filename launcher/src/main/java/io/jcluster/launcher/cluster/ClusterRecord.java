@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param phase how far this laptop has come
  * @param jobId the scheduler's id
  * @param ports local ports by channel, kept so that a reconnect gives the same ones
+ * @param pollInterval the shortest pause between two questions to the scheduler; empty when the
+ *     usual one counts
  * @param message why it ended, or what went wrong last
  */
 public record ClusterRecord(
@@ -43,6 +45,7 @@ public record ClusterRecord(
         Phase phase,
         Optional<String> jobId,
         Map<String, Integer> ports,
+        Optional<Duration> pollInterval,
         Optional<String> message) {
 
     public ClusterRecord {
@@ -74,13 +77,27 @@ public record ClusterRecord(
                 Phase.SUBMITTED,
                 Optional.of(job),
                 ports,
+                pollInterval,
                 Optional.empty());
     }
 
     public ClusterRecord calling(String newId) {
         return new ClusterRecord(
-                key, newId, profile, login, scheduler, engines, mpi, walltime, directory, created,
-                phase, jobId, ports, message);
+                key,
+                newId,
+                profile,
+                login,
+                scheduler,
+                engines,
+                mpi,
+                walltime,
+                directory,
+                created,
+                phase,
+                jobId,
+                ports,
+                pollInterval,
+                message);
     }
 
     public ClusterRecord connectedOn(Map<String, Integer> localPorts) {
@@ -98,13 +115,27 @@ public record ClusterRecord(
                 Phase.CONNECTED,
                 jobId,
                 localPorts,
+                pollInterval,
                 Optional.empty());
     }
 
     public ClusterRecord in(Phase newPhase) {
         return new ClusterRecord(
-                key, id, profile, login, scheduler, engines, mpi, walltime, directory, created,
-                newPhase, jobId, ports, message);
+                key,
+                id,
+                profile,
+                login,
+                scheduler,
+                engines,
+                mpi,
+                walltime,
+                directory,
+                created,
+                newPhase,
+                jobId,
+                ports,
+                pollInterval,
+                message);
     }
 
     public ClusterRecord endedBecause(String why) {
@@ -122,6 +153,7 @@ public record ClusterRecord(
                 Phase.ENDED,
                 jobId,
                 ports,
+                pollInterval,
                 Optional.of(why));
     }
 
@@ -140,6 +172,7 @@ public record ClusterRecord(
                         .put("phase", phase.name());
         login.ifPresent(value -> json.put("login", value));
         walltime.ifPresent(value -> json.put("walltime", value.toSeconds()));
+        pollInterval.ifPresent(value -> json.put("poll_interval", value.toSeconds()));
         jobId.ifPresent(value -> json.put("job", value));
         message.ifPresent(value -> json.put("message", value));
         ObjectNode numbers = json.putObject("ports");
@@ -168,6 +201,9 @@ public record ClusterRecord(
                 Phase.valueOf(json.required("phase").asText()),
                 text(json, "job"),
                 ports,
+                json.has("poll_interval")
+                        ? Optional.of(Duration.ofSeconds(json.get("poll_interval").asLong()))
+                        : Optional.empty(),
                 text(json, "message"));
     }
 

@@ -79,7 +79,11 @@ public final class Connector {
         try (AgentHost host = desk.lines().hold(cluster.login());
                 Scheduler scheduler =
                         Scheduler.open(
-                                cluster.scheduler(), host, cluster.login(), desk.directories())) {
+                                cluster.scheduler(),
+                                host,
+                                cluster.login(),
+                                desk.directories(),
+                                cluster.pollInterval())) {
             Job job =
                     scheduler
                             .settled(cluster, desk.progress())

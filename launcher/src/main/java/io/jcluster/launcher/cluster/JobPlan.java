@@ -32,6 +32,7 @@ public final class JobPlan {
                                         + "/job.log")
                         .joinFiles(true)
                         .extension(Extensions.TAG, key)
+                        .extension(Extensions.EXIT_FILE, JobDirectory.pathFor(key) + "/exit")
                         .extension(
                                 Extensions.SCRIPT,
                                 ClusterScript.of(

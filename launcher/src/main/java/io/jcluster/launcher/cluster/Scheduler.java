@@ -9,6 +9,7 @@ import io.jcluster.scheduler.CommandLineSessionManager;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.scheduler.Extensions;
+import io.jcluster.scheduler.Pace;
 import io.jcluster.tunnel.Host;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +40,29 @@ final class Scheduler implements AutoCloseable {
         this.dialect = dialect;
     }
 
+    /**
+     * Opens the session, which is made if it is not there.
+     *
+     * @param pollInterval the shortest pause between two questions; empty for the usual one
+     */
     static Scheduler open(
-            String name, Host host, Optional<String> login, UserDirectories directories) {
+            String name,
+            Host host,
+            Optional<String> login,
+            UserDirectories directories,
+            Optional<Duration> pollInterval) {
         Dialect dialect = Dialects.named(name, host);
         CommandLineSessionManager manager =
-                new CommandLineSessionManager(dialect, host, directories.sessions());
+                pollInterval
+                        .map(Pace::atLeast)
+                        .map(
+                                pace ->
+                                        new CommandLineSessionManager(
+                                                dialect, host, directories.sessions(), pace))
+                        .orElseGet(
+                                () ->
+                                        new CommandLineSessionManager(
+                                                dialect, host, directories.sessions()));
         String session = Lines.nameOf(login);
         try {
             JobSession jobs =
@@ -129,8 +148,16 @@ final class Scheduler implements AutoCloseable {
                         .orElse("unknown");
         return info.annotation()
                 .filter(reason -> !reason.isBlank() && !reason.equals("None"))
+                .or(() -> exit(info))
                 .map(reason -> state.replace('_', ' ') + " (" + reason + ")")
                 .orElse(state.replace('_', ' '));
+    }
+
+    /** All there is to say of a job that only its own record tells of. */
+    private static Optional<String> exit(JobInfo info) {
+        return info.exitStatus().isPresent() && info.exitStatus().getAsInt() != 0
+                ? Optional.of("exit status " + info.exitStatus().getAsInt())
+                : Optional.empty();
     }
 
     /** Forgets the session when it holds no job any more, so that nothing is left of it on disk. */

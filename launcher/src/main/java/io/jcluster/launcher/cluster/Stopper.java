@@ -53,7 +53,11 @@ public final class Stopper {
         try (Host host = desk.lines().reach(cluster.login());
                 Scheduler scheduler =
                         Scheduler.open(
-                                cluster.scheduler(), host, cluster.login(), desk.directories())) {
+                                cluster.scheduler(),
+                                host,
+                                cluster.login(),
+                                desk.directories(),
+                                cluster.pollInterval())) {
             Optional<Job> job = scheduler.settled(cluster, desk.progress());
             if (job.isPresent()) {
                 cancel(cluster, job.get());

@@ -36,7 +36,12 @@ public final class Submitter {
         desk.progress().waiting("connecting to " + spec.login().orElse("this machine"));
         try (AgentHost host = desk.lines().hold(spec.login());
                 Scheduler scheduler =
-                        Scheduler.open(spec.scheduler(), host, spec.login(), desk.directories())) {
+                        Scheduler.open(
+                                spec.scheduler(),
+                                host,
+                                spec.login(),
+                                desk.directories(),
+                                spec.profile().site().pollInterval())) {
             String key = ClusterStore.newKey();
             JobTemplate template = JobPlan.template(spec, key, scheduler.dialect());
             ClusterRecord cluster = recorded(spec, key);
@@ -93,6 +98,7 @@ public final class Submitter {
                 Phase.RECORDED,
                 Optional.empty(),
                 Map.of(),
+                spec.profile().site().pollInterval(),
                 Optional.empty());
     }
 }

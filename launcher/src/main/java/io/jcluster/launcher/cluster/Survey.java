@@ -7,6 +7,7 @@ import io.jcluster.drmaa2.JobState;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.HostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +78,11 @@ public final class Survey {
         try (Host host = desk.lines().reach(where.login());
                 Scheduler scheduler =
                         Scheduler.open(
-                                where.scheduler(), host, where.login(), desk.directories())) {
+                                where.scheduler(),
+                                host,
+                                where.login(),
+                                desk.directories(),
+                                longest(clusters))) {
             if (host instanceof AgentHost agent) {
                 var status = agent.status();
                 held = status.holds();
@@ -99,6 +104,13 @@ public final class Survey {
             }
         }
         return rows;
+    }
+
+    /** Clusters of one host are asked for together, as seldom as any of their profiles wants. */
+    private static Optional<Duration> longest(List<ClusterRecord> clusters) {
+        return clusters.stream()
+                .flatMap(cluster -> cluster.pollInterval().stream())
+                .max(Duration::compareTo);
     }
 
     private static Optional<String> lineOf(ClusterRecord cluster, List<String> held, String line) {

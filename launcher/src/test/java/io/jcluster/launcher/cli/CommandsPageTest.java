@@ -149,6 +149,7 @@ class CommandsPageTest {
                         Phase.READY,
                         Optional.of("77"),
                         Map.of("mux", 40000),
+                        Optional.empty(),
                         Optional.empty());
         return new Survey.Found(
                 cluster,

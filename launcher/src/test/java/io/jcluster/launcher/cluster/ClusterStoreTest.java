@@ -164,6 +164,7 @@ class ClusterStoreTest {
                 Phase.RECORDED,
                 Optional.empty(),
                 Map.of(),
+                Optional.of(Duration.ofSeconds(10)),
                 Optional.empty());
     }
 

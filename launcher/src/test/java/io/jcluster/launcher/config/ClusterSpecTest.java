@@ -91,7 +91,7 @@ class ClusterSpecTest {
     private static Profile profile(
             @Nullable String login, @Nullable Integer nodes, @Nullable Integer perNode) {
         return new Profile(
-                new Profile.Site(Optional.ofNullable(login), Optional.empty()),
+                new Profile.Site(Optional.ofNullable(login), Optional.empty(), Optional.empty()),
                 new Profile.Resources(
                         Optional.ofNullable(nodes),
                         Optional.ofNullable(perNode),

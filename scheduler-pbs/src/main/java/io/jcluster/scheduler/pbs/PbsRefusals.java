@@ -55,10 +55,10 @@ final class PbsRefusals {
                                             + " run there"),
                             new Rule(
                                     "Unknown queue",
-                                    Refusal.of(INVALID, QUEUES).about("queueName")),
+                                    Refusal.of(INVALID, QUEUES).naming("queueName")),
                             new Rule(
                                     "Queue is not enabled",
-                                    Refusal.of(INVALID, QUEUES).about("queueName")),
+                                    Refusal.of(INVALID, QUEUES).naming("queueName")),
                             new Rule("not allowed to submit", DENIED),
                             new Rule("Access to queue is denied", DENIED, QUEUES),
                             new Rule(

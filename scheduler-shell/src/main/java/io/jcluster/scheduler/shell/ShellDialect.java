@@ -1,12 +1,16 @@
 package io.jcluster.scheduler.shell;
 
+import io.jcluster.drmaa2.CpuArchitecture;
 import io.jcluster.drmaa2.Drmaa2;
 import io.jcluster.drmaa2.DrmaaCapability;
 import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.MachineInfo;
+import io.jcluster.drmaa2.OperatingSystem;
 import io.jcluster.drmaa2.SlotInfo;
+import io.jcluster.drmaa2.Version;
 import io.jcluster.scheduler.Action;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Exchange;
@@ -48,6 +52,7 @@ public final class ShellDialect implements Dialect {
     private static final String LIST = PROCESSES + resource("list.sh");
     private static final String CONTROL = PROCESSES + resource("control.sh");
     private static final String FORGET = resource("forget.sh");
+    private static final String MACHINE = resource("machine.sh");
 
     @Override
     public String name() {
@@ -191,6 +196,37 @@ public final class ShellDialect implements Dialect {
                 "sh",
                 shell(CONTROL, jobId, action.verb()),
                 Outcome::stdout);
+    }
+
+    /** The host itself, by the name that its jobs have for it. */
+    @Override
+    public Optional<Exchange<List<MachineInfo>>> machines() {
+        return Optional.of(
+                exchange("describe the host", "sh", shell(MACHINE), ShellDialect::machine));
+    }
+
+    private static List<MachineInfo> machine(Outcome outcome) {
+        var f = outcome.stdout().strip().split("\\s+", -1);
+        if (f.length != 8) {
+            throw new IllegalArgumentException(f.length + " words in '" + outcome.stdout() + "'");
+        }
+        var memory = Long.parseLong(f[5]);
+        return List.of(
+                MachineInfo.builder()
+                        .name(f[0])
+                        .available(true)
+                        .machineOS(
+                                f[1].equals("Linux")
+                                        ? OperatingSystem.LINUX
+                                        : OperatingSystem.OTHER_OS)
+                        .machineOSVersion(Version.of(f[2]))
+                        .machineArch(CpuArchitecture.ofUname(f[3]))
+                        // Where they sit is not asked for, so they count as those of one socket.
+                        .coresPerSocket(Integer.valueOf(f[4]))
+                        .physMemory(memory)
+                        .virtMemory(memory + Long.parseLong(f[6]))
+                        .load(Double.valueOf(f[7]))
+                        .build());
     }
 
     /** The job's control directory; with the last one goes the count, and nothing is left. */

@@ -8,7 +8,9 @@ import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobSession;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.OperatingSystem;
 import io.jcluster.drmaa2.SessionManager;
+import io.jcluster.drmaa2.SlotInfo;
 import io.jcluster.drmaa2.UnsupportedAttributeException;
 import io.jcluster.scheduler.CommandLineSessionManager;
 import io.jcluster.scheduler.Dialects;
@@ -81,6 +83,26 @@ class ShellDialectTest {
 
     private static JobTemplate.Builder script(String text) {
         return JobTemplate.builder().extension(Extensions.SCRIPT, text);
+    }
+
+    @Test
+    void theOnlyMachineIsTheHostItself() throws InterruptedException {
+        try (var look = manager.openMonitoringSession()) {
+            assertThat(look.getAllMachines())
+                    .singleElement()
+                    .satisfies(
+                            machine -> {
+                                assertThat(machine.coresPerSocket()).isPositive();
+                                assertThat(machine.physMemory().orElse(0)).isPositive();
+                                assertThat(machine.machineOS()).contains(OperatingSystem.LINUX);
+                                assertThat(machine.load().orElse(-1)).isNotNegative();
+                            });
+            var job = session.runJob(JobTemplate.builder().remoteCommand("true").build());
+            job.waitTerminated(SOON);
+            assertThat(job.getInfo().allocatedMachines())
+                    .extracting(SlotInfo::machineName)
+                    .containsExactly(look.getAllMachines().get(0).name());
+        }
     }
 
     @Test

@@ -19,7 +19,11 @@ class ShellHostileAnswersTest extends HostileAnswers {
 
     private final Dialect dialect = new ShellDialect();
 
-    @TempDir private Path directory;
+    private final Path directory;
+
+    ShellHostileAnswersTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Override
     protected Dialect dialect() {

@@ -1,7 +1,11 @@
 package io.jcluster.scheduler.slurm;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 
 /**
@@ -66,6 +70,51 @@ final class JobIds {
     static String arrayOf(String id) {
         var at = id.indexOf('_');
         return at < 0 ? "" : id.substring(0, at);
+    }
+
+    /**
+     * The same jobs in as few words as possible: members of one array as {@code 27_[1-3,7]}.
+     * scancel(1) reads such a word at once and gives every other one a thread of its own, of which
+     * it runs ten: a signal to 24 members took half a minute one by one, and 0.06 s as one word
+     * (22.05.8).
+     */
+    static List<String> collapse(List<String> ids) {
+        var words = new ArrayList<String>();
+        var arrays = new LinkedHashMap<String, TreeSet<Integer>>();
+        for (var id : ids) {
+            var array = arrayOf(id);
+            if (array.isEmpty()) {
+                words.add(id);
+            } else {
+                arrays.computeIfAbsent(array, absent -> new TreeSet<>())
+                        .add(Integer.valueOf(indexOf(id)));
+            }
+        }
+        arrays.forEach(
+                (array, indices) ->
+                        words.add(
+                                indices.size() == 1
+                                        ? array + "_" + indices.first()
+                                        : array + "_[" + ranges(indices) + "]"));
+        return words;
+    }
+
+    private static String ranges(SortedSet<Integer> indices) {
+        var ranges = new StringJoiner(",");
+        var first = indices.first();
+        var last = first;
+        for (var index : indices.tailSet(first + 1)) {
+            if (index != last + 1) {
+                ranges.add(range(first, last));
+                first = index;
+            }
+            last = index;
+        }
+        return ranges.add(range(first, last)).toString();
+    }
+
+    private static String range(int first, int last) {
+        return first == last ? String.valueOf(first) : first + "-" + last;
     }
 
     /** The index of a member of an array; empty for any other id. */

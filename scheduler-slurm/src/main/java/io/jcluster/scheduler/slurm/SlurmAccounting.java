@@ -1,6 +1,7 @@
 package io.jcluster.scheduler.slurm;
 
 import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.JobState;
 import io.jcluster.scheduler.Exchange;
 import io.jcluster.scheduler.Extensions;
 import java.time.Instant;
@@ -29,9 +30,17 @@ final class SlurmAccounting {
 
     private SlurmAccounting() {}
 
-    /** Looks up jobs by their ids. */
+    /**
+     * Looks up jobs by their ids, members of arrays by that of the array: those that were cancelled
+     * together before they started share a record, which sacct does not find by a member (22.05.8).
+     */
     static Exchange<List<JobInfo>> of(List<String> jobIds) {
-        return question("Comment", "-j", String.join(",", jobIds));
+        var records =
+                jobIds.stream()
+                        .map(id -> JobIds.arrayOf(id).isEmpty() ? id : JobIds.arrayOf(id))
+                        .distinct()
+                        .toList();
+        return question("Comment", "-j", String.join(",", records));
     }
 
     /**
@@ -78,11 +87,29 @@ final class SlurmAccounting {
                 account.steps.add(f);
             }
         }
-        var jobs = new ArrayList<JobInfo>();
+        // A record of members that waited together still names those that started or were cancelled
+        // since (22.05.8). So their own records count, and it says something only at its end.
+        var jobs = new LinkedHashMap<String, JobInfo>();
         accounts.forEach(
-                (ids, account) ->
-                        JobIds.expand(ids).forEach(id -> account.info(id).ifPresent(jobs::add)));
-        return jobs;
+                (id, account) -> {
+                    if (JobIds.isOne(id)) {
+                        account.info(id).ifPresent(info -> jobs.put(id, info));
+                    }
+                });
+        accounts.forEach(
+                (ids, account) -> {
+                    if (!JobIds.isOne(ids)) {
+                        JobIds.expand(ids)
+                                .forEach(
+                                        id ->
+                                                account.ended(id)
+                                                        .ifPresent(
+                                                                info ->
+                                                                        jobs.putIfAbsent(
+                                                                                id, info)));
+                    }
+                });
+        return List.copyOf(jobs.values());
     }
 
     private static List<String[]> records(Seal seal, String text) {
@@ -131,6 +158,11 @@ final class SlurmAccounting {
                 }
             }
             return f == null ? Optional.empty() : Optional.of(info(id, f));
+        }
+
+        Optional<JobInfo> ended(String id) {
+            return info(id).filter(
+                            info -> info.jobState().filter(JobState::isTerminated).isPresent());
         }
 
         private JobInfo info(String id, String[] f) {

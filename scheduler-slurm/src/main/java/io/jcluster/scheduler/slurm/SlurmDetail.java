@@ -4,7 +4,9 @@ import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.scheduler.Exchange;
 import io.jcluster.scheduler.Extensions;
+import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,12 +30,15 @@ final class SlurmDetail {
             "seal=$1; shift; for j; do echo \"$seal $j\"; scontrol -o show job \"$j\"; done;"
                     + " echo \"$seal\"";
 
+    /** What one scontrol may take on a busy login node, on average. */
+    private static final Duration EACH = Duration.ofMillis(50);
+
     private static final Pattern CHECKED =
             Pattern.compile(
                     " UserId=(?<user>[^=]+?)\\(\\d+\\) GroupId=[^=]+?\\(\\d+\\) MCS_label=\\S+"
                             + " Priority=(?<priority>\\d+) Nice=-?\\d+ Account=(?<account>\\S*)"
                             + " QOS=(?<qos>\\S*)(?: WCKey=\\S*)?"
-                            + " JobState=(?<state>\\S+) Reason=(?<reason>[^=]*?)"
+                            + " JobState=(?<state>\\S+) Reason=(?<reason>.*?)"
                             + "(?: FailedNode=\\S+)? Dependency=\\S*"
                             + " Requeue=\\d+ Restarts=(?<restarts>\\d+) BatchFlag=\\d+ Reboot=\\d+"
                             + " ExitCode=(?<code>\\d+:\\d+) ");
@@ -55,12 +60,21 @@ final class SlurmDetail {
         var words = new ArrayList<String>();
         words.addAll(List.of("/bin/sh", "-c", ONE_BY_ONE, "sh", seal.word()));
         words.addAll(jobIds);
-        return SlurmExchange.of(
+        var exchange =
+                SlurmExchange.of(
                         "look at jobs",
                         words,
                         "scontrol -o show job " + String.join(" ", jobIds),
-                        outcome -> read(seal, outcome.stdout()))
-                .answeredWhen(SlurmDetail::knownOrUnknown);
+                        outcome -> read(seal, outcome.stdout()));
+        return new Exchange<>(
+                exchange.action(),
+                exchange.ran(),
+                exchange.question()
+                        .withTimeout(
+                                Command.DEFAULT_TIMEOUT.plus(EACH.multipliedBy(jobIds.size()))),
+                SlurmDetail::knownOrUnknown,
+                exchange.reader(),
+                exchange.refusal());
     }
 
     private static boolean knownOrUnknown(Outcome outcome) {

@@ -12,7 +12,6 @@ import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Exchange;
 import io.jcluster.scheduler.JobScript;
 import io.jcluster.scheduler.ReservationDialect;
-import io.jcluster.tunnel.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,24 +150,7 @@ public final class SlurmDialect implements Dialect {
 
     @Override
     public Exchange<String> control(Action action, List<String> jobIds) {
-        var words =
-                switch (action) {
-                    case HOLD -> List.of("scontrol", "hold", String.join(",", jobIds));
-                    case RELEASE -> List.of("scontrol", "release", String.join(",", jobIds));
-                    // scontrol suspend is for administrators; with -f the script is stopped as well
-                    case SUSPEND -> scancel(jobIds, "-f", "-s", "STOP");
-                    case RESUME -> scancel(jobIds, "-f", "-s", "CONT");
-                    case TERMINATE -> scancel(jobIds);
-                };
-        return SlurmExchange.of(
-                action.verb() + " job " + String.join(" ", jobIds), words, Outcome::stdout);
-    }
-
-    private static List<String> scancel(List<String> jobIds, String... options) {
-        var words = new ArrayList<>(List.of("scancel"));
-        words.addAll(List.of(options));
-        words.addAll(jobIds);
-        return words;
+        return SlurmControl.of(action, jobIds);
     }
 
     @Override

@@ -177,7 +177,12 @@ final class SlurmReason {
 
     /** ReqNodeNotAvail, UnavailableNodes:nid00001 */
     private static String word(String reason) {
-        return reason.split("[,( ]", 2)[0];
+        for (var i = 0; i < reason.length(); i++) {
+            if (",( ".indexOf(reason.charAt(i)) >= 0) {
+                return reason.substring(0, i);
+            }
+        }
+        return reason;
     }
 
     /** The reason for people: as Slurm says it, and after a semicolon what that means. */

@@ -32,6 +32,8 @@ final class SlurmRefusals {
                             new Rule("Message receive failure", UNKNOWN_OUTCOME, SILENT),
                             new Rule("(receive failure)", UNKNOWN_OUTCOME, SILENT),
                             new Rule("Unable to contact slurm controller", UNREACHABLE, SILENT),
+                            // what scontrol hold and release say then (22.05.8)
+                            new Rule("Unexpected message received", UNREACHABLE, SILENT),
                             new Rule("controller in standby mode", UNREACHABLE, SILENT),
                             new Rule("Controller is in standby", UNREACHABLE, SILENT),
                             new Rule("Protocol authentication error", UNREACHABLE, SILENT),
@@ -56,33 +58,38 @@ final class SlurmRefusals {
                                     "scontrol show config | grep MaxArraySize; every index of an"
                                             + " array must be below that number"),
                             new Rule(
-                                    "Invalid partition name",
-                                    INVALID,
-                                    "sinfo --format=%R lists the partitions; set 'queue' to one"
-                                            + " of them"),
+                                            "Invalid partition name",
+                                            INVALID,
+                                            "sinfo --format=%R lists the partitions; set 'queue' to one"
+                                                    + " of them")
+                                    .naming("queueName"),
                             new Rule(
                                     "Invalid account",
                                     DENIED,
                                     "sacctmgr show assoc user=$USER format=account,partition,qos"
                                             + " lists what you may use; set 'account'"),
                             new Rule(
-                                    "Invalid qos",
-                                    INVALID,
-                                    "sacctmgr show assoc user=$USER format=account,qos lists what"
-                                            + " you may use"),
+                                            "Invalid qos",
+                                            INVALID,
+                                            "sacctmgr show assoc user=$USER format=account,qos lists what"
+                                                    + " you may use")
+                                    .naming("slurm_jt_qos"),
                             new Rule(
-                                    "Invalid feature specification",
-                                    INVALID,
-                                    "sinfo --format='%N %f' lists the features of the nodes"),
+                                            "Invalid feature specification",
+                                            INVALID,
+                                            "sinfo --format='%N %f' lists the features of the nodes")
+                                    .naming("slurm_jt_constraint"),
                             new Rule(
-                                    "Invalid generic resource",
-                                    INVALID,
-                                    "sinfo --format='%N %G' lists what the nodes have"),
+                                            "Invalid generic resource",
+                                            INVALID,
+                                            "sinfo --format='%N %G' lists what the nodes have")
+                                    .naming("slurm_jt_gres"),
                             new Rule(
                                     "Invalid license",
                                     INVALID,
                                     "scontrol show licenses lists them"),
-                            new Rule("Invalid node name", INVALID, "sinfo -N lists the nodes"),
+                            new Rule("Invalid node name", INVALID, "sinfo -N lists the nodes")
+                                    .naming("candidateMachines"),
                             new Rule(
                                     "Requested node configuration is not available",
                                     INVALID,
@@ -98,9 +105,10 @@ final class SlurmRefusals {
                                     INVALID,
                                     "convert the script's line ends, for instance with dos2unix"),
                             new Rule(
-                                    "Requested reservation is invalid",
-                                    INVALID,
-                                    "scontrol show reservation lists those you can see"),
+                                            "Requested reservation is invalid",
+                                            INVALID,
+                                            "scontrol show reservation lists those you can see")
+                                    .naming("reservationId"),
                             new Rule(
                                     "Job dependency problem",
                                     INVALID,

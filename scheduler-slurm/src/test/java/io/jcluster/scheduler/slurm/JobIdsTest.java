@@ -3,6 +3,7 @@ package io.jcluster.scheduler.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,5 +53,12 @@ class JobIdsTest {
         assertThat(JobIds.arrayOf("27_3")).isEqualTo("27");
         assertThat(JobIds.indexOf("27_3")).isEqualTo("3");
         assertThat(JobIds.arrayOf("9+1")).isEmpty();
+    }
+
+    @Test
+    void membersOfAnArrayAreNamedInOneWord() {
+        assertThat(JobIds.collapse(List.of("27_9", "27_1", "27_2", "5", "27_3", "8_4", "9+1")))
+                .containsExactly("5", "9+1", "27_[1-3,9]", "8_4");
+        assertThat(JobIds.collapse(List.of("27_1", "27_3", "27_5"))).containsExactly("27_[1,3,5]");
     }
 }

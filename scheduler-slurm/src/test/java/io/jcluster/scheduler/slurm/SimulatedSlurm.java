@@ -38,20 +38,26 @@ final class SimulatedSlurm {
     /** By their ids, which are those of plain jobs or members of arrays. */
     private final Map<String, Listed> jobs = new LinkedHashMap<>();
 
+    /** The time jobs have run: a second more each time somebody looks. */
+    private int seconds = 4;
+
     Map<String, Listed> jobs() {
         return jobs;
+    }
+
+    /** Which of Slurm's programs a command runs. */
+    static String program(Command command) {
+        return command.argv().stream()
+                .flatMap(word -> Arrays.stream(word.split("[ ;]+", -1)))
+                .filter(PROGRAMS::contains)
+                .findFirst()
+                .orElse("other");
     }
 
     /** What the command prints; nothing where it prints nothing. */
     String answer(Command command) {
         var words = command.argv();
-        var program =
-                words.stream()
-                        .flatMap(word -> Arrays.stream(word.split("[ ;]+", -1)))
-                        .filter(PROGRAMS::contains)
-                        .findFirst()
-                        .orElseThrow();
-        return switch (program) {
+        return switch (program(command)) {
             case "squeue" -> squeue(after(words, "-o"));
             case "scontrol" -> words.contains("node") ? nodes() : scontrol(words);
             case "sacct" -> sacct(words);
@@ -74,6 +80,7 @@ final class SimulatedSlurm {
     }
 
     private String squeue(String format) {
+        seconds++;
         var text = new StringBuilder();
         jobs.forEach(
                 (id, job) -> {
@@ -91,7 +98,7 @@ final class SimulatedSlurm {
         return text.toString();
     }
 
-    private static String squeueField(char letter, String id, Listed job) {
+    private String squeueField(char letter, String id, Listed job) {
         return switch (letter) {
             case 'i', 'A', 'F' -> id;
             case 'T' -> job.state();
@@ -104,7 +111,7 @@ final class SimulatedSlurm {
             case 'V' -> "1795267891";
             case 'S' -> "1795267892";
             case 'e' -> "1795354292";
-            case 'M' -> "0:05";
+            case 'M' -> String.format("%d:%02d", seconds / 60, seconds % 60);
             case 'l' -> "1-00:00:00";
             case 'C' -> "24";
             case 'N' -> "nid[00001-00002]";

@@ -79,8 +79,33 @@ class SlurmAccountingTest {
     @Test
     void membersOfArraysAreKnownByTheirIndices() {
         assertThat(Records.ids(KNOWN)).contains("62_1", "62_2", "62_3");
-        assertThat(Records.ids(read(start("30_[3-4]", "PENDING", "1795228481", "arr"))))
-                .containsExactly("30_3", "30_4");
+    }
+
+    @Test
+    void membersThatWaitTogetherAreTheControllersAffair() {
+        assertThat(read(start("30_[3-4]", "PENDING", "1795228481", "arr"))).isEmpty();
+    }
+
+    @Test
+    void membersThatWereCancelledTogetherAreFoundByTheirArray() {
+        assertThat(SlurmAccounting.of(List.of("30_3", "30_4", "31", "9+1")).ran())
+                .isEqualTo("sacct -P -D -j 30,31,9+1");
+        assertThat(read(start("30_[3-4%2]", "CANCELLED by 4001", "1795228481", "arr")))
+                .hasSize(2)
+                .allSatisfy(job -> assertThat(job.jobState()).contains(JobState.FAILED));
+    }
+
+    @Test
+    void aMembersOwnRecordCountsMoreThanTheOneItSharedWhileItWaited() {
+        var shared = start("30_[3-4]", "CANCELLED by 4001", "1795228481", "arr");
+        var own = start("30_4", "COMPLETED", "1795228481", "arr");
+        for (var text : List.of(shared + own, own + shared)) {
+            assertThat(read(text))
+                    .hasSize(2)
+                    .filteredOn(job -> job.jobState().filter(JobState.DONE::equals).isPresent())
+                    .extracting(job -> job.jobId().orElseThrow())
+                    .containsExactly("30_4");
+        }
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.jcluster.drmaa2.JobState;
 import io.jcluster.scheduler.Extensions;
 import io.jcluster.tunnel.Outcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,8 @@ class SlurmDetailTest {
                 "x JobState=COMPLETED Reason=None Dependency=(null) Requeue=0 Restarts=0",
                 "x\nJobId=99 JobName=y UserId=root(0) JobState=COMPLETED",
                 "x UserId=root(0) GroupId=root(0) MCS_label=N/A",
+                "x\n UserId=root(0) GroupId=root(0) MCS_label=N/A Priority=1 Nice=0 Account=a QOS=b"
+                        + " JobState=COMPLETED Reason=\ny",
                 "",
                 "\"it's\" JobName=b",
             })
@@ -158,6 +161,22 @@ class SlurmDetailTest {
     }
 
     @Test
+    void aNameThatBorrowsTheEndOfTheRecordIsPassedOver() {
+        var beginning =
+                "x UserId=root(0) GroupId=root(0) MCS_label=N/A Priority=1 Nice=0 Account=a QOS=b"
+                        + " JobState=COMPLETED Reason=";
+        assertThat(Records.ids(read(renamed(beginning)))).doesNotContain("51").contains("50");
+    }
+
+    @Test
+    void aReasonOfTheSitesOwnIsNotInTheWay() {
+        var text =
+                Records.printed("scontrol-ended.txt")
+                        .replace("Reason=NonZeroExitCode", "Reason=site_says:a=b_(c)");
+        assertThat(Records.named(read(text), "fails").annotation()).contains("site says:a=b (c)");
+    }
+
+    @Test
     void aRecordedForgeryStaysHeld() {
         var job = Records.named(WAITING, "JobState=COMPLETED ExitCode=0:0");
         assertThat(job.jobState()).contains(JobState.QUEUED_HELD);
@@ -186,5 +205,12 @@ class SlurmDetailTest {
         var silent =
                 "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n";
         assertThat(answered.test(new Outcome(1, "", unknown + silent))).isFalse();
+    }
+
+    @Test
+    void manyJobsMayTakeLonger() {
+        var few = SlurmDetail.of(List.of("7")).question().timeout();
+        var many = SlurmDetail.of(Collections.nCopies(1000, "7")).question().timeout();
+        assertThat(many).isGreaterThan(few.plusSeconds(30));
     }
 }

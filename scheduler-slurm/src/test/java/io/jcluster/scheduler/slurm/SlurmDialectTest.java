@@ -206,7 +206,12 @@ class SlurmDialectTest {
         assertThat(SLURM.control(Action.HOLD, List.of("27_1", "27_2")).ran())
                 .isEqualTo("scontrol hold 27_1,27_2");
         assertThat(SLURM.control(Action.TERMINATE, List.of("27_1", "27_2")).ran())
-                .isEqualTo("scancel 27_1 27_2");
+                .isEqualTo("scancel '27_[1-2]'");
+        var suspend = SLURM.control(Action.SUSPEND, List.of("27_1", "27_2"));
+        assertThat(suspend.ran()).isEqualTo("scancel -f -s STOP '27_[1-2]'");
+        assertThat(suspend.question().argv().toString()).contains("kill $p");
+        assertThat(SLURM.control(Action.RESUME, List.of("27")).question().argv().toString())
+                .endsWith("scancel, -f, -s, CONT, 27]");
     }
 
     @Test

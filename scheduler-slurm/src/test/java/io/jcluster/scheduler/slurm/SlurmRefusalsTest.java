@@ -31,6 +31,15 @@ class SlurmRefusalsTest {
         assertThat(refusal.advice().orElse("")).contains(advice);
     }
 
+    @ParameterizedTest
+    @CsvSource({"bad-partition, queueName", "bad-gres, slurm_jt_gres"})
+    void aRefusalNamesTheAttributeAtFault(String name, String attribute) {
+        var refusal =
+                SlurmRefusals.ALL.apply(
+                        new Outcome(1, "", Records.text("refusals/sbatch-" + name + ".txt")));
+        assertThat(refusal.attributes()).containsExactly(attribute);
+    }
+
     /** Sentences of 22.05.8, and of later versions where said. */
     @ParameterizedTest
     @CsvSource(
@@ -52,6 +61,7 @@ class SlurmRefusalsTest {
                         + "UNKNOWN_OUTCOME",
                 "Unable to contact slurm controller (receive failure); UNKNOWN_OUTCOME",
                 "Unable to contact slurm controller (connect failure); UNREACHABLE",
+                "Unexpected message received for job 65; UNREACHABLE",
                 "Slurm temporarily unable to accept job, sleeping and retrying; LATER",
                 "Rate limit exceeded, please retry momentarily; LATER",
                 "Job has already finished for job 1; WRONG_STATE",

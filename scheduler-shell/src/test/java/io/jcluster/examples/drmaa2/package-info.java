@@ -1,0 +1,5 @@
+/** The program of site-docs/drmaa2.md. */
+@NullMarked
+package io.jcluster.examples.drmaa2;
+
+import org.jspecify.annotations.NullMarked;
