@@ -9,4 +9,5 @@ module io.jcluster.scheduler {
     exports io.jcluster.scheduler;
 
     uses io.jcluster.scheduler.Dialect;
+    uses io.jcluster.scheduler.DialectFamily;
 }

@@ -28,6 +28,14 @@ public interface Dialect {
     /** The word a user types to choose it: {@code slurm}. Lower case letters. */
     String name();
 
+    /**
+     * The word its extensions begin with, {@code slurm} in {@code slurm_jt_qos}; one word for
+     * dialects of one family, which mean the same by the same extension.
+     */
+    default String family() {
+        return name();
+    }
+
     /** DRMAA2's {@code drmsName}: {@code Slurm}. */
     String drmsName();
 

@@ -41,6 +41,9 @@ final class ExchangeCaller {
         try {
             return exchange.reader().apply(outcome);
         } catch (RuntimeException unreadable) {
+            if (exchange.otherwise().isPresent()) {
+                return ask(exchange.otherwise().orElseThrow());
+            }
             throw new InternalException(
                     new Mishap(
                                     opening(exchange)

@@ -260,7 +260,7 @@ final class ControllerWait {
 
     private String estimate(JobInfo info) {
         return Optional.ofNullable(
-                        info.extensions().get(scheduler.dialect().name() + "_ji_expected_start"))
+                        info.extensions().get(scheduler.dialect().family() + "_ji_expected_start"))
                 .flatMap(ControllerWait::instant)
                 .filter(at -> at.isAfter(Instant.now()))
                 .map(at -> ", expected to start " + inWords(at))

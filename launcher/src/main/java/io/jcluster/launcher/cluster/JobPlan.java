@@ -76,7 +76,7 @@ public final class JobPlan {
         }
 
         private String name(String word) {
-            return dialect.name() + "_jt_" + word;
+            return dialect.family() + "_jt_" + word;
         }
     }
 }

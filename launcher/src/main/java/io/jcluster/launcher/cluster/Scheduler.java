@@ -51,7 +51,7 @@ final class Scheduler implements AutoCloseable {
             Optional<String> login,
             UserDirectories directories,
             Optional<Duration> pollInterval) {
-        Dialect dialect = Dialects.named(name);
+        Dialect dialect = Dialects.named(name, host);
         CommandLineSessionManager manager =
                 pollInterval
                         .map(Pace::atLeast)
@@ -137,7 +137,7 @@ final class Scheduler implements AutoCloseable {
 
     /** Whether the job waits for what the scheduler says will never come. */
     boolean neverStarts(JobInfo info) {
-        return info.extensions().containsKey(dialect.name() + "_ji_never_starts");
+        return info.extensions().containsKey(dialect.family() + "_ji_never_starts");
     }
 
     /** The job's state in words a user can act on. */

@@ -1,0 +1,166 @@
+package io.jcluster.scheduler.pbs;
+
+import io.jcluster.drmaa2.InvalidArgumentException;
+import io.jcluster.drmaa2.JobTemplate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The #PBS lines of a template for TORQUE: resources by {@code nodes}. OpenPBS's {@code select} is
+ * never written: TORQUE takes it without a word and runs the job on one core.
+ */
+final class TorqueRequest {
+
+    private static final String PROCS = "pbs_jt_procs";
+    private static final Pattern PIECES = Pattern.compile("^([0-9]{1,7})(:|$)");
+    private static final Pattern PER_PIECE = Pattern.compile(":ppn=([0-9]{1,7})");
+
+    private TorqueRequest() {}
+
+    static Map<String, String> extensions() {
+        var all = new LinkedHashMap<String, String>();
+        all.put(Layout.NODES, "number of machines, or all that qsub -l nodes takes: 2:ppn=4");
+        all.put(PROCS, "qsub -l procs, in place of nodes, where the site's scheduler knows it");
+        all.put("pbs_jt_qos", "qsub -l qos");
+        all.put("pbs_jt_feature", "a property that the machines must have");
+        all.putAll(PbsDirectives.extensions());
+        return all;
+    }
+
+    static List<String> lines(JobTemplate template) {
+        PbsDirectives.checkMachines(template);
+        return new PbsDirectives(template).lines(resources(template), files(template));
+    }
+
+    static List<String> resources(JobTemplate template) {
+        var resources = new ArrayList<String>();
+        var procs = Quantity.count(template, PROCS);
+        var given = Quantity.text(template, Layout.NODES).filter(text -> !text.matches("[0-9]+"));
+        var feature =
+                Quantity.text(template, "pbs_jt_feature", "[A-Za-z0-9_.-]+", "the name of one")
+                        .map(name -> ":" + name)
+                        .orElse("");
+        if (given.isPresent()) {
+            check(template, given.orElseThrow());
+            resources.add("nodes=" + given.orElseThrow() + feature);
+        } else if (procs.isPresent()) {
+            same(template.minSlots(), procs.getAsInt(), PROCS);
+            resources.add("procs=" + procs.getAsInt());
+        } else {
+            var layout = Layout.of(template, Quantity.count(template, Layout.NODES), true);
+            if (layout.isPresent()) {
+                resources.add("nodes=" + nodes(layout.orElseThrow(), feature));
+            } else if (!feature.isEmpty()) {
+                resources.add("nodes=1" + feature);
+            }
+        }
+        memory(template, resources);
+        Quantity.text(template, "pbs_jt_qos", "[A-Za-z0-9_.-]+", "a name")
+                .ifPresent(name -> resources.add("qos=" + name));
+        template.machineOS().ifPresent(system -> resources.add("opsys=linux"));
+        return resources;
+    }
+
+    private static String nodes(Layout layout, String feature) {
+        var cores = layout.coresPerSlot().orElse(1);
+        return layout.groups().stream()
+                .map(
+                        group ->
+                                group.host().orElse(String.valueOf(group.pieces()))
+                                        + ":ppn="
+                                        + group.slots() * cores
+                                        + feature)
+                .collect(Collectors.joining("+"));
+    }
+
+    /** TORQUE's mem is of the whole job: what is asked for each machine is added up. */
+    private static void memory(JobTemplate template, List<String> resources) {
+        PbsDirectives.memory(template)
+                .ifPresent(
+                        size -> {
+                            var layout =
+                                    Layout.of(
+                                            template,
+                                            plain(template)
+                                                    ? Quantity.count(template, Layout.NODES)
+                                                    : OptionalInt.empty(),
+                                            true);
+                            var machines =
+                                    layout.map(
+                                                    l ->
+                                                            l.groups().stream()
+                                                                    .mapToInt(Layout.Group::pieces)
+                                                                    .sum())
+                                            .orElse(1);
+                            var unit = size.replaceFirst("^[0-9]+", "");
+                            var number =
+                                    Long.parseLong(
+                                            size.substring(0, size.length() - unit.length()));
+                            resources.add("mem=" + Math.multiplyExact(number, machines) + unit);
+                        });
+    }
+
+    private static boolean plain(JobTemplate template) {
+        return Quantity.text(template, Layout.NODES).filter(t -> !t.matches("[0-9]+")).isEmpty();
+    }
+
+    private static void check(JobTemplate template, String nodes) {
+        if (!nodes.matches(
+                "[A-Za-z0-9_.-]+(:[A-Za-z0-9_.=-]+)*(\\+[A-Za-z0-9_.-]+(:[A-Za-z0-9_.=-]+)*)*")) {
+            throw Quantity.refused(Layout.NODES, "a number or like 2:ppn=4", nodes);
+        }
+        for (var other : List.of(PROCS, Layout.PER_NODE, Layout.CORES, "pbs_jt_mem")) {
+            if (template.extensions().containsKey(other)) {
+                throw new InvalidArgumentException(
+                        other + " cannot be set beside a whole pbs_jt_nodes", other, Layout.NODES);
+            }
+        }
+        if (!template.candidateMachines().isEmpty()) {
+            throw new InvalidArgumentException(
+                    "candidateMachines cannot be set beside a whole pbs_jt_nodes",
+                    "candidateMachines",
+                    Layout.NODES);
+        }
+        var slots = 0L;
+        for (var part : nodes.split("\\+", -1)) {
+            var pieces = PIECES.matcher(part);
+            var each = PER_PIECE.matcher(part);
+            slots +=
+                    (pieces.find() ? Long.parseLong(pieces.group(1)) : 1)
+                            * (each.find() ? Long.parseLong(each.group(1)) : 1);
+        }
+        same(template.minSlots(), slots, Layout.NODES);
+    }
+
+    private static void same(OptionalInt minSlots, long slots, String extension) {
+        if (minSlots.isPresent() && minSlots.getAsInt() != slots) {
+            throw new InvalidArgumentException(
+                    extension + " has " + slots + " slots, and minSlots is " + minSlots.getAsInt(),
+                    extension,
+                    "minSlots");
+        }
+    }
+
+    /**
+     * Output comes home at the end of the job, except with {@code -k}, which knows only files of
+     * its own naming in the home directory; {@code -k oed} is an error here.
+     */
+    private static List<String> files(JobTemplate template) {
+        var output = PbsDirectives.file("outputPath", template.outputPath(), template);
+        var error = PbsDirectives.file("errorPath", template.errorPath(), template);
+        var lines = new ArrayList<String>();
+        lines.add("-o " + OpenPbsRequest.quoted(output));
+        if (template.joinFiles() || (error.isEmpty() && output.isEmpty())) {
+            lines.add("-j oe");
+        } else {
+            lines.add("-e " + OpenPbsRequest.quoted(error.or(() -> Optional.of("/dev/null"))));
+        }
+        return lines;
+    }
+}

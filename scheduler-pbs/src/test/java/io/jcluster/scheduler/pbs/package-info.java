@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.scheduler.pbs;
+
+import org.jspecify.annotations.NullMarked;
