@@ -325,10 +325,16 @@ final class Watch {
         var changed = false;
         var answered = false;
         try {
-            // What is done to jobs from here on is not in this look's answer.
-            locked(() -> stale = false);
+            // What is done from here on is not in this look's answer; nor is a job that is
+            // submitted from here on missing in it.
+            var known =
+                    locked(
+                            () -> {
+                                stale = false;
+                                return openJobs();
+                            });
             var seen = byId(caller.ask(dialect.listing()));
-            var wanted = locked(() -> wanted(seen));
+            var wanted = wanted(known, seen);
             var found = withExitFiles(lookUp(wanted, seen), seen, wanted);
             var tags = locked(this::openIntents);
             var settled = search(tags, seen);
@@ -352,11 +358,16 @@ final class Watch {
         }
     }
 
-    /** Jobs that the listing does not show, or that ended without saying how. */
-    private Set<String> wanted(Map<String, JobInfo> seen) {
+    private Set<String> openJobs() {
         return jobs().stream()
                 .filter(job -> !job.over())
                 .map(TrackedJob::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Of the jobs, those that the listing does not show, or that ended without saying how. */
+    private static Set<String> wanted(Set<String> known, Map<String, JobInfo> seen) {
+        return known.stream()
                 .filter(
                         id -> {
                             var info = seen.get(id);

@@ -11,6 +11,7 @@ import io.jcluster.drmaa2.JobTemplate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,5 +201,26 @@ class ExitFileTest {
                     .as(line)
                     .contains(new ExitRecord(Instant.ofEpochSecond(1), Optional.empty()));
         }
+    }
+
+    @Test
+    void aJobThatIsSubmittedDuringALookIsNotMissedInIt() {
+        var early = running();
+        var late = new ArrayList<Job>();
+        world.atLook =
+                () -> {
+                    var job =
+                            session.runJob(
+                                    JobTemplate.builder()
+                                            .remoteCommand("true")
+                                            .extension(Extensions.TAG, "late")
+                                            .build());
+                    late.add(job);
+                    var line = world.queue.remove(job.jobId()); // it came after this list
+                    world.atLook = () -> world.queue.put(job.jobId(), line);
+                    world.exitFiles.put(".jcluster/drmaa2/late/exit", "started 1\nexit 0 2\n");
+                };
+        assertThat(early.getState()).isEqualTo(JobState.RUNNING);
+        assertThat(late.get(0).getState()).isEqualTo(JobState.QUEUED);
     }
 }
