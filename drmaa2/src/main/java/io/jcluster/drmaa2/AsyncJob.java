@@ -11,9 +11,21 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface AsyncJob extends Job {
 
-    /** What is known of the job once it was started. */
+    /**
+     * What is known of the job once it was started; an extra beside {@link Job#waitStarted}, with
+     * its meaning of a start and without its limit. Returns at once.
+     *
+     * @throws InvalidArgumentException if the job was reaped
+     * @throws InvalidSessionException if the session is closed or destroyed
+     */
     CompletableFuture<JobInfo> waitStartedAsync();
 
-    /** What is known of the job once it has ended. */
+    /**
+     * What is known of the job once it has ended, well or not; an extra beside {@link
+     * Job#waitTerminated}, without its limit. Returns at once.
+     *
+     * @throws InvalidArgumentException if the job was reaped
+     * @throws InvalidSessionException if the session is closed or destroyed
+     */
     CompletableFuture<JobInfo> waitTerminatedAsync();
 }

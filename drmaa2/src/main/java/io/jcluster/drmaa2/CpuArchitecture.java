@@ -5,22 +5,39 @@ package io.jcluster.drmaa2;
  * is X86 (GFD.231).
  */
 public enum CpuArchitecture {
+    /** None of the others, or not known. */
     OTHER_CPU(0),
+    /** DEC Alpha. */
     ALPHA(1),
+    /** ARM, 32 bits. */
     ARM(2),
+    /** ARM, 64 bits. */
     ARM64(3),
+    /** The Cell Broadband Engine. */
     CELL(4),
+    /** HP PA-RISC, 32 bits. */
     PARISC(5),
+    /** HP PA-RISC, 64 bits. */
     PARISC64(6),
+    /** Intel and AMD, 32 bits. */
     X86(7),
+    /** Intel and AMD, 64 bits. */
     X64(8),
+    /** Intel Itanium. */
     IA64(9),
+    /** MIPS, 32 bits. */
     MIPS(10),
+    /** MIPS, 64 bits. */
     MIPS64(11),
+    /** PowerPC, 32 bits. */
     PPC(12),
+    /** Power, 64 bits, big-endian. */
     PPC64(13),
+    /** SPARC, 32 bits. */
     SPARC(14),
+    /** SPARC, 64 bits. */
     SPARC64(15),
+    /** Power, 64 bits, little-endian. */
     PPC64LE(16);
 
     private final int value;

@@ -60,7 +60,8 @@ public final class Drmaa2 {
     /**
      * The workload manager of this machine: the one that the system property {@code drmaa2.drms}
      * names, else the environment variable {@code DRMAA2_DRMS}, else the one whose implementation
-     * is surest.
+     * is surest. The same object until it is closed. An extra beside the standard, which leaves the
+     * way in to the bindings; asks whoever is probed, for two seconds at most each.
      *
      * @throws InvalidArgumentException if there is none of that name, or two are equally sure
      * @throws DrmCommunicationException if no implementation finds its workload manager here
@@ -74,9 +75,12 @@ public final class Drmaa2 {
 
     /**
      * The workload manager of a name, as in "slurm"; a word that names several flavours, as in
-     * "pbs", gives the one that is here.
+     * "pbs", gives the one that is here. An extra as {@link #sessionManager()}; a name of one
+     * implementation alone probes nobody.
      *
-     * @throws InvalidArgumentException if there is none of that name
+     * @throws InvalidArgumentException if there is none of that name, or two flavours are equally
+     *     sure
+     * @throws DrmCommunicationException if no flavour of a word for several is found here
      */
     public static SessionManager sessionManager(String name) {
         return Discovery.choose(Discovery.find(), Optional.of(name)).sessionManager();

@@ -13,23 +13,25 @@ public enum DrmaaCapability {
     CALLBACK(2),
     /** The limit of members running at the same time is honoured. */
     BULK_JOBS_MAXPARALLEL(3),
-    /** email, emailOnStarted, emailOnTerminated. */
+    /** Job templates may set email, emailOnStarted and emailOnTerminated. */
     JT_EMAIL(4),
-    /** stageInFiles, stageOutFiles. */
+    /** Job templates may set stageInFiles and stageOutFiles. */
     JT_STAGING(5),
-    /** deadlineTime. */
+    /** Job templates may set deadlineTime. */
     JT_DEADLINE(6),
-    /** maxSlots. */
+    /** Job templates may set maxSlots. */
     JT_MAXSLOTS(7),
-    /** accountingId. */
+    /** Job templates may set accountingId. */
     JT_ACCOUNTINGID(8),
-    /** startTime of a reservation accepts {@link Drmaa2#NOW}. */
+    /** The startTime of a reservation may be {@link Drmaa2#NOW}. */
     RT_STARTNOW(9),
-    /** duration, with the window that slides between start and end. */
+    /**
+     * Reservation templates may set duration, with the window that slides between start and end.
+     */
     RT_DURATION(10),
-    /** machineOS. */
+    /** Reservation templates may set machineOS. */
     RT_MACHINEOS(11),
-    /** machineArch. */
+    /** Reservation templates may set machineArch. */
     RT_MACHINEARCH(12);
 
     private final int value;

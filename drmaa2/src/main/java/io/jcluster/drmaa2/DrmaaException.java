@@ -32,6 +32,7 @@ public abstract sealed class DrmaaException extends RuntimeException
         this.errorId = errorId;
     }
 
+    /** The kind of the failure, for callers that do not tell by the class. */
     public final ErrorId errorId() {
         return errorId;
     }

@@ -14,14 +14,24 @@ public final class DrmaaFutures {
         void run() throws InterruptedException;
     }
 
-    /** What is known of the job once it was started, by {@link Job#waitStarted}. */
+    /**
+     * What is known of the job once it was started, by the rules of {@link Job#waitStarted} and
+     * without a limit; an extra beside the standard. Returns at once; the future fails with what
+     * the wait throws, and cancelling it does nothing to the job. An {@link AsyncJob} that cannot
+     * be waited for is refused at once instead.
+     */
     public static CompletableFuture<JobInfo> waitStartedAsync(Job job) {
         return job instanceof AsyncJob async
                 ? async.waitStartedAsync()
                 : future(job, () -> job.waitStarted(Drmaa2.INFINITE_TIME));
     }
 
-    /** What is known of the job once it has ended, by {@link Job#waitTerminated}. */
+    /**
+     * What is known of the job once it has ended, by the rules of {@link Job#waitTerminated} and
+     * without a limit; an extra beside the standard. Returns at once; the future fails with what
+     * the wait throws, and cancelling it does nothing to the job. An {@link AsyncJob} that cannot
+     * be waited for is refused at once instead.
+     */
     public static CompletableFuture<JobInfo> waitTerminatedAsync(Job job) {
         return job instanceof AsyncJob async
                 ? async.waitTerminatedAsync()

@@ -18,33 +18,42 @@ public record DrmaaNotification(Attributes attributes) implements Structure {
         attributes.mustBe(SCHEMA).mustHave(EVENT, JOB_ID, SESSION_NAME);
     }
 
+    /** A builder with everything UNSET. */
     public static Builder builder() {
         return new Builder(new Draft(SCHEMA));
     }
 
-    /** The structure whose {@link #toAttributes()} gave these texts. */
+    /**
+     * The structure whose {@link #toAttributes()} gave these texts.
+     *
+     * @throws UnsupportedAttributeException if a name is none of an attribute or extension
+     * @throws InvalidArgumentException if a text is not of its attribute's type
+     */
     public static DrmaaNotification fromAttributes(Map<String, String> texts) {
         return new DrmaaNotification(Attributes.read(SCHEMA, texts));
     }
 
+    /** A builder that starts with what is set here; this stays as it is. */
     public Builder toBuilder() {
         return new Builder(attributes.draft());
     }
 
+    /** The kind of event; never UNSET. */
     public DrmaaEvent event() {
         return attributes.need(EVENT);
     }
 
+    /** The job, by the id of {@link Job#jobId()}; never UNSET. */
     public String jobId() {
         return attributes.need(JOB_ID);
     }
 
-    /** The session the job belongs to. */
+    /** The session the job belongs to; never UNSET. */
     public String sessionName() {
         return attributes.need(SESSION_NAME);
     }
 
-    /** The new state; may be UNSET for ATTRIBUTE_CHANGE. */
+    /** The state the job has now; may be UNSET for ATTRIBUTE_CHANGE. */
     public Optional<JobState> jobState() {
         return attributes.get(JOB_STATE);
     }
@@ -54,7 +63,12 @@ public record DrmaaNotification(Attributes attributes) implements Structure {
         return attributes.toString();
     }
 
-    /** Sets what is known; what is not set, or set to null, is UNSET. */
+    /**
+     * Sets what is known; what is not set, or set to null, is UNSET. An empty text is a value, an
+     * empty list or dictionary is UNSET. A value out of its range, or a null inside a list or
+     * dictionary, is refused at once with {@link InvalidArgumentException}. Not for use by several
+     * threads.
+     */
     public static final class Builder implements Structure.Builder {
 
         private final Draft draft;
@@ -63,18 +77,22 @@ public record DrmaaNotification(Attributes attributes) implements Structure {
             this.draft = draft;
         }
 
+        /** Sets {@link DrmaaNotification#event()}. */
         public Builder event(@Nullable DrmaaEvent event) {
             return set(EVENT, event);
         }
 
+        /** Sets {@link DrmaaNotification#jobId()}. */
         public Builder jobId(@Nullable String jobId) {
             return set(JOB_ID, jobId);
         }
 
+        /** Sets {@link DrmaaNotification#sessionName()}. */
         public Builder sessionName(@Nullable String sessionName) {
             return set(SESSION_NAME, sessionName);
         }
 
+        /** Sets {@link DrmaaNotification#jobState()}. */
         public Builder jobState(@Nullable JobState jobState) {
             return set(JOB_STATE, jobState);
         }

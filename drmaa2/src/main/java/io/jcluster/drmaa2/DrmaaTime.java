@@ -10,12 +10,21 @@ public final class DrmaaTime {
 
     private DrmaaTime() {}
 
-    /** In the zone of this machine, with four digits for the year; NOW for {@link Drmaa2#NOW}. */
+    /**
+     * A date in the zone of this machine, in whole seconds and with four digits for the year; NOW
+     * for {@link Drmaa2#NOW} (GFD.231, AbsoluteTime).
+     *
+     * @throws java.time.DateTimeException if the year is negative or has more than four digits
+     */
     public static String toRfc822(Instant time) {
         return toRfc822(time, ZoneId.systemDefault());
     }
 
-    /** As above, in another zone. */
+    /**
+     * A date as {@link #toRfc822(Instant)} writes it, in another zone (GFD.231, AbsoluteTime).
+     *
+     * @throws java.time.DateTimeException if the year is negative or has more than four digits
+     */
     public static String toRfc822(Instant time, ZoneId zone) {
         return time.equals(Drmaa2.NOW)
                 ? "NOW"
@@ -24,7 +33,7 @@ public final class DrmaaTime {
 
     /**
      * Hours, minutes and whole seconds as {@code HH:MM:SS}, with more digits for the hours where
-     * needed; INFINITE for {@link Drmaa2#INFINITE_TIME}.
+     * needed; INFINITE for {@link Drmaa2#INFINITE_TIME} (GFD.231, TimeAmount).
      */
     public static String toRfc822(Duration time) {
         return time.equals(Drmaa2.INFINITE_TIME)

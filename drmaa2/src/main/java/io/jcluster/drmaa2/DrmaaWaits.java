@@ -14,7 +14,12 @@ public final class DrmaaWaits {
         void on(Job job, Duration left) throws InterruptedException;
     }
 
-    /** See {@link WaitAllSession#waitAllStarted}. */
+    /**
+     * Blocks until every one of the jobs was started, or the time is over; an extra beside the
+     * standard. Parameters and failures are those of {@link WaitAllSession#waitAllStarted}; a
+     * session without it waits for one job after the other, and a job of another session goes
+     * unnoticed.
+     */
     public static void waitAllStarted(
             JobSession session, Collection<? extends Job> jobs, Duration timeout)
             throws InterruptedException {
@@ -25,7 +30,11 @@ public final class DrmaaWaits {
         }
     }
 
-    /** See {@link WaitAllSession#waitAllTerminated}. */
+    /**
+     * Blocks until every one of the jobs ended, or the time is over; an extra beside the standard.
+     * Parameters and failures are those of {@link WaitAllSession#waitAllTerminated}; a session
+     * without it waits for one job after the other, and a job of another session goes unnoticed.
+     */
     public static void waitAllTerminated(
             JobSession session, Collection<? extends Job> jobs, Duration timeout)
             throws InterruptedException {

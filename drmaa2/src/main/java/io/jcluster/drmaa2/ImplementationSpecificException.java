@@ -13,7 +13,7 @@ public non-sealed class ImplementationSpecificException extends DrmaaException {
     /**
      * A failure with the implementation's own number.
      *
-     * @param code a number of the implementation's own, the exit status of a command for instance
+     * @param code see {@link #code()}
      */
     public ImplementationSpecificException(String message, long code) {
         super(ErrorId.IMPLEMENTATION_SPECIFIC, message);
@@ -25,6 +25,7 @@ public non-sealed class ImplementationSpecificException extends DrmaaException {
         this.code = code;
     }
 
+    /** A number of the implementation's own, the exit status of a command for instance. */
     public final long code() {
         return code;
     }

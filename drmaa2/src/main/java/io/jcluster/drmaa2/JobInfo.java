@@ -39,96 +39,124 @@ public record JobInfo(Attributes attributes) implements Structure {
         attributes.mustBe(SCHEMA);
     }
 
+    /** A builder with everything UNSET. */
     public static Builder builder() {
         return new Builder(new Draft(SCHEMA));
     }
 
-    /** The structure whose {@link #toAttributes()} gave these texts. */
+    /**
+     * The structure whose {@link #toAttributes()} gave these texts.
+     *
+     * @throws UnsupportedAttributeException if a name is none of an attribute or extension
+     * @throws InvalidArgumentException if a text is not of its attribute's type
+     */
     public static JobInfo fromAttributes(Map<String, String> texts) {
         return new JobInfo(Attributes.read(SCHEMA, texts));
     }
 
+    /** A builder that starts with what is set here; this stays as it is. */
     public Builder toBuilder() {
         return new Builder(attributes.draft());
     }
 
-    /** As the workload manager writes it. */
+    /** The id as the workload manager writes it; UNSET in most filters. */
     public Optional<String> jobId() {
         return attributes.get(JOB_ID);
     }
 
+    /** The name for people, perhaps shortened; UNSET when not known. */
     public Optional<String> jobName() {
         return attributes.get(JOB_NAME);
     }
 
-    /** Of the process; UNSET before its end and after a signal. */
+    /** The exit status of the process; UNSET before its end, after a signal and when not known. */
     public OptionalInt exitStatus() {
         return attributes.integer(EXIT_STATUS);
     }
 
-    /** The signal that ended the process, by name, as in SIGTERM. */
+    /**
+     * The signal that ended the process, by name, as in SIGTERM; UNSET when none did or it is not
+     * known.
+     */
     public Optional<String> terminatingSignal() {
         return attributes.get(TERMINATING_SIGNAL);
     }
 
-    /** Why the job is in this state, for people. */
+    /** The reason for this state, for people; UNSET when none is given. Filters ignore it. */
     public Optional<String> annotation() {
         return attributes.get(ANNOTATION);
     }
 
+    /** The state in the standard's words; UNSET in filters only. */
     public Optional<JobState> jobState() {
         return attributes.get(JOB_STATE);
     }
 
-    /** The state in the workload manager's own words. */
+    /** The state in the workload manager's own words; UNSET when not known. */
     public Optional<String> jobSubState() {
         return attributes.get(JOB_SUB_STATE);
     }
 
-    /** The first is the one that runs the job script. */
+    /**
+     * The machines of the job, the first the one that runs the job script; UNSET before the start
+     * and when not known.
+     */
     public List<SlotInfo> allocatedMachines() {
         return attributes.list(ALLOCATED_MACHINES);
     }
 
+    /**
+     * The host the job was submitted from, as in {@link MachineInfo#name()}; UNSET when not known.
+     */
     public Optional<String> submissionMachine() {
         return attributes.get(SUBMISSION_MACHINE);
     }
 
-    /** A login name, without a host. */
+    /** The login name of the owner, without a host; UNSET when not known. */
     public Optional<String> jobOwner() {
         return attributes.get(JOB_OWNER);
     }
 
-    /** Allocated ones; requested ones while the job is queued. */
+    /**
+     * The slots allocated, at least 1; those requested while the job is queued. UNSET when not
+     * known.
+     */
     public OptionalInt slots() {
         return attributes.integer(SLOTS);
     }
 
-    /** Where the job waits or ran. */
+    /** The queue the job waits or ran in; UNSET when not known. */
     public Optional<String> queueName() {
         return attributes.get(QUEUE_NAME);
     }
 
-    /** Spent so far. */
+    /** The time spent so far since the start; UNSET before it and when not known. */
     public Optional<Duration> wallclockTime() {
         return attributes.get(WALLCLOCK_TIME);
     }
 
-    /** Spent so far, by all processes. */
+    /**
+     * The processor time spent so far, by all processes together; UNSET before the start and when
+     * not known.
+     */
     public Optional<Duration> cpuTime() {
         return attributes.get(CPU_TIME);
     }
 
+    /** The moment of submission, by the clock of the workload manager; UNSET when not known. */
     public Optional<Instant> submissionTime() {
         return attributes.get(SUBMISSION_TIME);
     }
 
-    /** The first start; restarts do not change it. */
+    /**
+     * The moment of the first start, which restarts do not change; UNSET before it and when not
+     * known.
+     */
     public Optional<Instant> dispatchTime() {
         return attributes.get(DISPATCH_TIME);
     }
 
-    /** The first entry into DONE or FAILED. */
+    /** The moment of the first entry into DONE or FAILED; UNSET before it and when not known. */
     public Optional<Instant> finishTime() {
         return attributes.get(FINISH_TIME);
     }
@@ -176,7 +204,12 @@ public record JobInfo(Attributes attributes) implements Structure {
         return attributes.toString();
     }
 
-    /** Sets what is known; what is not set, or set to null, is UNSET. */
+    /**
+     * Sets what is known; what is not set, or set to null, is UNSET. An empty text is a value, an
+     * empty list or dictionary is UNSET. A value out of its range, or a null inside a list or
+     * dictionary, is refused at once with {@link InvalidArgumentException}. Not for use by several
+     * threads.
+     */
     public static final class Builder implements Structure.Builder {
 
         private final Draft draft;
@@ -185,70 +218,87 @@ public record JobInfo(Attributes attributes) implements Structure {
             this.draft = draft;
         }
 
+        /** Sets {@link JobInfo#jobId()}. */
         public Builder jobId(@Nullable String jobId) {
             return set(JOB_ID, jobId);
         }
 
+        /** Sets {@link JobInfo#jobName()}. */
         public Builder jobName(@Nullable String jobName) {
             return set(JOB_NAME, jobName);
         }
 
+        /** Sets {@link JobInfo#exitStatus()}. */
         public Builder exitStatus(@Nullable Integer exitStatus) {
             return set(EXIT_STATUS, exitStatus);
         }
 
+        /** Sets {@link JobInfo#terminatingSignal()}. */
         public Builder terminatingSignal(@Nullable String terminatingSignal) {
             return set(TERMINATING_SIGNAL, terminatingSignal);
         }
 
+        /** Sets {@link JobInfo#annotation()}. */
         public Builder annotation(@Nullable String annotation) {
             return set(ANNOTATION, annotation);
         }
 
+        /** Sets {@link JobInfo#jobState()}. */
         public Builder jobState(@Nullable JobState jobState) {
             return set(JOB_STATE, jobState);
         }
 
+        /** Sets {@link JobInfo#jobSubState()}. */
         public Builder jobSubState(@Nullable String jobSubState) {
             return set(JOB_SUB_STATE, jobSubState);
         }
 
+        /** Sets {@link JobInfo#allocatedMachines()}; replaces those set before. */
         public Builder allocatedMachines(@Nullable List<SlotInfo> allocatedMachines) {
             return set(ALLOCATED_MACHINES, allocatedMachines);
         }
 
+        /** Sets {@link JobInfo#submissionMachine()}. */
         public Builder submissionMachine(@Nullable String submissionMachine) {
             return set(SUBMISSION_MACHINE, submissionMachine);
         }
 
+        /** Sets {@link JobInfo#jobOwner()}. */
         public Builder jobOwner(@Nullable String jobOwner) {
             return set(JOB_OWNER, jobOwner);
         }
 
+        /** Sets {@link JobInfo#slots()}, at least 1. */
         public Builder slots(@Nullable Integer slots) {
             return set(SLOTS, slots);
         }
 
+        /** Sets {@link JobInfo#queueName()}. */
         public Builder queueName(@Nullable String queueName) {
             return set(QUEUE_NAME, queueName);
         }
 
+        /** Sets {@link JobInfo#wallclockTime()}, not negative. */
         public Builder wallclockTime(@Nullable Duration wallclockTime) {
             return set(WALLCLOCK_TIME, wallclockTime);
         }
 
+        /** Sets {@link JobInfo#cpuTime()}, not negative. */
         public Builder cpuTime(@Nullable Duration cpuTime) {
             return set(CPU_TIME, cpuTime);
         }
 
+        /** Sets {@link JobInfo#submissionTime()}. */
         public Builder submissionTime(@Nullable Instant submissionTime) {
             return set(SUBMISSION_TIME, submissionTime);
         }
 
+        /** Sets {@link JobInfo#dispatchTime()}. */
         public Builder dispatchTime(@Nullable Instant dispatchTime) {
             return set(DISPATCH_TIME, dispatchTime);
         }
 
+        /** Sets {@link JobInfo#finishTime()}. */
         public Builder finishTime(@Nullable Instant finishTime) {
             return set(FINISH_TIME, finishTime);
         }

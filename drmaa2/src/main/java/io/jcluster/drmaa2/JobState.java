@@ -12,6 +12,7 @@ public enum JobState {
     QUEUED(1),
     /** Waiting, must be released first. */
     QUEUED_HELD(2),
+    /** Started, and at work or about to be. */
     RUNNING(3),
     /** Started, and stopped by a user or the system. */
     SUSPENDED(4),

@@ -68,40 +68,50 @@ public record JobTemplate(Attributes attributes) implements Structure {
         attributes.mustBe(SCHEMA);
     }
 
+    /** A builder with everything UNSET. */
     public static Builder builder() {
         return new Builder(new Draft(SCHEMA));
     }
 
-    /** The structure whose {@link #toAttributes()} gave these texts. */
+    /**
+     * The structure whose {@link #toAttributes()} gave these texts.
+     *
+     * @throws UnsupportedAttributeException if a name is none of an attribute or extension
+     * @throws InvalidArgumentException if a text is not of its attribute's type
+     */
     public static JobTemplate fromAttributes(Map<String, String> texts) {
         return new JobTemplate(Attributes.read(SCHEMA, texts));
     }
 
+    /** A builder that starts with what is set here; this stays as it is. */
     public Builder toBuilder() {
         return new Builder(attributes.draft());
     }
 
-    /** The program: with a path as on the execution host, without one looked up in PATH there. */
+    /**
+     * The program: with a path as on the execution host, without one looked up in PATH there. UNSET
+     * is refused at submission, unless an extension says what to run.
+     */
     public Optional<String> remoteCommand() {
         return attributes.get(REMOTE_COMMAND);
     }
 
-    /** Passed on exactly; no shell reads them. */
+    /** The arguments of the program, passed on exactly; no shell reads them. UNSET is none. */
     public List<String> args() {
         return attributes.list(ARGS);
     }
 
-    /** Whether the job starts as QUEUED_HELD. */
+    /** Whether the job starts as QUEUED_HELD; UNSET is no. */
     public boolean submitAsHold() {
         return attributes.flag(SUBMIT_AS_HOLD);
     }
 
-    /** Whether the workload manager may start the job again from its beginning. */
+    /** Whether the workload manager may start the job again from its beginning; UNSET is no. */
     public boolean rerunnable() {
         return attributes.flag(RERUNNABLE);
     }
 
-    /** Variables that go over those of the execution host. */
+    /** Variables by name, which go over those of the execution host; UNSET is none. */
     public Map<String, String> jobEnvironment() {
         return attributes.dictionary(JOB_ENVIRONMENT);
     }
@@ -111,7 +121,7 @@ public record JobTemplate(Attributes attributes) implements Structure {
         return attributes.get(WORKING_DIRECTORY);
     }
 
-    /** One of {@link JobSession#jobCategories()}. */
+    /** One of {@link JobSession#jobCategories()}; UNSET is none. */
     public Optional<String> jobCategory() {
         return attributes.get(JOB_CATEGORY);
     }
@@ -121,17 +131,20 @@ public record JobTemplate(Attributes attributes) implements Structure {
         return attributes.list(EMAIL);
     }
 
-    /** Whether to tell about the start. Optional, JT_EMAIL. */
+    /** Whether to tell about the start; UNSET is no. Optional, JT_EMAIL. */
     public boolean emailOnStarted() {
         return attributes.flag(EMAIL_ON_STARTED);
     }
 
-    /** Whether to tell about the end. Optional, JT_EMAIL. */
+    /** Whether to tell about the end; UNSET is no. Optional, JT_EMAIL. */
     public boolean emailOnTerminated() {
         return attributes.flag(EMAIL_ON_TERMINATED);
     }
 
-    /** For people; not unique, and may be shortened. */
+    /**
+     * A name for people; not unique, and may be shortened. UNSET is what the workload manager makes
+     * up.
+     */
     public Optional<String> jobName() {
         return attributes.get(JOB_NAME);
     }
@@ -153,12 +166,12 @@ public record JobTemplate(Attributes attributes) implements Structure {
         return attributes.get(ERROR_PATH);
     }
 
-    /** Whether error output goes where the output goes, whatever errorPath says. */
+    /** Whether error output goes where the output goes, whatever errorPath says; UNSET is no. */
     public boolean joinFiles() {
         return attributes.flag(JOIN_FILES);
     }
 
-    /** The reservation to run in, from a {@link ReservationSession}. */
+    /** The reservation to run in, from a {@link ReservationSession}; UNSET is none. */
     public Optional<String> reservationId() {
         return attributes.get(RESERVATION_ID);
     }
@@ -173,68 +186,77 @@ public record JobTemplate(Attributes attributes) implements Structure {
         return attributes.integer(MIN_SLOTS);
     }
 
-    /** Slots that can be used; UNSET is minSlots. Optional, JT_MAXSLOTS. */
+    /** Slots that can be used, at least minSlots; UNSET is minSlots. Optional, JT_MAXSLOTS. */
     public OptionalInt maxSlots() {
         return attributes.integer(MAX_SLOTS);
     }
 
-    /** Compared with other jobs; which numbers mean what is the implementation's. */
+    /**
+     * The rank among other jobs; which numbers mean what is the implementation's. UNSET is the
+     * usual one.
+     */
     public OptionalInt priority() {
         return attributes.integer(PRIORITY);
     }
 
-    /** Run on some of these and on no other; UNSET is any machine. */
+    /** Machines by name: the job runs on some of these and on no other; UNSET is any machine. */
     public List<String> candidateMachines() {
         return attributes.list(CANDIDATE_MACHINES);
     }
 
-    /** Physical memory per machine, in kilobytes of 1024 bytes. */
+    /** Physical memory per machine, in kilobytes of 1024 bytes; UNSET is any. */
     public OptionalLong minPhysMemory() {
         return attributes.kilobytes(MIN_PHYS_MEMORY);
     }
 
-    /** Of every machine the job runs on. */
+    /** The operating system of every machine the job runs on; UNSET is any. */
     public Optional<OperatingSystem> machineOS() {
         return attributes.get(MACHINE_OS);
     }
 
-    /** Of every machine the job runs on. */
+    /** The processor architecture of every machine the job runs on; UNSET is any. */
     public Optional<CpuArchitecture> machineArch() {
         return attributes.get(MACHINE_ARCH);
     }
 
-    /** Not to be started before. */
+    /** The moment before which the job is not started; UNSET is none. */
     public Optional<Instant> startTime() {
         return attributes.get(START_TIME);
     }
 
-    /** Ended at this point. Optional, JT_DEADLINE. */
+    /** The moment at which the job is ended; UNSET is never. Optional, JT_DEADLINE. */
     public Optional<Instant> deadlineTime() {
         return attributes.get(DEADLINE_TIME);
     }
 
     /**
-     * Copied before: source on the submission host to destination on the execution host. Optional,
-     * JT_STAGING.
+     * Files copied before the start: source on the submission host to destination on the execution
+     * host; UNSET is none. Optional, JT_STAGING.
      */
     public Map<String, String> stageInFiles() {
         return attributes.dictionary(STAGE_IN_FILES);
     }
 
     /**
-     * Copied after: source on the execution host to destination on the submission host. Optional,
-     * JT_STAGING.
+     * Files copied after the end: source on the execution host to destination on the submission
+     * host; UNSET is none. Optional, JT_STAGING.
      */
     public Map<String, String> stageOutFiles() {
         return attributes.dictionary(STAGE_OUT_FILES);
     }
 
-    /** Limits by the keys of {@link Drmaa2}: sizes in kilobytes, times in seconds. */
+    /**
+     * Limits by the keys of {@link Drmaa2}, as whole numbers: sizes in kilobytes of 1024 bytes,
+     * times in seconds. UNSET adds none to those of the queue.
+     */
     public Map<String, String> resourceLimits() {
         return attributes.dictionary(RESOURCE_LIMITS);
     }
 
-    /** Whom the job is booked to; no credential. Optional, JT_ACCOUNTINGID. */
+    /**
+     * Whom the job is booked to; no credential. UNSET is the user's usual account. Optional,
+     * JT_ACCOUNTINGID.
+     */
     public Optional<String> accountingId() {
         return attributes.get(ACCOUNTING_ID);
     }
@@ -244,7 +266,12 @@ public record JobTemplate(Attributes attributes) implements Structure {
         return attributes.toString();
     }
 
-    /** Sets what is known; what is not set, or set to null, is UNSET. */
+    /**
+     * Sets what is known; what is not set, or set to null, is UNSET. An empty text is a value, an
+     * empty list or dictionary is UNSET. A value out of its range, or a null inside a list or
+     * dictionary, is refused at once with {@link InvalidArgumentException}. Not for use by several
+     * threads.
+     */
     public static final class Builder implements Structure.Builder {
 
         private final Draft draft;
@@ -253,126 +280,157 @@ public record JobTemplate(Attributes attributes) implements Structure {
             this.draft = draft;
         }
 
+        /** Sets {@link JobTemplate#remoteCommand()}. */
         public Builder remoteCommand(@Nullable String remoteCommand) {
             return set(REMOTE_COMMAND, remoteCommand);
         }
 
+        /** Sets {@link JobTemplate#args()}; replaces those set before. */
         public Builder args(@Nullable List<String> args) {
             return set(ARGS, args);
         }
 
+        /** Sets {@link JobTemplate#submitAsHold()}. */
         public Builder submitAsHold(@Nullable Boolean submitAsHold) {
             return set(SUBMIT_AS_HOLD, submitAsHold);
         }
 
+        /** Sets {@link JobTemplate#rerunnable()}. */
         public Builder rerunnable(@Nullable Boolean rerunnable) {
             return set(RERUNNABLE, rerunnable);
         }
 
+        /** Sets {@link JobTemplate#jobEnvironment()}; replaces what was set before. */
         public Builder jobEnvironment(@Nullable Map<String, String> jobEnvironment) {
             return set(JOB_ENVIRONMENT, jobEnvironment);
         }
 
+        /** Sets {@link JobTemplate#workingDirectory()}. */
         public Builder workingDirectory(@Nullable String workingDirectory) {
             return set(WORKING_DIRECTORY, workingDirectory);
         }
 
+        /** Sets {@link JobTemplate#jobCategory()}. */
         public Builder jobCategory(@Nullable String jobCategory) {
             return set(JOB_CATEGORY, jobCategory);
         }
 
+        /** Sets {@link JobTemplate#email()}; replaces those set before. */
         public Builder email(@Nullable List<String> email) {
             return set(EMAIL, email);
         }
 
+        /** Sets {@link JobTemplate#emailOnStarted()}. */
         public Builder emailOnStarted(@Nullable Boolean emailOnStarted) {
             return set(EMAIL_ON_STARTED, emailOnStarted);
         }
 
+        /** Sets {@link JobTemplate#emailOnTerminated()}. */
         public Builder emailOnTerminated(@Nullable Boolean emailOnTerminated) {
             return set(EMAIL_ON_TERMINATED, emailOnTerminated);
         }
 
+        /** Sets {@link JobTemplate#jobName()}. */
         public Builder jobName(@Nullable String jobName) {
             return set(JOB_NAME, jobName);
         }
 
+        /** Sets {@link JobTemplate#inputPath()}. */
         public Builder inputPath(@Nullable String inputPath) {
             return set(INPUT_PATH, inputPath);
         }
 
+        /** Sets {@link JobTemplate#outputPath()}. */
         public Builder outputPath(@Nullable String outputPath) {
             return set(OUTPUT_PATH, outputPath);
         }
 
+        /** Sets {@link JobTemplate#errorPath()}. */
         public Builder errorPath(@Nullable String errorPath) {
             return set(ERROR_PATH, errorPath);
         }
 
+        /** Sets {@link JobTemplate#joinFiles()}. */
         public Builder joinFiles(@Nullable Boolean joinFiles) {
             return set(JOIN_FILES, joinFiles);
         }
 
+        /** Sets {@link JobTemplate#reservationId()}. */
         public Builder reservationId(@Nullable String reservationId) {
             return set(RESERVATION_ID, reservationId);
         }
 
+        /** Sets {@link JobTemplate#queueName()}. */
         public Builder queueName(@Nullable String queueName) {
             return set(QUEUE_NAME, queueName);
         }
 
+        /** Sets {@link JobTemplate#minSlots()}, at least 1. */
         public Builder minSlots(@Nullable Integer minSlots) {
             return set(MIN_SLOTS, minSlots);
         }
 
+        /** Sets {@link JobTemplate#maxSlots()}, at least 1. */
         public Builder maxSlots(@Nullable Integer maxSlots) {
             return set(MAX_SLOTS, maxSlots);
         }
 
+        /** Sets {@link JobTemplate#priority()}. */
         public Builder priority(@Nullable Integer priority) {
             return set(PRIORITY, priority);
         }
 
+        /** Sets {@link JobTemplate#candidateMachines()}; replaces those set before. */
         public Builder candidateMachines(@Nullable List<String> candidateMachines) {
             return set(CANDIDATE_MACHINES, candidateMachines);
         }
 
+        /** Sets {@link JobTemplate#minPhysMemory()}, in kilobytes of 1024 bytes, at least 0. */
         public Builder minPhysMemory(@Nullable Long minPhysMemory) {
             return set(MIN_PHYS_MEMORY, minPhysMemory);
         }
 
+        /** Sets {@link JobTemplate#machineOS()}. */
         public Builder machineOS(@Nullable OperatingSystem machineOS) {
             return set(MACHINE_OS, machineOS);
         }
 
+        /** Sets {@link JobTemplate#machineArch()}. */
         public Builder machineArch(@Nullable CpuArchitecture machineArch) {
             return set(MACHINE_ARCH, machineArch);
         }
 
+        /** Sets {@link JobTemplate#startTime()}. */
         public Builder startTime(@Nullable Instant startTime) {
             return set(START_TIME, startTime);
         }
 
+        /** Sets {@link JobTemplate#deadlineTime()}. */
         public Builder deadlineTime(@Nullable Instant deadlineTime) {
             return set(DEADLINE_TIME, deadlineTime);
         }
 
+        /** Sets {@link JobTemplate#stageInFiles()}; replaces what was set before. */
         public Builder stageInFiles(@Nullable Map<String, String> stageInFiles) {
             return set(STAGE_IN_FILES, stageInFiles);
         }
 
+        /** Sets {@link JobTemplate#stageOutFiles()}; replaces what was set before. */
         public Builder stageOutFiles(@Nullable Map<String, String> stageOutFiles) {
             return set(STAGE_OUT_FILES, stageOutFiles);
         }
 
+        /** Sets {@link JobTemplate#resourceLimits()}; replaces what was set before. */
         public Builder resourceLimits(@Nullable Map<String, String> resourceLimits) {
             return set(RESOURCE_LIMITS, resourceLimits);
         }
 
+        /** Sets {@link JobTemplate#accountingId()}. */
         public Builder accountingId(@Nullable String accountingId) {
             return set(ACCOUNTING_ID, accountingId);
         }
 
+        /** Sets {@link JobTemplate#args()} to these words, as they are. */
         public Builder args(String... args) {
             return args(List.of(args));
         }

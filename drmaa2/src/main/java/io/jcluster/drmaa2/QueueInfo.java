@@ -14,20 +14,27 @@ public record QueueInfo(Attributes attributes) implements Structure {
         attributes.mustBe(SCHEMA).mustHave(NAME);
     }
 
+    /** A builder with everything UNSET. */
     public static Builder builder() {
         return new Builder(new Draft(SCHEMA));
     }
 
-    /** The structure whose {@link #toAttributes()} gave these texts. */
+    /**
+     * The structure whose {@link #toAttributes()} gave these texts.
+     *
+     * @throws UnsupportedAttributeException if a name is none of an attribute or extension
+     * @throws InvalidArgumentException if a text is not of its attribute's type
+     */
     public static QueueInfo fromAttributes(Map<String, String> texts) {
         return new QueueInfo(Attributes.read(SCHEMA, texts));
     }
 
+    /** A builder that starts with what is set here; this stays as it is. */
     public Builder toBuilder() {
         return new Builder(attributes.draft());
     }
 
-    /** As in {@code queueName}. */
+    /** The name, as in {@code queueName}; never UNSET. */
     public String name() {
         return attributes.need(NAME);
     }
@@ -37,7 +44,12 @@ public record QueueInfo(Attributes attributes) implements Structure {
         return attributes.toString();
     }
 
-    /** Sets what is known; what is not set, or set to null, is UNSET. */
+    /**
+     * Sets what is known; what is not set, or set to null, is UNSET. An empty text is a value, an
+     * empty list or dictionary is UNSET. A value out of its range, or a null inside a list or
+     * dictionary, is refused at once with {@link InvalidArgumentException}. Not for use by several
+     * threads.
+     */
     public static final class Builder implements Structure.Builder {
 
         private final Draft draft;
@@ -46,6 +58,7 @@ public record QueueInfo(Attributes attributes) implements Structure {
             this.draft = draft;
         }
 
+        /** Sets {@link QueueInfo#name()}. */
         public Builder name(@Nullable String name) {
             return set(NAME, name);
         }

@@ -26,48 +26,60 @@ public record ReservationInfo(Attributes attributes) implements Structure {
         attributes.mustBe(SCHEMA).mustHave(RESERVATION_ID);
     }
 
+    /** A builder with everything UNSET. */
     public static Builder builder() {
         return new Builder(new Draft(SCHEMA));
     }
 
-    /** The structure whose {@link #toAttributes()} gave these texts. */
+    /**
+     * The structure whose {@link #toAttributes()} gave these texts.
+     *
+     * @throws UnsupportedAttributeException if a name is none of an attribute or extension
+     * @throws InvalidArgumentException if a text is not of its attribute's type
+     */
     public static ReservationInfo fromAttributes(Map<String, String> texts) {
         return new ReservationInfo(Attributes.read(SCHEMA, texts));
     }
 
+    /** A builder that starts with what is set here; this stays as it is. */
     public Builder toBuilder() {
         return new Builder(attributes.draft());
     }
 
-    /** As the workload manager writes it. */
+    /** The id as the workload manager writes it; never UNSET. */
     public String reservationId() {
         return attributes.need(RESERVATION_ID);
     }
 
+    /** The name, perhaps altered from the one requested; UNSET when not known. */
     public Optional<String> reservationName() {
         return attributes.get(RESERVATION_NAME);
     }
 
-    /** UNSET when it has always been open. */
+    /** The begin; UNSET when it has always been open. */
     public Optional<Instant> reservedStartTime() {
         return attributes.get(RESERVED_START_TIME);
     }
 
-    /** UNSET when it has no end. */
+    /** The end; UNSET when it has none. */
     public Optional<Instant> reservedEndTime() {
         return attributes.get(RESERVED_END_TIME);
     }
 
-    /** Who may submit into it. */
+    /** The login names of those who may submit into it; UNSET when not known. */
     public List<String> usersACL() {
         return attributes.list(USERS_ACL);
     }
 
-    /** The sum over the machines. */
+    /**
+     * The slots reserved, the sum over the machines; UNSET when not known or whole machines are
+     * counted.
+     */
     public OptionalInt reservedSlots() {
         return attributes.integer(RESERVED_SLOTS);
     }
 
+    /** The machines reserved and the slots of each; UNSET when not known. */
     public List<SlotInfo> reservedMachines() {
         return attributes.list(RESERVED_MACHINES);
     }
@@ -77,7 +89,12 @@ public record ReservationInfo(Attributes attributes) implements Structure {
         return attributes.toString();
     }
 
-    /** Sets what is known; what is not set, or set to null, is UNSET. */
+    /**
+     * Sets what is known; what is not set, or set to null, is UNSET. An empty text is a value, an
+     * empty list or dictionary is UNSET. A value out of its range, or a null inside a list or
+     * dictionary, is refused at once with {@link InvalidArgumentException}. Not for use by several
+     * threads.
+     */
     public static final class Builder implements Structure.Builder {
 
         private final Draft draft;
@@ -86,30 +103,37 @@ public record ReservationInfo(Attributes attributes) implements Structure {
             this.draft = draft;
         }
 
+        /** Sets {@link ReservationInfo#reservationId()}. */
         public Builder reservationId(@Nullable String reservationId) {
             return set(RESERVATION_ID, reservationId);
         }
 
+        /** Sets {@link ReservationInfo#reservationName()}. */
         public Builder reservationName(@Nullable String reservationName) {
             return set(RESERVATION_NAME, reservationName);
         }
 
+        /** Sets {@link ReservationInfo#reservedStartTime()}. */
         public Builder reservedStartTime(@Nullable Instant reservedStartTime) {
             return set(RESERVED_START_TIME, reservedStartTime);
         }
 
+        /** Sets {@link ReservationInfo#reservedEndTime()}. */
         public Builder reservedEndTime(@Nullable Instant reservedEndTime) {
             return set(RESERVED_END_TIME, reservedEndTime);
         }
 
+        /** Sets {@link ReservationInfo#usersACL()}; replaces those set before. */
         public Builder usersACL(@Nullable List<String> usersACL) {
             return set(USERS_ACL, usersACL);
         }
 
+        /** Sets {@link ReservationInfo#reservedSlots()}, at least 1. */
         public Builder reservedSlots(@Nullable Integer reservedSlots) {
             return set(RESERVED_SLOTS, reservedSlots);
         }
 
+        /** Sets {@link ReservationInfo#reservedMachines()}; replaces those set before. */
         public Builder reservedMachines(@Nullable List<SlotInfo> reservedMachines) {
             return set(RESERVED_MACHINES, reservedMachines);
         }

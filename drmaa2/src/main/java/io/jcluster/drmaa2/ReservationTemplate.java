@@ -37,74 +37,87 @@ public record ReservationTemplate(Attributes attributes) implements Structure {
         attributes.mustBe(SCHEMA);
     }
 
+    /** A builder with everything UNSET. */
     public static Builder builder() {
         return new Builder(new Draft(SCHEMA));
     }
 
-    /** The structure whose {@link #toAttributes()} gave these texts. */
+    /**
+     * The structure whose {@link #toAttributes()} gave these texts.
+     *
+     * @throws UnsupportedAttributeException if a name is none of an attribute or extension
+     * @throws InvalidArgumentException if a text is not of its attribute's type
+     */
     public static ReservationTemplate fromAttributes(Map<String, String> texts) {
         return new ReservationTemplate(Attributes.read(SCHEMA, texts));
     }
 
+    /** A builder that starts with what is set here; this stays as it is. */
     public Builder toBuilder() {
         return new Builder(attributes.draft());
     }
 
-    /** May be altered to the rules of the workload manager; UNSET is a generated one. */
+    /**
+     * A name, which may be altered to the rules of the workload manager; UNSET is a generated one.
+     */
     public Optional<String> reservationName() {
         return attributes.get(RESERVATION_NAME);
     }
 
-    /** {@link Drmaa2#NOW} needs RT_STARTNOW. */
+    /**
+     * The begin of the window; {@link Drmaa2#NOW} needs RT_STARTNOW. UNSET follows from end and
+     * duration, or is the earliest possible.
+     */
     public Optional<Instant> startTime() {
         return attributes.get(START_TIME);
     }
 
+    /** The end of the window, after its begin; UNSET follows from start and duration. */
     public Optional<Instant> endTime() {
         return attributes.get(END_TIME);
     }
 
-    /** Optional, RT_DURATION. */
+    /** The length, more than zero; UNSET is the whole window. Optional, RT_DURATION. */
     public Optional<Duration> duration() {
         return attributes.get(DURATION);
     }
 
-    /** At least 1; UNSET is 1. */
+    /** Slots that are needed, at least 1; UNSET is 1. */
     public OptionalInt minSlots() {
         return attributes.integer(MIN_SLOTS);
     }
 
-    /** UNSET is minSlots. */
+    /** Slots that can be used, at least minSlots; UNSET is minSlots. */
     public OptionalInt maxSlots() {
         return attributes.integer(MAX_SLOTS);
     }
 
-    /** The category of jobs that will run in it. */
+    /** The category of jobs that will run in it; UNSET is none. */
     public Optional<String> jobCategory() {
         return attributes.get(JOB_CATEGORY);
     }
 
-    /** Who may use it; UNSET is the current user. */
+    /** The login names of those who may use it; UNSET is the current user. */
     public List<String> usersACL() {
         return attributes.list(USERS_ACL);
     }
 
-    /** Some of these and no other; UNSET is any machine. */
+    /** Machines by name: some of these and no other are reserved; UNSET is any machine. */
     public List<String> candidateMachines() {
         return attributes.list(CANDIDATE_MACHINES);
     }
 
-    /** Physical memory per machine, in kilobytes of 1024 bytes. */
+    /** Physical memory per machine, in kilobytes of 1024 bytes; UNSET is any. */
     public OptionalLong minPhysMemory() {
         return attributes.kilobytes(MIN_PHYS_MEMORY);
     }
 
-    /** Of every machine. Optional, RT_MACHINEOS. */
+    /** The operating system of every machine; UNSET is any. Optional, RT_MACHINEOS. */
     public Optional<OperatingSystem> machineOS() {
         return attributes.get(MACHINE_OS);
     }
 
-    /** Of every machine. Optional, RT_MACHINEARCH. */
+    /** The processor architecture of every machine; UNSET is any. Optional, RT_MACHINEARCH. */
     public Optional<CpuArchitecture> machineArch() {
         return attributes.get(MACHINE_ARCH);
     }
@@ -114,7 +127,12 @@ public record ReservationTemplate(Attributes attributes) implements Structure {
         return attributes.toString();
     }
 
-    /** Sets what is known; what is not set, or set to null, is UNSET. */
+    /**
+     * Sets what is known; what is not set, or set to null, is UNSET. An empty text is a value, an
+     * empty list or dictionary is UNSET. A value out of its range, or a null inside a list or
+     * dictionary, is refused at once with {@link InvalidArgumentException}. Not for use by several
+     * threads.
+     */
     public static final class Builder implements Structure.Builder {
 
         private final Draft draft;
@@ -123,50 +141,64 @@ public record ReservationTemplate(Attributes attributes) implements Structure {
             this.draft = draft;
         }
 
+        /** Sets {@link ReservationTemplate#reservationName()}. */
         public Builder reservationName(@Nullable String reservationName) {
             return set(RESERVATION_NAME, reservationName);
         }
 
+        /** Sets {@link ReservationTemplate#startTime()}. */
         public Builder startTime(@Nullable Instant startTime) {
             return set(START_TIME, startTime);
         }
 
+        /** Sets {@link ReservationTemplate#endTime()}. */
         public Builder endTime(@Nullable Instant endTime) {
             return set(END_TIME, endTime);
         }
 
+        /** Sets {@link ReservationTemplate#duration()}, not negative. */
         public Builder duration(@Nullable Duration duration) {
             return set(DURATION, duration);
         }
 
+        /** Sets {@link ReservationTemplate#minSlots()}, at least 1. */
         public Builder minSlots(@Nullable Integer minSlots) {
             return set(MIN_SLOTS, minSlots);
         }
 
+        /** Sets {@link ReservationTemplate#maxSlots()}, at least 1. */
         public Builder maxSlots(@Nullable Integer maxSlots) {
             return set(MAX_SLOTS, maxSlots);
         }
 
+        /** Sets {@link ReservationTemplate#jobCategory()}. */
         public Builder jobCategory(@Nullable String jobCategory) {
             return set(JOB_CATEGORY, jobCategory);
         }
 
+        /** Sets {@link ReservationTemplate#usersACL()}; replaces those set before. */
         public Builder usersACL(@Nullable List<String> usersACL) {
             return set(USERS_ACL, usersACL);
         }
 
+        /** Sets {@link ReservationTemplate#candidateMachines()}; replaces those set before. */
         public Builder candidateMachines(@Nullable List<String> candidateMachines) {
             return set(CANDIDATE_MACHINES, candidateMachines);
         }
 
+        /**
+         * Sets {@link ReservationTemplate#minPhysMemory()}, in kilobytes of 1024 bytes, at least 0.
+         */
         public Builder minPhysMemory(@Nullable Long minPhysMemory) {
             return set(MIN_PHYS_MEMORY, minPhysMemory);
         }
 
+        /** Sets {@link ReservationTemplate#machineOS()}. */
         public Builder machineOS(@Nullable OperatingSystem machineOS) {
             return set(MACHINE_OS, machineOS);
         }
 
+        /** Sets {@link ReservationTemplate#machineArch()}. */
         public Builder machineArch(@Nullable CpuArchitecture machineArch) {
             return set(MACHINE_ARCH, machineArch);
         }

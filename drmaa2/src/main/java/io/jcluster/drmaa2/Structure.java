@@ -23,24 +23,28 @@ public sealed interface Structure extends Serializable
                 ReservationInfo,
                 ReservationTemplate {
 
+    /** The values behind the accessors; an extra for the structures of this package. */
     Attributes attributes();
 
     /**
      * The names of the standard's attributes that are set, in the order of the standard. Tells a
-     * boolean set to false from one never set.
+     * boolean set to false from one never set. An extra beside the standard.
      */
     default Set<String> setAttributes() {
         return attributes().standard();
     }
 
-    /** What is set of the attributes that only some implementations know, by name. */
+    /**
+     * What is set of the attributes that only some implementations know, by name, as text: what
+     * GFD.231 calls implementation-specific. {@link DrmaaReflective} lists the names.
+     */
     default Map<String, String> extensions() {
         return attributes().extensions();
     }
 
     /**
      * Everything that is set, extensions included, as text. {@code fromAttributes} of the same
-     * structure makes an equal one of it.
+     * structure makes an equal one of it. An extra beside the standard.
      */
     default Map<String, String> toAttributes() {
         return attributes().texts();
@@ -57,7 +61,8 @@ public sealed interface Structure extends Serializable
                     ReservationTemplate.Builder {
 
         /**
-         * Sets an attribute of the standard from its text form, or an extension.
+         * Sets an attribute of the standard from its text form, or an extension; null makes it
+         * UNSET. An extra, which {@link DrmaaReflective#setInstanceValue} of GFD.231 rests on.
          *
          * @throws UnsupportedAttributeException if the structure has no attribute of that name and
          *     the name is none of an extension, as in {@code slurm_jt_constraint}
@@ -65,6 +70,13 @@ public sealed interface Structure extends Serializable
          */
         Builder attribute(String name, @Nullable String text);
 
+        /**
+         * The structure with what is set so far; the builder can go on. An extra beside the
+         * standard, whose structures are not immutable.
+         *
+         * @throws InvalidArgumentException if an attribute is UNSET that the structure cannot be
+         *     without, as the name of a machine
+         */
         Structure build();
     }
 }
