@@ -82,7 +82,7 @@ final class SlurmExit {
             case "TIMEOUT" -> info.annotation("TimeLimit; the job ran as long as it had asked for");
             case "OUT_OF_MEMORY" ->
                     info.annotation("OutOfMemory; ask for more with minPhysMemory or slurm_jt_mem");
-            case "NODE_FAIL" -> info.annotation("NodeDown; a node of the job failed");
+            case "NODE_FAIL" -> info.annotation(SlurmReason.inWords("NodeDown"));
             case "BOOT_FAIL" -> info.annotation("the nodes of the job could not be booted");
             case "PREEMPTED" -> info.annotation("preempted by a job of higher rank");
             case "DEADLINE" ->
