@@ -22,7 +22,7 @@ class SlurmExitTest {
         "FAILED, 0:99, , , ",
         "FAILED, nonsense, , , ",
         "OUT_OF_MEMORY, 0:125, , , OutOfMemory",
-        "NODE_FAIL, 0:1, , , node of the job failed",
+        "NODE_FAIL, 0:1, , , node of the job went down",
         "BOOT_FAIL, 0:1, , , booted",
         "CANCELLED, 0:15, , SIGTERM, cancelled",
         "CANCELLED, 0:0, , , cancelled",
