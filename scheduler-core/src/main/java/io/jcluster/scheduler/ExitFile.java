@@ -95,7 +95,7 @@ record ExitFile(String path, boolean own) {
         outcome.stdout()
                 .lines()
                 .map(line -> line.split(" ", 2))
-                .filter(parts -> parts.length == 2 && parts[0].matches("[0-9]{1,6}"))
+                .filter(parts -> parts.length == 2 && parts[0].matches("0|[1-9][0-9]{0,5}"))
                 .forEach(
                         parts ->
                                 lines.computeIfAbsent(

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * cut by a line that dropped, banners of login shells between the lines, programs of another
  * language or version, names chosen to look like something else.
  */
-final class Spoiler {
+public final class Spoiler {
 
     private static final List<String> ANYBODYS =
             List.of(
@@ -65,13 +65,13 @@ final class Spoiler {
     /**
      * @param pieces what this workload manager's readers might stumble over
      */
-    Spoiler(long seed, List<String> pieces) {
+    public Spoiler(long seed, List<String> pieces) {
         this.random = new Random(seed);
         this.pieces = new ArrayList<>(ANYBODYS);
         this.pieces.addAll(pieces);
     }
 
-    String spoil(String answer) {
+    public String spoil(String answer) {
         List<UnaryOperator<String>> ways =
                 List.of(
                         this::truncated,

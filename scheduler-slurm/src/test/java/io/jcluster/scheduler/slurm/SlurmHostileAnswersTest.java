@@ -1,9 +1,11 @@
 package io.jcluster.scheduler.slurm;
 
 import io.jcluster.drmaa2.JobTemplate;
+import io.jcluster.drmaa2.ReservationTemplate;
 import io.jcluster.scheduler.Action;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Exchange;
+import io.jcluster.scheduler.Indices;
 import io.jcluster.scheduler.JobScript;
 import io.jcluster.scheduler.hostile.HostileAnswers;
 import io.jcluster.scheduler.hostile.Sample;
@@ -11,6 +13,7 @@ import io.jcluster.scheduler.slurm.SimulatedSlurm.Listed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Answers of Slurm's commands that are cut, mixed up, huge or forged. */
@@ -41,7 +44,26 @@ class SlurmHostileAnswersTest extends HostileAnswers {
         dialect.queues().ifPresent(questions::add);
         dialect.machines().ifPresent(questions::add);
         dialect.listingOf("alice").ifPresent(questions::add);
-        return questions.stream().map(question -> new Sample(question, slurm::answer)).toList();
+        var samples = new ArrayList<Sample>();
+        questions.forEach(question -> samples.add(new Sample(question, slurm::answer)));
+        var indices = new Indices(1, 9, 2, OptionalInt.of(3));
+        dialect.arrays()
+                .map(own -> own.submit(JobScript.of(dialect, template), template, indices))
+                .ifPresent(question -> samples.add(new Sample(question, "41\n")));
+        var reservations = dialect.reservations().orElseThrow();
+        samples.add(
+                new Sample(
+                        reservations.listing(), Records.printed("scontrol-reservation-root.txt")));
+        samples.add(
+                new Sample(
+                        reservations.request(
+                                ReservationTemplate.builder()
+                                        .startTime(Instant.ofEpochSecond(1795280000))
+                                        .endTime(Instant.ofEpochSecond(1795283600))
+                                        .build()),
+                        "Reservation created: alice_1\n"));
+        samples.add(new Sample(reservations.terminate("alice_1"), ""));
+        return samples;
     }
 
     private List<Exchange<?>> listings(List<String> ids) {
