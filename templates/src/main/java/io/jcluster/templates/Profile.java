@@ -1,5 +1,6 @@
 package io.jcluster.templates;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,26 +12,22 @@ import java.util.TreeMap;
  * put over each other with {@link #overriddenBy}.
  */
 public record Profile(
-        Site site, Resources resources, Software software, Launch launch, Controller controller) {
+        Site site,
+        Resources resources,
+        Software software,
+        Launch launch,
+        Controller controller,
+        OwnTemplates templates) {
 
     /** The profile that says nothing. */
     public static final Profile EMPTY =
             new Profile(
-                    new Site(Optional.empty(), Optional.empty(), Optional.empty()),
-                    new Resources(
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty()),
-                    new Software(List.of(), List.of(), Optional.empty(), new TreeMap<>()),
-                    new Launch(Optional.empty(), Optional.empty(), List.of()),
-                    new Controller(Optional.empty(), Optional.empty(), Optional.empty()));
+                    Site.EMPTY,
+                    Resources.EMPTY,
+                    Software.EMPTY,
+                    Launch.EMPTY,
+                    Controller.EMPTY,
+                    OwnTemplates.EMPTY);
 
     /**
      * The machines.
@@ -41,6 +38,10 @@ public record Profile(
      */
     public record Site(
             Optional<String> login, Optional<String> scheduler, Optional<Duration> pollInterval) {
+
+        /** What says nothing. */
+        public static final Site EMPTY =
+                new Site(Optional.empty(), Optional.empty(), Optional.empty());
 
         Site overriddenBy(Site over) {
             return new Site(
@@ -66,6 +67,20 @@ public record Profile(
             Optional<String> qos,
             Optional<String> memory,
             Optional<String> reservation) {
+
+        /** What says nothing. */
+        public static final Resources EMPTY =
+                new Resources(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
 
         Resources overriddenBy(Resources over) {
             return new Resources(
@@ -95,6 +110,10 @@ public record Profile(
             Optional<String> python,
             SortedMap<String, String> environment) {
 
+        /** What says nothing. */
+        public static final Software EMPTY =
+                new Software(List.of(), List.of(), Optional.empty(), new TreeMap<>());
+
         public Software {
             modules = List.copyOf(modules);
             prologue = List.copyOf(prologue);
@@ -121,6 +140,10 @@ public record Profile(
      */
     public record Launch(Optional<String> launcher, Optional<String> mpi, List<String> options) {
 
+        /** What says nothing. */
+        public static final Launch EMPTY =
+                new Launch(Optional.empty(), Optional.empty(), List.of());
+
         public Launch {
             options = List.copyOf(options);
         }
@@ -134,18 +157,66 @@ public record Profile(
     }
 
     /**
-     * Where the controller listens, and whether it encrypts.
+     * Where the controller runs and listens, and whether it encrypts.
      *
+     * @param layout whether the engines have a job of their own
+     * @param partition of the controller's job, where it has one of its own; as are the two after
+     *     it
+     * @param memory of the controller's node, with its unit
      * @param networkInterface the {@code interface} of the file
      */
     public record Controller(
-            Optional<String> networkInterface, Optional<Boolean> curve, Optional<PortRange> ports) {
+            Optional<Layout> layout,
+            Optional<String> partition,
+            Optional<Duration> walltime,
+            Optional<String> memory,
+            Optional<String> networkInterface,
+            Optional<Boolean> curve,
+            Optional<PortRange> ports) {
+
+        /** What says nothing. */
+        public static final Controller EMPTY =
+                new Controller(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
 
         Controller overriddenBy(Controller over) {
             return new Controller(
+                    either(over.layout, layout),
+                    either(over.partition, partition),
+                    either(over.walltime, walltime),
+                    either(over.memory, memory),
                     either(over.networkInterface, networkInterface),
                     either(over.curve, curve),
                     either(over.ports, ports));
+        }
+    }
+
+    /**
+     * Job scripts of the site's own, with a hole for what jcluster puts in; see {@link
+     * OwnTemplate}.
+     *
+     * @param job where controller and engines share a job
+     * @param controller of the controller's own job
+     * @param engines of the engines' own job
+     */
+    public record OwnTemplates(
+            Optional<Path> job, Optional<Path> controller, Optional<Path> engines) {
+
+        /** What says nothing. */
+        public static final OwnTemplates EMPTY =
+                new OwnTemplates(Optional.empty(), Optional.empty(), Optional.empty());
+
+        OwnTemplates overriddenBy(OwnTemplates over) {
+            return new OwnTemplates(
+                    either(over.job, job),
+                    either(over.controller, controller),
+                    either(over.engines, engines));
         }
     }
 
@@ -159,7 +230,8 @@ public record Profile(
                 resources.overriddenBy(over.resources),
                 software.overriddenBy(over.software),
                 launch.overriddenBy(over.launch),
-                controller.overriddenBy(over.controller));
+                controller.overriddenBy(over.controller),
+                templates.overriddenBy(over.templates));
     }
 
     private static <T> Optional<T> either(Optional<T> over, Optional<T> under) {

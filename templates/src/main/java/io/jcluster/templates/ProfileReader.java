@@ -5,6 +5,8 @@ import io.jcluster.templates.Yaml.Mapping;
 import io.jcluster.templates.Yaml.Place;
 import io.jcluster.templates.Yaml.Scalar;
 import io.jcluster.templates.Yaml.Sequence;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,18 +32,26 @@ final class ProfileReader {
     private static final Pattern MEMORY = Pattern.compile("[1-9]\\d{0,11}[KMGT]");
 
     private final String source;
+    private final Path directory;
     private final List<Problem> problems = new ArrayList<>();
 
-    private ProfileReader(String source) {
+    private ProfileReader(String source, Path directory) {
         this.source = source;
+        this.directory = directory;
     }
 
     /**
      * @param source how to name the text in a message
+     * @param directory where the files are that it names
      * @throws ProfileException with every problem that was found
      */
+    static Profile read(String source, Path directory, String text) {
+        return new ProfileReader(source, directory).read(text);
+    }
+
+    /** As above, for a profile that is in no directory and names no files. */
     static Profile read(String source, String text) {
-        return new ProfileReader(source).read(text);
+        return read(source, Path.of(""), text);
     }
 
     private Profile read(String text) {
@@ -53,6 +63,7 @@ final class ProfileReader {
             Section software = all.section("software");
             Section launch = all.section("launch");
             Section controller = all.section("controller");
+            Section templates = all.section("templates");
             all.end();
             profile =
                     new Profile(
@@ -71,10 +82,18 @@ final class ProfileReader {
                                     launch.word("mpi"),
                                     launch.list("options", ProfileReader::line)),
                             new Profile.Controller(
+                                    controller.one("layout", Layout::parse),
+                                    queue(controller),
+                                    controller.one("walltime", Walltime::parse),
+                                    controller.one("memory", ProfileReader::memory),
                                     controller.word("interface"),
                                     controller.one("curve", ProfileReader::yesOrNo),
-                                    controller.one("ports", PortRange::parse)));
-            List.of(site, software, launch, controller).forEach(Section::end);
+                                    controller.one("ports", PortRange::parse)),
+                            new Profile.OwnTemplates(
+                                    templates.one("job", this::beside),
+                                    templates.one("controller", this::beside),
+                                    templates.one("engines", this::beside)));
+            List.of(site, software, launch, controller, templates).forEach(Section::end);
         } catch (Yaml.SyntaxException e) {
             problem(e.at(), e.sentence());
         }
@@ -96,7 +115,7 @@ final class ProfileReader {
                 .toList();
     }
 
-    private Profile.Resources resources(Section section) {
+    private Optional<String> queue(Section section) {
         Optional<String> queue = section.word("queue");
         Optional<String> partition = section.word("partition");
         if (queue.isPresent() && partition.isPresent()) {
@@ -104,13 +123,26 @@ final class ProfileReader {
                     section.at("queue"),
                     "'queue' and 'partition' are two words for one thing; keep one");
         }
+        return partition.or(() -> queue);
+    }
+
+    /** A file that is named from beside the profile, wherever the command is given. */
+    private Path beside(String name) {
+        try {
+            return directory.resolve(line(name));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("'" + line(name) + "' is no name of a file", e);
+        }
+    }
+
+    private Profile.Resources resources(Section section) {
         Profile.Resources resources =
                 new Profile.Resources(
                         section.count("nodes"),
                         section.count("tasks-per-node"),
                         section.count("cpus-per-task"),
                         section.one("walltime", Walltime::parse),
-                        partition.or(() -> queue),
+                        queue(section),
                         section.word("account"),
                         section.word("constraint"),
                         section.word("qos"),

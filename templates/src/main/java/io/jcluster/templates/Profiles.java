@@ -80,7 +80,10 @@ public record Profiles(Path directory) {
 
     private static Profile read(Path file) {
         try {
-            return ProfileReader.read(file.toString(), Files.readString(file));
+            return ProfileReader.read(
+                    file.toString(),
+                    Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file),
+                    Files.readString(file));
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ class ProfileReaderTest {
         Profile profile =
                 ProfileReader.read(
                         "p.yaml",
+                        Path.of("/site"),
                         """
                         site:      { login: daint, scheduler: slurm, poll_interval: 10s }
                         resources: { nodes: 2, tasks-per-node: 12, cpus-per-task: 3, walltime: 2h30m, queue: normal,
@@ -27,7 +29,9 @@ class ProfileReaderTest {
                           python: python3
                           environment: {OMP_NUM_THREADS: 1, EMPTY: }
                         launch:     { launcher: srun, mpi: pmix, options: [-v, "a b"] }
-                        controller: { interface: hsn0, curve: false, ports: 40000-40100 }
+                        controller: { layout: separate, queue: small, walltime: 3h, memory: 2G,
+                                      interface: hsn0, curve: false, ports: 40000-40100 }
+                        templates:  { job: one.sh, controller: /etc/c.sh, engines: ../e.sh }
                         """);
 
         assertThat(profile)
@@ -59,9 +63,17 @@ class ProfileReaderTest {
                                         Optional.of("pmix"),
                                         List.of("-v", "a b")),
                                 new Profile.Controller(
+                                        Optional.of(Layout.SEPARATE),
+                                        Optional.of("small"),
+                                        Optional.of(Duration.ofHours(3)),
+                                        Optional.of("2G"),
                                         Optional.of("hsn0"),
                                         Optional.of(false),
-                                        Optional.of(new PortRange(40000, 40100)))));
+                                        Optional.of(new PortRange(40000, 40100))),
+                                new Profile.OwnTemplates(
+                                        Optional.of(Path.of("/site/one.sh")),
+                                        Optional.of(Path.of("/etc/c.sh")),
+                                        Optional.of(Path.of("/site/../e.sh")))));
     }
 
     @Test
@@ -83,7 +95,7 @@ class ProfileReaderTest {
         assertThat(problems("lunch: {}\n"))
                 .containsExactly(
                         "p.yaml:1:1: 'lunch' is no word of a profile; it knows launch, site,"
-                                + " resources, software, controller");
+                                + " resources, software, templates, controller");
     }
 
     @Test
@@ -105,6 +117,7 @@ class ProfileReaderTest {
                                   environment: { 1X: y }
                                   python: "a\\nb"
                                 controller: { curve: yes, ports: 1-5 }
+                                templates: { job: [a], engines: "a\\0b" }
                                 """))
                 .containsExactly(
                         "p.yaml:1:7: 'site' is words with values, 'word: value'",
@@ -123,7 +136,10 @@ class ProfileReaderTest {
                                 + " character; one line is wanted",
                         "p.yaml:14:22: 'curve': 'yes' is neither true nor false",
                         "p.yaml:14:34: 'ports': '1-5' is no range of at least 18 ports between 1"
-                                + " and 65535");
+                                + " and 65535",
+                        "p.yaml:15:19: 'job' is one value, not a list and not a section",
+                        "p.yaml:15:33: 'engines': it holds a line break or another control"
+                                + " character; one line is wanted");
     }
 
     @Test

@@ -132,6 +132,7 @@ final class ClusterOptions {
                         new java.util.TreeMap<>()),
                 new Profile.Launch(
                         Optional.ofNullable(launcher), Optional.ofNullable(mpi), List.of()),
-                new Profile.Controller(Optional.empty(), Optional.empty(), Optional.empty()));
+                Profile.Controller.EMPTY,
+                Profile.OwnTemplates.EMPTY);
     }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcluster.templates.Profile;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,8 +101,9 @@ class ClusterSpecTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                new Profile.Software(List.of(), List.of(), Optional.empty(), new TreeMap<>()),
-                new Profile.Launch(Optional.empty(), Optional.empty(), List.of()),
-                new Profile.Controller(Optional.empty(), Optional.empty(), Optional.empty()));
+                Profile.Software.EMPTY,
+                Profile.Launch.EMPTY,
+                Profile.Controller.EMPTY,
+                Profile.OwnTemplates.EMPTY);
     }
 }
