@@ -113,7 +113,7 @@ lives() {
 # group nor parent tell (an engine's nanny and MPI daemons call setsid, a controller's children
 # outlive it), and not every scheduler ends what a batch script leaves.
 end_processes() {
-    local i left term IFS=$' \t\n' # a trap may come while a read has another
+    local i left none=0 term IFS=$' \t\n' # a trap may come while a read has another
     disown -a # or bash says of each that it was killed
     # A scheduler that ends a job tells all of its processes. The mpiexec of Open MPI takes a second
     # TERM for impatience and drops all, its files in /tmp too.
@@ -125,7 +125,8 @@ end_processes() {
     done
     for ((i = 0; i < 10; i++)); do
         left=$(JCLUSTER_RUN='' grep -lszxF "JCLUSTER_RUN=$JCLUSTER_RUN" /proc/[0-9]*/environ)
-        [[ -n $left ]] || break
+        # Twice none: the kernel shows a process without its environment while it executes another program.
+        [[ -n $left ]] && none=0 || ((++none < 2)) || break
         kill -KILL ${left//[!0-9[:space:]]/} 2>/dev/null
         tick 0.1
     done
