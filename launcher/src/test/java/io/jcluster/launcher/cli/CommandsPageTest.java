@@ -150,12 +150,13 @@ class CommandsPageTest {
                         Optional.of("77"),
                         Map.of("mux", 40000),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         return new Survey.Found(
                 cluster,
                 "ready",
                 "",
-                Optional.of(JobInfo.builder().jobId("77").jobState(JobState.RUNNING).build()),
+                List.of(JobInfo.builder().jobId("77").jobState(JobState.RUNNING).build()),
                 Optional.of("up"));
     }
 

@@ -83,7 +83,7 @@ class ClusterSpecTest {
     }
 
     private static ClusterSpec spec(Profile profile, @Nullable Integer engines) {
-        return ClusterSpec.settle("site", profile, "slurm", Optional.ofNullable(engines));
+        return ClusterSpec.settle("site", profile, "slurm", Optional.ofNullable(engines), false);
     }
 
     private static Profile profile(
