@@ -67,8 +67,8 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
     }
 
     /**
-     * Exactly what is submitted, job by job; but the engines' names the controller's job as 0, which
-     * has no id before it is submitted.
+     * Exactly what is submitted, job by job; but the engines' names the controller's job as 0,
+     * which has no id before it is submitted.
      */
     public List<String> scripts() {
         return scripts(UNKNOWN_JOB);
