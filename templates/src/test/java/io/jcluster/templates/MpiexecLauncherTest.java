@@ -276,7 +276,8 @@ class MpiexecLauncherTest {
                 String.join(
                         "\n",
                         "fail() { echo \"failed $1: $2\" >\"$HOME/said\"; exit \"$1\"; }",
-                        "directory=$HOME/job scratch=$HOME/job/profile node=here HOSTNAME=here",
+                        "directory=$HOME/job scratch=$HOME/job/profile job_log=$HOME/job/job.log",
+                        "node=here HOSTNAME=here",
                         Resource.foreign("schedulers/" + scheduler + ".sh").orElseThrow(),
                         new MpiexecLauncher()
                                 .lines(
