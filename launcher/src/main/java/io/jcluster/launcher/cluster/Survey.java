@@ -40,7 +40,7 @@ public final class Survey {
             Optional<JobInfo> job,
             Optional<String> line) {}
 
-    private record HostAndScheduler(Optional<String> login, String scheduler) {}
+    record HostAndScheduler(Optional<String> login, String scheduler) {}
 
     /**
      * Looks at these clusters, host by host. A host that does not answer spoils only its own rows.
@@ -72,42 +72,68 @@ public final class Survey {
     private List<Found> at(HostAndScheduler where, List<ClusterRecord> clusters)
             throws InterruptedException {
         desk.progress().waiting("asking " + where.login().orElse("this machine"));
+        try (Place place = Place.open(desk, where.login(), where.scheduler(), longest(clusters))) {
+            return at(place, clusters).rows();
+        } catch (HostException | DrmaaException e) {
+            return unknown(clusters, e);
+        }
+    }
+
+    /**
+     * What one look at a place gave.
+     *
+     * @param failure what kept some rows from being known
+     */
+    record Look(List<Found> rows, Optional<RuntimeException> failure) {}
+
+    /** Looks at clusters of one place. */
+    Look at(Place place, List<ClusterRecord> clusters) throws InterruptedException {
         List<Found> rows = new ArrayList<>();
         List<String> held = List.of();
         String line = "no agent";
-        try (Host host = desk.lines().reach(where.login());
-                Scheduler scheduler =
-                        Scheduler.open(
-                                where.scheduler(),
-                                host,
-                                where.login(),
-                                desk.directories(),
-                                longest(clusters))) {
-            if (host instanceof AgentHost agent) {
-                var status = agent.status();
-                held = status.holds();
-                line = status.line();
+        try {
+            Optional<AgentHost> agent = place.agent();
+            if (agent.isPresent()) {
+                try {
+                    var status = agent.get().status();
+                    held = status.holds();
+                    line = status.line();
+                } finally {
+                    place.leave(agent.get());
+                }
             }
             for (ClusterRecord cluster : clusters) {
-                rows.add(look(cluster, host, scheduler, lineOf(cluster, held, line)));
+                rows.add(
+                        look(
+                                cluster,
+                                place.host(),
+                                place.scheduler(),
+                                lineOf(cluster, held, line)));
             }
+            return new Look(rows, Optional.empty());
         } catch (HostException | DrmaaException e) {
             // A scheduler that is down says nothing of the line, which may well be up.
             for (ClusterRecord cluster : clusters.subList(rows.size(), clusters.size())) {
-                rows.add(
-                        new Found(
-                                cluster,
-                                "unknown",
-                                inOneLine(e),
-                                Optional.empty(),
-                                lineOf(cluster, held, line)));
+                rows.add(unknown(cluster, e, lineOf(cluster, held, line)));
             }
+            return new Look(rows, Optional.of(e));
         }
-        return rows;
+    }
+
+    /** Clusters of a place that could not be reached. */
+    static List<Found> unknown(List<ClusterRecord> clusters, RuntimeException failure) {
+        return clusters.stream()
+                .map(cluster -> unknown(cluster, failure, Optional.empty()))
+                .toList();
+    }
+
+    private static Found unknown(
+            ClusterRecord cluster, RuntimeException failure, Optional<String> line) {
+        return new Found(cluster, "unknown", inOneLine(failure), Optional.empty(), line);
     }
 
     /** Clusters of one host are asked for together, as seldom as any of their profiles wants. */
-    private static Optional<Duration> longest(List<ClusterRecord> clusters) {
+    static Optional<Duration> longest(List<ClusterRecord> clusters) {
         return clusters.stream()
                 .flatMap(cluster -> cluster.pollInterval().stream())
                 .max(Duration::compareTo);
@@ -152,13 +178,16 @@ public final class Survey {
                 agent.release(named.key());
             }
             new IpythonProfile(desk.directories(), named).remove();
-            desk.store().save(over);
+            // Whoever stops it meanwhile removes the record, which must not come back.
+            if (desk.store().reread(over).isPresent()) {
+                desk.store().save(over);
+            }
             return ended(over, Optional.of(info));
         }
         return new Found(named, word(named, state), reason(info), Optional.of(info), line);
     }
 
-    private static Found ended(ClusterRecord cluster, Optional<JobInfo> info) {
+    static Found ended(ClusterRecord cluster, Optional<JobInfo> info) {
         return new Found(cluster, "ended", cluster.message().orElse(""), info, Optional.empty());
     }
 
