@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             SubmitCommand.class,
             ConnectCommand.class,
             ListCommand.class,
+            WatchCommand.class,
             StatusCommand.class,
             LogsCommand.class,
             DisconnectCommand.class,

@@ -21,22 +21,26 @@ final class Office implements AutoCloseable {
 
     private final Desk desk;
     private final TerminalProgress progress;
+    private final Terminal terminal;
 
-    private Office(Desk desk, TerminalProgress progress) {
+    private Office(Desk desk, TerminalProgress progress, Terminal terminal) {
         this.desk = desk;
         this.progress = progress;
+        this.terminal = terminal;
     }
 
     static Office open(PrintWriter err) {
         UserDirectories directories = UserDirectories.from(System.getenv());
         TerminalProgress progress = new TerminalProgress(err, Terminal.forErrors());
+        Terminal terminal = new Terminal();
         return new Office(
                 new Desk(
                         directories,
                         new ClusterStore(directories),
-                        new Lines(directories, new Terminal(), agentCommand(System.getenv())),
+                        new Lines(directories, terminal, agentCommand(System.getenv())),
                         progress),
-                progress);
+                progress,
+                terminal);
     }
 
     Desk desk() {
@@ -63,6 +67,12 @@ final class Office implements AutoCloseable {
                                     .said(known)
                                     .advise("jcluster list");
                         });
+    }
+
+    /** Goes on without progress and questions, for a command that takes the terminal for itself. */
+    void unattended() {
+        progress.close();
+        terminal.unattended();
     }
 
     /** Locks a cluster for as long as a command changes it. */

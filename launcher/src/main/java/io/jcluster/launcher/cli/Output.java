@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.client.EngineFacts;
 import io.jcluster.client.MpiProof;
 import io.jcluster.drmaa2.JobState;
+import io.jcluster.drmaa2.SlotInfo;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Connector;
@@ -16,6 +17,8 @@ import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Survey;
+import io.jcluster.launcher.cluster.WatchedCluster;
+import io.jcluster.launcher.cluster.WatchedJob;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import java.io.PrintWriter;
@@ -154,6 +157,31 @@ final class Output {
                             FailureReport.printable(row.detail())));
         }
         table(rows);
+    }
+
+    /** A look of a watch: always JSON, on one line. */
+    void watched(List<WatchedCluster> seen, Instant now) {
+        ObjectNode look = JsonNodeFactory.instance.objectNode().put("time", now.toString());
+        ArrayNode clusters = look.putArray("clusters");
+        for (WatchedCluster cluster : seen) {
+            ObjectNode object = describe(cluster.found());
+            cluster.registered().ifPresent(count -> object.put("registered", count));
+            cluster.jobPhase().ifPresent(phase -> object.put("job_phase", phase));
+            ArrayNode jobs = object.putArray("jobs");
+            for (WatchedJob job : cluster.jobs()) {
+                ObjectNode one = jobs.addObject().put("job", job.job()).put("state", job.state());
+                job.queue().ifPresent(queue -> one.put("queue", queue));
+                job.elapsed().ifPresent(time -> one.put("elapsed", time.toSeconds()));
+                job.left().ifPresent(time -> one.put("left", time.toSeconds()));
+                ArrayNode nodes = one.putArray("nodes");
+                for (SlotInfo machine : job.machines()) {
+                    ObjectNode node = nodes.addObject().put("name", machine.machineName());
+                    machine.slots().ifPresent(slots -> node.put("slots", slots));
+                }
+            }
+            clusters.add(object);
+        }
+        out.println(look.toString());
     }
 
     void status(Survey.Found found, Inspector.Inside inside) {

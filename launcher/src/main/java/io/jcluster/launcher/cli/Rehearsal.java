@@ -22,6 +22,7 @@ final class Rehearsal {
                     "--help",
                     "list",
                     "list --json",
+                    "watch --once",
                     "script -s local -n 2",
                     "script -s slurm -n 2"
                 }) {

@@ -8,25 +8,41 @@ import picocli.CommandLine.Help.Ansi;
 /** The person's terminal: whether there is one, and the questions put to it. */
 final class Terminal implements Prompts {
 
+    /** Whether nobody is to be asked any more. */
+    private volatile boolean unattended;
+
     /** Whether standard error goes to a terminal that understands a little. */
     static boolean forErrors() {
+        return understands("2");
+    }
+
+    /** The same for standard output. */
+    static boolean forOutput() {
+        return understands("1");
+    }
+
+    private static boolean understands(String stream) {
         // The JDK tells only of standard input and output together; the start script's shell knows
         // of each.
-        return System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("2")
+        return System.getenv().getOrDefault("JCLUSTER_TTY", "").contains(stream)
                 && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
     }
 
     static Ansi ansi() {
-        boolean colour =
-                System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("1")
-                        && System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
-                        && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+        boolean colour = forOutput() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
         return colour ? Ansi.ON : Ansi.OFF;
+    }
+
+    /** From now on questions have no answer and nothing is shown: the screen has another use. */
+    void unattended() {
+        unattended = true;
     }
 
     @Override
     public void show(String text) {
-        System.err.println(text);
+        if (!unattended) {
+            System.err.println(text);
+        }
     }
 
     @Override
@@ -34,7 +50,7 @@ final class Terminal implements Prompts {
     public Optional<String> ask(String question, boolean echo) {
         // From JDK 22 on there is a console without a terminal too: ask the start script, not the
         // JDK.
-        if (!System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("0")) {
+        if (unattended || !System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("0")) {
             return Optional.empty();
         }
         Console console = System.console();

@@ -5,8 +5,11 @@ import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Running;
 import io.jcluster.tunnel.ShellWords;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -31,6 +34,10 @@ final class JobDirectory {
 
     /** Engines of ipyparallel 7.1 log whole messages, contents and all: a line can be of 100 KB. */
     private static final int LONGEST_LINE = 600;
+
+    private static final int LONGEST_SIDECAR = 64 * 1024;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Host host;
     private final String path;
@@ -130,6 +137,50 @@ final class JobDirectory {
             return new Reading(
                     version, true, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /**
+     * The sidecars of several jobs, by their clusters' keys, for one question to the host. One that
+     * cannot be read, or speaks of another cluster, is left out.
+     */
+    static Map<String, Sidecar> sidecars(Host host, List<ClusterRecord> clusters)
+            throws InterruptedException {
+        Map<String, String> keys = new LinkedHashMap<>();
+        clusters.stream()
+                .filter(cluster -> SAFE.matcher(cluster.directory()).matches())
+                .forEach(cluster -> keys.put(cluster.directory(), cluster.key()));
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        // A word that no job can know: what jobs write must not pass for the head of another.
+        String mark = "=" + Long.toHexString(RANDOM.nextLong()) + "=";
+        String text =
+                host.run(
+                                Command.script(
+                                        "cd || exit 0\nfor job in "
+                                                + String.join(" ", keys.keySet())
+                                                + "; do set -- \"$job\"/*; echo \""
+                                                + mark
+                                                + "$job\"; head -c "
+                                                + LONGEST_SIDECAR
+                                                + " \"$job/status.json\" 2>/dev/null; echo; done\n"))
+                        .stdout();
+        Map<String, Sidecar> read = new LinkedHashMap<>();
+        for (String part : text.split(Pattern.quote(mark), -1)) {
+            int end = part.indexOf('\n');
+            String key = end < 0 ? "" : keys.getOrDefault(part.substring(0, end), "");
+            if (!key.isEmpty()) {
+                try {
+                    Sidecar sidecar = Sidecar.parse(part.substring(end + 1));
+                    if (sidecar.tag().equals(key)) {
+                        read.put(key, sidecar);
+                    }
+                } catch (IllegalArgumentException e) {
+                    // Not written yet, or damaged: 'jcluster status' says which.
+                }
+            }
+        }
+        return read;
     }
 
     /**

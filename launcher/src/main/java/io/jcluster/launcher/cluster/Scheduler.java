@@ -53,7 +53,15 @@ final class Scheduler implements AutoCloseable {
             Optional<String> login,
             UserDirectories directories,
             Optional<Duration> pollInterval) {
-        Dialect dialect = Dialects.named(name, host);
+        return open(Dialects.named(name, host), host, login, directories, pollInterval);
+    }
+
+    static Scheduler open(
+            Dialect dialect,
+            Host host,
+            Optional<String> login,
+            UserDirectories directories,
+            Optional<Duration> pollInterval) {
         CommandLineSessionManager manager =
                 pollInterval
                         .map(Pace::atLeast)

@@ -42,7 +42,7 @@ public final class Survey {
             List<JobInfo> jobs,
             Optional<String> line) {}
 
-    private record HostAndScheduler(Optional<String> login, String scheduler) {}
+    record HostAndScheduler(Optional<String> login, String scheduler) {}
 
     /**
      * Looks at these clusters, host by host. A host that does not answer spoils only its own rows.
@@ -74,42 +74,68 @@ public final class Survey {
     private List<Found> at(HostAndScheduler where, List<ClusterRecord> clusters)
             throws InterruptedException {
         desk.progress().waiting("asking " + where.login().orElse("this machine"));
+        try (Place place = Place.open(desk, where.login(), where.scheduler(), longest(clusters))) {
+            return at(place, clusters).rows();
+        } catch (HostException | DrmaaException e) {
+            return unknown(clusters, e);
+        }
+    }
+
+    /**
+     * What one look at a place gave.
+     *
+     * @param failure what kept some rows from being known
+     */
+    record Look(List<Found> rows, Optional<RuntimeException> failure) {}
+
+    /** Looks at clusters of one place. */
+    Look at(Place place, List<ClusterRecord> clusters) throws InterruptedException {
         List<Found> rows = new ArrayList<>();
         List<String> held = List.of();
         String line = "no agent";
-        try (Host host = desk.lines().reach(where.login());
-                Scheduler scheduler =
-                        Scheduler.open(
-                                where.scheduler(),
-                                host,
-                                where.login(),
-                                desk.directories(),
-                                longest(clusters))) {
-            if (host instanceof AgentHost agent) {
-                var status = agent.status();
-                held = status.holds();
-                line = status.line();
+        try {
+            Optional<AgentHost> agent = place.agent();
+            if (agent.isPresent()) {
+                try {
+                    var status = agent.get().status();
+                    held = status.holds();
+                    line = status.line();
+                } finally {
+                    place.leave(agent.get());
+                }
             }
             for (ClusterRecord cluster : clusters) {
-                rows.add(look(cluster, host, scheduler, lineOf(cluster, held, line)));
+                rows.add(
+                        look(
+                                cluster,
+                                place.host(),
+                                place.scheduler(),
+                                lineOf(cluster, held, line)));
             }
+            return new Look(rows, Optional.empty());
         } catch (HostException | DrmaaException e) {
             // A scheduler that is down says nothing of the line, which may well be up.
             for (ClusterRecord cluster : clusters.subList(rows.size(), clusters.size())) {
-                rows.add(
-                        new Found(
-                                cluster,
-                                "unknown",
-                                inOneLine(e),
-                                List.of(),
-                                lineOf(cluster, held, line)));
+                rows.add(unknown(cluster, e, lineOf(cluster, held, line)));
             }
+            return new Look(rows, Optional.of(e));
         }
-        return rows;
+    }
+
+    /** Clusters of a place that could not be reached. */
+    static List<Found> unknown(List<ClusterRecord> clusters, RuntimeException failure) {
+        return clusters.stream()
+                .map(cluster -> unknown(cluster, failure, Optional.empty()))
+                .toList();
+    }
+
+    private static Found unknown(
+            ClusterRecord cluster, RuntimeException failure, Optional<String> line) {
+        return new Found(cluster, "unknown", inOneLine(failure), List.of(), line);
     }
 
     /** Clusters of one host are asked for together, as seldom as any of their profiles wants. */
-    private static Optional<Duration> longest(List<ClusterRecord> clusters) {
+    static Optional<Duration> longest(List<ClusterRecord> clusters) {
         return clusters.stream()
                 .flatMap(cluster -> cluster.pollInterval().stream())
                 .max(Duration::compareTo);
@@ -155,7 +181,10 @@ public final class Survey {
                 agent.release(named.key());
             }
             new IpythonProfile(desk.directories(), named).remove();
-            desk.store().save(over);
+            // Whoever stops it meanwhile removes the record, which must not come back.
+            if (desk.store().reread(over).isPresent()) {
+                desk.store().save(over);
+            }
             return ended(over, infos);
         }
         Optional<String> fault = fault(named, job, engines, infos);
@@ -217,16 +246,24 @@ public final class Survey {
         return state.isTerminated() || state == JobState.UNDETERMINED;
     }
 
-    private static Found ended(ClusterRecord cluster, List<JobInfo> infos) {
+    static Found ended(ClusterRecord cluster, List<JobInfo> infos) {
         return new Found(cluster, "ended", cluster.message().orElse(""), infos, Optional.empty());
     }
 
     private static String word(ClusterRecord cluster, JobState state) {
+        String word = word(state);
+        return word.equals("running") && cluster.phase() == Phase.READY ? "ready" : word;
+    }
+
+    /** The word for a job. */
+    static String word(JobState state) {
         return switch (state) {
             case QUEUED, REQUEUED -> "queued";
             case QUEUED_HELD, REQUEUED_HELD -> "held";
             case SUSPENDED -> "suspended";
-            default -> cluster.phase() == Phase.READY ? "ready" : "running";
+            case DONE, FAILED -> "ended";
+            case UNDETERMINED -> "unknown";
+            default -> "running";
         };
     }
 
