@@ -167,6 +167,28 @@ class MpiexecLauncherTest {
     }
 
     @Test
+    void whatACommandLeavesOnAnotherHostEndsWithItAndItsStatusCounts() throws Exception {
+        starterOf("pbspro");
+        mpiexec(HYDRA);
+        listed("here", "nid2");
+
+        String said =
+                run(
+                        "pbspro",
+                        2,
+                        1,
+                        """
+                        export JCLUSTER_RUN=this.one PATH=/usr/bin:/bin
+                        "$profile/agent" nid2 'setsid sleep 600 & echo $!; exit 7'
+                        echo $?""");
+
+        List<String> lines = said.lines().toList();
+        assertThat(lines.get(1)).isEqualTo("7");
+        assertThat(ProcessHandle.of(Long.parseLong(lines.get(0))).filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+
+    @Test
     void withoutACommandOfTheSchedulersTheAgentIsSsh() throws Exception {
         executable("ssh", "echo \"ssh $*\"");
         mpiexec(HYDRA);
