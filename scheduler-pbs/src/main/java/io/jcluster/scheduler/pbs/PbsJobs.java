@@ -199,13 +199,31 @@ final class PbsJobs {
                 .ifPresent(at -> info.extension("pbs_ji_expected_start", at.toString()));
     }
 
-    private static void resources(PbsRecord record, boolean own, JobInfo.Builder info) {
+    private void resources(PbsRecord record, boolean own, JobInfo.Builder info) {
         var held = own ? machines(record) : List.<SlotInfo>of();
         if (!held.isEmpty()) {
             info.slots(held.stream().mapToInt(host -> host.slots().orElse(1)).sum());
+        } else if (exits == PbsExit.TORQUE) {
+            info.slots(asked(record));
         } else {
             record.get("Resource_List.ncpus").flatMap(PbsJobs::count).ifPresent(info::slots);
         }
+    }
+
+    /**
+     * The slots a job of TORQUE has asked for. It keeps no sum of them, a queue's default for nodes
+     * stands beside procs, and what asks for nothing is given one (master of 2020-06-12).
+     */
+    private static int asked(PbsRecord record) {
+        return record.get("Resource_List.procs")
+                .flatMap(PbsJobs::count)
+                .or(
+                        () ->
+                                record.get("Resource_List.nodes")
+                                        .map(TorqueRequest::slots)
+                                        .filter(slots -> slots <= Integer.MAX_VALUE)
+                                        .map(Long::intValue))
+                .orElse(1);
     }
 
     private static List<SlotInfo> machines(PbsRecord record) {

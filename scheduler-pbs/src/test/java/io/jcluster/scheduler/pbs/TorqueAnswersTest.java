@@ -95,6 +95,14 @@ class TorqueAnswersTest {
         assertThat(job.annotation().orElseThrow()).startsWith("TimeLimit");
     }
 
+    /** nodes=2:ppn=3, two machines by name, procs beside a queue's default for nodes, nothing. */
+    @ParameterizedTest
+    @CsvSource({"186, 6", "187, 3", "188, 3", "189, 1"})
+    void aWaitingJobHasTheSlotsItAskedFor(String number, int slots) {
+        var jobs = listed("alice", Records.of("torque/waiting.txt").stdout());
+        assertThat(Records.job(jobs, number + ".control").slots()).hasValue(slots);
+    }
+
     @Test
     void whatIsOfOthersIsLeftOut() {
         assertThat(listed("somebody", Records.of("torque/jobs.txt").stdout())).isEmpty();
