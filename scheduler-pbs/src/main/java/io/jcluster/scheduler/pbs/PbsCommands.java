@@ -72,7 +72,10 @@ final class PbsCommands {
         return new PbsCommands(all, true);
     }
 
-    /** The directories to search in, in order, as a shell's word. */
+    /**
+     * The directories to search in, in order, as what a shell's variable is set to: a shell splits
+     * only what comes out of a variable, and not the colons in its own text.
+     */
     String searched() {
         return "$PATH:" + (configured ? CONFIGURED + ":" : "") + String.join(":", directories);
     }
@@ -135,15 +138,13 @@ final class PbsCommands {
 
     /** Lines that put the directory of the first real qstat in front and run the rest. */
     private String found() {
-        return "s=; f=; IFS=:; for d in "
+        return "s=; f=; p="
                 + searched()
-                + "; do q=$d/qstat; [ -x \"$q\" ] || continue; if "
+                + "; IFS=:; for d in $p; do q=$d/qstat; [ -x \"$q\" ] || continue; if "
                 + IS_SLURMS
                 + "; then s=$q; continue; fi; PATH=$d:$PATH; f=1; break; done; if [ -z \"$f\" ]; then"
                 + " if [ -n \"$s\" ]; then echo \"$s is a compatibility command of Slurm\" >&2;"
-                + " e=126; else e=127; fi; echo \"qstat: no PBS in "
-                + searched()
-                + "\" >&2; exit $e; fi; unset IFS; exec \"$@\"";
+                + " e=126; else e=127; fi; echo \"qstat: no PBS in $p\" >&2; exit $e; fi; unset IFS; exec \"$@\"";
     }
 
     /** Whether everything that was complained about is that single jobs are not there. */

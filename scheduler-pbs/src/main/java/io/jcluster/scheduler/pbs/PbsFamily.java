@@ -42,9 +42,9 @@ public final class PbsFamily implements DialectFamily {
     @Override
     public Exchange<Dialect> which() {
         var script =
-                "t=; IFS=:; for d in "
+                "t=; p="
                         + COMMANDS.searched()
-                        + "; do q=$d/qstat; [ -x \"$q\" ] || continue; case :$t: in *:$d:*)"
+                        + "; IFS=:; for d in $p; do q=$d/qstat; [ -x \"$q\" ] || continue; case :$t: in *:$d:*)"
                         + " continue ;; esac; t=$t:$d; if "
                         + PbsCommands.IS_SLURMS
                         + "; then echo \""
@@ -54,9 +54,8 @@ public final class PbsFamily implements DialectFamily {
                         + "$q\"; \"$q\" --version 2>&1 </dev/null; \"$q\" -B >/dev/null 2>&1"
                         + " </dev/null; echo \""
                         + SERVER
-                        + "$?\"; done; [ -n \"$t\" ] || { echo \"no qstat in "
-                        + COMMANDS.searched()
-                        + "\" >&2; exit 127; }";
+                        + "$?\"; done; [ -n \"$t\" ] || { echo \"no qstat in $p\" >&2;"
+                        + " exit 127; }";
         return COMMANDS.plain(
                 "find out which PBS there is",
                 "qstat --version",

@@ -185,27 +185,58 @@ final class PbsJobs {
     private static void waiting(PbsRecord record, JobState state, JobInfo.Builder info) {
         var comment = comment(record);
         comment.ifPresent(text -> info.extension("pbs_ji_comment", text));
-        // A job that no machine could ever hold is accepted, and only this says so (23.06.06).
-        var never = comment.filter(text -> state.isQueued() && text.startsWith("Can Never Run"));
-        never.ifPresent(text -> info.extension("pbs_ji_never_starts", text));
-        var words =
-                never.map(
-                        text ->
-                                text
-                                        + "; the job will never start: ask for less, and submit again");
-        words.or(() -> comment).ifPresent(info::annotation);
+        var started = state == JobState.RUNNING || state == JobState.SUSPENDED;
+        var hopeless = comment.filter(text -> !started).flatMap(PbsJobs::hopeless);
+        hopeless.ifPresent(text -> info.extension("pbs_ji_never_starts", comment.orElseThrow()));
+        hopeless.or(() -> comment).ifPresent(info::annotation);
         moment(record, "estimated.start_time")
                 .filter(at -> state.isQueued())
                 .ifPresent(at -> info.extension("pbs_ji_expected_start", at.toString()));
     }
 
-    private static void resources(PbsRecord record, boolean own, JobInfo.Builder info) {
+    /**
+     * What to say of a comment after which a job waits for ever, as nothing else tells (23.06.06).
+     */
+    private static Optional<String> hopeless(String comment) {
+        if (comment.startsWith("Can Never Run")) {
+            return Optional.of(
+                    comment + "; the job will never start: ask for less, and submit again");
+        }
+        // PBS itself holds a job after twenty starts; one whose output cannot be opened, in
+        // seconds.
+        return comment.startsWith("job held, too many failed attempts to run")
+                ? Optional.of(
+                        comment
+                                + "; the job will not start by itself: is there a directory for its"
+                                + " output? Delete it, and submit again")
+                : Optional.empty();
+    }
+
+    private void resources(PbsRecord record, boolean own, JobInfo.Builder info) {
         var held = own ? machines(record) : List.<SlotInfo>of();
         if (!held.isEmpty()) {
             info.slots(held.stream().mapToInt(host -> host.slots().orElse(1)).sum());
+        } else if (exits == PbsExit.TORQUE) {
+            info.slots(asked(record));
         } else {
             record.get("Resource_List.ncpus").flatMap(PbsJobs::count).ifPresent(info::slots);
         }
+    }
+
+    /**
+     * The slots a job of TORQUE has asked for. It keeps no sum of them, a queue's default for nodes
+     * stands beside procs, and what asks for nothing is given one (master of 2020-06-12).
+     */
+    private static int asked(PbsRecord record) {
+        return record.get("Resource_List.procs")
+                .flatMap(PbsJobs::count)
+                .or(
+                        () ->
+                                record.get("Resource_List.nodes")
+                                        .map(TorqueRequest::slots)
+                                        .filter(slots -> slots <= Integer.MAX_VALUE)
+                                        .map(Long::intValue))
+                .orElse(1);
     }
 
     private static List<SlotInfo> machines(PbsRecord record) {

@@ -50,9 +50,10 @@ final class PbsRefusals {
                             new Rule(
                                     "could not connect to MOM",
                                     UNREACHABLE,
-                                    "the job's machine does not answer. qdel -W force on the job"
-                                            + " removes it from PBS, but cannot end what may still"
-                                            + " run there"),
+                                    "again in a minute: the job's machine does not answer. If it is"
+                                            + " dead, OpenPBS removes the job with qdel -W force,"
+                                            + " TORQUE with qdel -p by an operator; neither can end"
+                                            + " what may still run there"),
                             new Rule(
                                     "Unknown queue",
                                     Refusal.of(INVALID, QUEUES).naming("queueName")),

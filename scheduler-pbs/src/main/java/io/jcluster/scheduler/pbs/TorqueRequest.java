@@ -138,6 +138,11 @@ final class TorqueRequest {
                     "candidateMachines",
                     Layout.NODES);
         }
+        same(template.minSlots(), slots(nodes), Layout.NODES);
+    }
+
+    /** How many slots a whole {@code -l nodes} asks for: of 2:ppn=4+nid7 it is nine. */
+    static long slots(String nodes) {
         var slots = 0L;
         for (var part : nodes.split("\\+", -1)) {
             var pieces = PIECES.matcher(part);
@@ -146,7 +151,7 @@ final class TorqueRequest {
                     (pieces.find() ? Long.parseLong(pieces.group(1)) : 1)
                             * (each.find() ? Long.parseLong(each.group(1)) : 1);
         }
-        same(template.minSlots(), slots, Layout.NODES);
+        return slots;
     }
 
     private static void same(OptionalInt minSlots, long slots, String extension) {

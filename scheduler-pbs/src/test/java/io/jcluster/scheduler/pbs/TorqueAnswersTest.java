@@ -7,7 +7,9 @@ import io.jcluster.drmaa2.CpuArchitecture;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.SlotInfo;
+import io.jcluster.scheduler.Action;
 import io.jcluster.scheduler.Extensions;
+import io.jcluster.scheduler.Refusal;
 import io.jcluster.tunnel.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,6 +97,14 @@ class TorqueAnswersTest {
         assertThat(job.annotation().orElseThrow()).startsWith("TimeLimit");
     }
 
+    /** nodes=2:ppn=3, two machines by name, procs beside a queue's default for nodes, nothing. */
+    @ParameterizedTest
+    @CsvSource({"186, 6", "187, 3", "188, 3", "189, 1"})
+    void aWaitingJobHasTheSlotsItAskedFor(String number, int slots) {
+        var jobs = listed("alice", Records.of("torque/waiting.txt").stdout());
+        assertThat(Records.job(jobs, number + ".control").slots()).hasValue(slots);
+    }
+
     @Test
     void whatIsOfOthersIsLeftOut() {
         assertThat(listed("somebody", Records.of("torque/jobs.txt").stdout())).isEmpty();
@@ -124,6 +134,26 @@ class TorqueAnswersTest {
         var complaint = new Outcome(0, "u\n", "qstat: something\n");
         assertThatThrownBy(() -> TORQUE.listing().reader().apply(complaint))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aServerThatIsDownHasNotSaidThatThereAreNoJobs() {
+        var all = Records.all("torque/server-down.txt").map(Records.Told::outcome).toList();
+        assertThat(all).hasSize(3);
+        var listing = all.get(0);
+        var outcome = new Outcome(listing.exitStatus(), "u\n", listing.stderr());
+        assertThat(TORQUE.listing().answered()).rejects(outcome);
+        for (var said : all) {
+            assertThat(PbsRefusals.TABLE.apply(said).kind()).isEqualTo(Refusal.Kind.UNREACHABLE);
+        }
+    }
+
+    @Test
+    void suspendingIsRefusedToAUser() {
+        var said = Records.of("torque/suspend-refused.txt");
+        var qsig = TORQUE.control(Action.SUSPEND, List.of("544.control"));
+        assertThat(qsig.answered()).rejects(said);
+        assertThat(qsig.refusal().apply(said).kind()).isEqualTo(Refusal.Kind.DENIED);
     }
 
     @Test

@@ -13,32 +13,28 @@ import io.jcluster.drmaa2.conformance.SessionRules;
 import io.jcluster.drmaa2.conformance.SubmissionRules;
 import io.jcluster.drmaa2.conformance.WaitingRules;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The toy in its part as Torque, by the rules of DRMAA2. */
+/**
+ * TORQUE by the rules of DRMAA2: the toy in its part, or a real one that is named ({@link
+ * RealPbs}).
+ */
 class TorqueConformanceTest {
 
-    private static ToyPbs toy;
     private static PbsInstallation pbs;
 
     @BeforeAll
-    static void up(@TempDir Path directory) throws IOException {
-        var home = Files.createDirectory(directory.resolve("home"));
-        toy = new ToyPbs(home, "torque");
-        pbs =
-                new PbsInstallation(
-                        new TorqueDialect(), toy, directory.resolve("state"), home.toString());
+    static void up(@TempDir Path directory) throws IOException, InterruptedException {
+        pbs = PbsInstallation.up(new TorqueDialect(), "torque", directory);
     }
 
     @AfterAll
     static void down() {
-        pbs.manager().close();
-        toy.close();
+        pbs.close();
     }
 
     private interface OnPbs extends InstallationUnderTest {
