@@ -5,7 +5,9 @@ import io.jcluster.templates.Template.Lines;
 import io.jcluster.templates.Template.Word;
 import io.jcluster.templates.Template.Words;
 import io.jcluster.tunnel.ShellWords;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,14 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Everything a job needs to know to be a cluster, settled, and the bash script that does it.
+ * Everything a job needs to know to be a cluster or a part of one, settled, and the bash script
+ * that does it.
  *
  * <p>The script starts a controller where it runs and the engines through a launcher, says in
  * {@code status.json} where it stands, and ends all it has started when the engines end, the
- * controller ends, or the scheduler says so. Its exit status is that of whatever ended it; 3 stands
- * for software that is missing, 4 for a directory that cannot be written, 5 for a controller that
- * did not start, 6 for engines that left before they had registered.
+ * controller ends, or the scheduler says so. Where these are two jobs, they know of each other by
+ * the directory they share, and the end of one is the end of the other. Its exit status is that of
+ * whatever ended it; 3 stands for software that is missing, 4 for a directory that cannot be
+ * written, 5 for a controller that did not start, 6 for engines that left before they had
+ * registered.
  *
+ * @param part of the cluster that this job is
  * @param tag names the cluster: letters, digits, dots, dashes, underscores
  * @param scheduler the dialect's name; {@code META-INF/jcluster/schedulers/NAME.sh} says how it
  *     names things inside a job
@@ -40,8 +46,10 @@ import java.util.stream.Stream;
  * @param networkInterface where the controller listens; empty: found on the node
  * @param curve whether to encrypt; ignored, and said, where ipyparallel is older than 7.1
  * @param ports where the controller listens; empty: any
+ * @param template a job script of the site's own, around this one
  */
 public record ClusterScript(
+        Part part,
         String tag,
         String scheduler,
         String launcher,
@@ -56,7 +64,18 @@ public record ClusterScript(
         String python,
         Optional<String> networkInterface,
         boolean curve,
-        Optional<PortRange> ports) {
+        Optional<PortRange> ports,
+        Optional<Path> template) {
+
+    /** What of a cluster a job is. */
+    public enum Part {
+        /** Controller and engines. */
+        TOGETHER,
+        /** The controller alone, which waits for the engines' job. */
+        CONTROLLER,
+        /** The engines alone, which wait for the controller's job. */
+        ENGINES
+    }
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SCHEDULER = Pattern.compile("[a-z][a-z0-9-]*");
@@ -105,8 +124,11 @@ public record ClusterScript(
      *
      * @param scheduler the dialect's name, whatever the profile says of it
      */
-    public static ClusterScript of(Profile profile, String scheduler, String tag, int engines) {
+    public static ClusterScript of(
+            Profile profile, String scheduler, Part part, String tag, int engines) {
+        Profile.OwnTemplates own = profile.templates();
         return new ClusterScript(
+                part,
                 tag,
                 scheduler,
                 profile.launch().launcher().orElse(scheduler.equals("slurm") ? "srun" : "mpiexec"),
@@ -121,49 +143,142 @@ public record ClusterScript(
                 profile.software().python().orElse("python3"),
                 profile.controller().networkInterface(),
                 profile.controller().curve().orElse(true),
-                profile.controller().ports());
+                profile.controller().ports(),
+                switch (part) {
+                    case TOGETHER -> own.job();
+                    case CONTROLLER -> own.controller();
+                    case ENGINES -> own.engines();
+                });
     }
 
     /**
-     * The script from its first line, {@code #!/bin/bash -l}, to its last; a scheduler's directives
-     * go after the first.
+     * The script from its first line, which names bash, to its last; a scheduler's directives go
+     * after the first.
+     *
+     * @throws ProfileException when a template of the site's own cannot be used
      */
     public String body() {
-        boolean world = !mpi.equals(Optional.of("none"));
+        // The controller's Python needs no MPI of its own.
+        boolean world = !mpi.equals(Optional.of("none")) && part != Part.CONTROLLER;
+        String script =
+                new Template("cluster.sh", Resource.text("cluster.sh"))
+                        .fill(
+                                Map.ofEntries(
+                                        Map.entry("purpose", purpose()),
+                                        Map.entry("tag", new Word(tag)),
+                                        Map.entry("directory", new Word(directory)),
+                                        Map.entry("engines", new Word(Integer.toString(engines))),
+                                        Map.entry("mpi", new Word(world ? "yes" : "no")),
+                                        Map.entry("python", new Word(python)),
+                                        Map.entry("modules", new Words(modules)),
+                                        Map.entry("listening", listening()),
+                                        Map.entry("files", files()),
+                                        Map.entry("say", say()),
+                                        Map.entry(
+                                                "prologue", new Lines(String.join("\n", prologue))),
+                                        Map.entry("environment", new Lines(exports())),
+                                        Map.entry("scheduler", fragment()),
+                                        Map.entry("facts", new Lines(Resource.text("facts.py"))),
+                                        Map.entry("rest", rest())));
+        return template.map(own -> OwnTemplate.around(own, script)).orElse(script);
+    }
+
+    private Lines purpose() {
+        return part("purpose-" + part.name().toLowerCase(Locale.ROOT), Map.of());
+    }
+
+    private Lines listening() {
+        return part == Part.ENGINES
+                ? new Lines("interface=''")
+                : part(
+                        "listening",
+                        Map.of(
+                                "interface", new Word(networkInterface.orElse("")),
+                                "ports", new Word(ports.map(PortRange::toString).orElse("")),
+                                "curve", new Word(Boolean.toString(curve))));
+    }
+
+    /** What is this job's alone in the directory: scratch space, its own word, its logs. */
+    private Lines files() {
+        return new Lines(
+                switch (part) {
+                    case TOGETHER ->
+                            """
+                            scratch=$profile exit_file=$directory/exit
+                            logs=("$directory"/{controller,engines}.log)
+                            engines_are=here\
+                            """;
+                    case CONTROLLER ->
+                            """
+                            scratch=$profile exit_file=$directory/exit
+                            logs=("$directory/controller.log")
+                            engines_are=elsewhere\
+                            """;
+                    case ENGINES ->
+                            """
+                            scratch=$directory/engines exit_file=$directory/engines.exit
+                            logs=("$directory/engines.log")
+                            engines_are=alone\
+                            """;
+                });
+    }
+
+    private Lines say() {
+        return part(part == Part.ENGINES ? "say-engines" : "status", Map.of());
+    }
+
+    private Lines rest() {
+        return switch (part) {
+            case TOGETHER ->
+                    part(
+                            "together",
+                            Map.of(
+                                    "controller", controller(),
+                                    "launch", launch(),
+                                    "start", part("start", Map.of()),
+                                    "count", part("count", Map.of()),
+                                    "complaint", part("complaint", Map.of())));
+            case CONTROLLER ->
+                    part(
+                            "controller-alone",
+                            Map.of("controller", controller(), "count", part("count", Map.of())));
+            case ENGINES ->
+                    part(
+                            "engines-alone",
+                            Map.of(
+                                    "launch", launch(),
+                                    "start", part("start", Map.of()),
+                                    "complaint", part("complaint", Map.of())));
+        };
+    }
+
+    private static Lines controller() {
+        return part("controller", Map.of("ready", new Lines(Resource.text("ready.py"))));
+    }
+
+    private Lines launch() {
+        return part(
+                "launch",
+                Map.of(
+                        "launcher",
+                        new Lines(
+                                EngineLauncher.named(launcher)
+                                        .lines(
+                                                new Launch(
+                                                        engines,
+                                                        cpusPerTask,
+                                                        mpi,
+                                                        launcherOptions)))));
+    }
+
+    private Lines fragment() {
         String fragment = "schedulers/" + scheduler + ".sh";
-        return new Template("cluster.sh", Resource.text("cluster.sh"))
-                .fill(
-                        Map.ofEntries(
-                                Map.entry("tag", new Word(tag)),
-                                Map.entry("directory", new Word(directory)),
-                                Map.entry("engines", new Word(Integer.toString(engines))),
-                                Map.entry("mpi", new Word(world ? "yes" : "no")),
-                                Map.entry("python", new Word(python)),
-                                Map.entry("modules", new Words(modules)),
-                                Map.entry("interface", new Word(networkInterface.orElse(""))),
-                                Map.entry(
-                                        "ports",
-                                        new Word(ports.map(PortRange::toString).orElse(""))),
-                                Map.entry("curve", new Word(Boolean.toString(curve))),
-                                Map.entry("prologue", new Lines(String.join("\n", prologue))),
-                                Map.entry("environment", new Lines(exports())),
-                                Map.entry(
-                                        "scheduler",
-                                        new Lines(
-                                                Resource.foreign(fragment)
-                                                        .orElseThrow(() -> noFragment(fragment)))),
-                                Map.entry("facts", new Lines(Resource.text("facts.py"))),
-                                Map.entry("ready", new Lines(Resource.text("ready.py"))),
-                                Map.entry(
-                                        "launcher",
-                                        new Lines(
-                                                EngineLauncher.named(launcher)
-                                                        .lines(
-                                                                new Launch(
-                                                                        engines,
-                                                                        cpusPerTask,
-                                                                        mpi,
-                                                                        launcherOptions))))));
+        return new Lines(Resource.foreign(fragment).orElseThrow(() -> noFragment(fragment)));
+    }
+
+    private static Lines part(String name, Map<String, Template.Filling> values) {
+        String file = "parts/" + name + ".sh";
+        return new Lines(new Template(file, Resource.text(file)).fill(values));
     }
 
     private String exports() {

@@ -1,11 +1,7 @@
 #!/bin/bash -l
 #
-# One cluster of ipyparallel engines, from its start to its end: a controller here, in the batch
-# step, and the engines through the launcher. Written by jcluster. It can be read, kept, changed and
-# submitted by hand.
-#
-# What it does is told in the job's directory: status.json (where it stands, one JSON object),
-# controller.log and engines.log. The connection files are in profile/security while it runs.
+{{purpose|lines}}
+# Written by jcluster. It can be read, kept, changed and submitted by hand.
 
 umask 077
 
@@ -22,56 +18,30 @@ engines={{engines}}
 mpi={{mpi}}                       # yes: the engines form one MPI world and engine id is MPI rank
 python={{python}}
 modules=({{modules...}})
-interface={{interface}}           # network interface of the controller; empty: found below
-ports={{ports}}                   # FIRST-LAST ports of the controller; empty: any
-curve={{curve}}                   # encrypt what controller, engines and clients say to each other
+{{listening|lines}}
 
-# ---- status.json, and how the job ends -----------------------------------------------------------
+# ---- What the job says of itself, and how it ends ------------------------------------------------
 
 [[ $directory == /* ]] || directory=$HOME/$directory
 [[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
 profile=$directory/profile
+{{files|lines}}
 
 job='' restart=0 node=$HOSTNAME
 phase=starting address='' facts='' mpi_library=null connection='' registered=0 ending=null
 engines_pid='' controller_pid='' told=no
 message=''
 
-# A text as JSON. Letter by letter: what a backslash means in ${text//…} differs between versions of bash.
-json() {
-    local text=$1 letter out='' i
-    for ((i = 0; i < ${#text}; i++)); do
-        letter=${text:i:1}
-        case $letter in
-            '"' | \\) out+="\\$letter" ;;
-            [[:cntrl:]]) out+=' ' ;;
-            *) out+=$letter ;;
-        esac
-    done
-    printf '"%s"' "$out"
-}
-
-# say PHASE: writes status.json anew, whole or not at all. Whoever reads it never sees half of it.
-say() {
-    phase=$1
-    {
-        printf '{"tag": %s, "job": %s, "phase": "%s", "restart": %s, "node": %s,\n' \
-            "$(json "$tag")" "$(json "$job")" "$phase" "$restart" "$(json "$node")"
-        printf ' "engines": %s, "registered": %s, "curve": %s, "connection": %s,\n' \
-            "$engines" "$registered" "$curve" "$(json "$connection")"
-        printf ' "address": %s,%s "mpi": %s,\n' "$(json "$address")" "$facts" "$mpi_library"
-        printf ' "exit": %s, "message": %s}\n' "$ending" "$(json "$message")"
-    } >"$directory/status.json.new" && mv -f "$directory/status.json.new" "$directory/status.json"
-}
+{{say|lines}}
 
 # record LINE...: the job's own word that it started and how it ended, believed where the scheduler has
 # forgotten the job.
 printf -v started 'started %(%s)T' -1
 record() {
-    printf '%s\n' "$started" "$@" >"$directory/exit.new" && mv -f "$directory/exit.new" "$directory/exit"
+    printf '%s\n' "$started" "$@" >"$exit_file.new" && mv -f "$exit_file.new" "$exit_file"
 }
 
-# finish PHASE STATUS: the only way out. Leaves status.json and the logs, and nothing else.
+# finish PHASE STATUS: the only way out. Leaves what the job has said and the logs, and nothing else.
 finish() {
     trap '' TERM INT HUP
     trap - EXIT
@@ -79,7 +49,7 @@ finish() {
     say "$1" # first: a scheduler may leave time for little more
     record "exit $2 $(printf '%(%s)T' -1)"
     end_processes
-    rm -rf "$profile"
+    rm -rf "$scratch"
     [[ -z $message ]] || printf 'jcluster: %s\n' "$message" >&2
     exit "$2"
 }
@@ -102,6 +72,12 @@ tick() {
     read -r -t "$1" -u "$quiet" nothing
 }
 
+# ended_with PID: the exit status of a process that has ended.
+ended_with() {
+    wait "$1"
+    ended=$?
+}
+
 # Not a zombie either: in a trap, bash leaves those that have ended unreaped.
 lives() {
     local stat
@@ -113,7 +89,7 @@ lives() {
 # group nor parent tell (an engine's nanny and MPI daemons call setsid, a controller's children
 # outlive it), and not every scheduler ends what a batch script leaves.
 end_processes() {
-    local i left term IFS=$' \t\n' # a trap may come while a read has another
+    local i left none=0 term IFS=$' \t\n' # a trap may come while a read has another
     disown -a # or bash says of each that it was killed
     # A scheduler that ends a job tells all of its processes. The mpiexec of Open MPI takes a second
     # TERM for impatience and drops all, its files in /tmp too.
@@ -125,23 +101,24 @@ end_processes() {
     done
     for ((i = 0; i < 10; i++)); do
         left=$(JCLUSTER_RUN='' grep -lszxF "JCLUSTER_RUN=$JCLUSTER_RUN" /proc/[0-9]*/environ)
-        [[ -n $left ]] || break
+        # Twice none: the kernel shows a process without its environment while it executes another program.
+        [[ -n $left ]] && none=0 || ((++none < 2)) || break
         kill -KILL ${left//[!0-9[:space:]]/} 2>/dev/null
         tick 0.1
     done
 }
 
 # Controller and engines make an IPython directory wherever they are told it is: here it goes with the job.
-export IPYTHONDIR=$profile/ipython
+export IPYTHONDIR=$scratch/ipython
 export JCLUSTER_RUN=$tag.$$.$RANDOM # the mark
 
 if ! mkdir -p "$directory"; then
     echo "jcluster: cannot make $directory on $HOSTNAME; is the file system full or read-only there?" >&2
     exit 4
 fi
-rm -rf "$profile" # of a run before a requeue: its keys and ports are dead
-rm -f "$directory"/{controller,engines}.log
-mkdir -p "$profile"
+rm -rf "$scratch" # of a run before a requeue: its keys and ports are dead
+rm -f "${logs[@]}"
+mkdir -p "$scratch"
 
 trap 'message="the script ended early, in ${section:-phase $phase}"; finish failed 4' EXIT
 trap 'interrupted TERM 143' TERM
@@ -160,11 +137,11 @@ say starting && record || {
 # ---- Software ------------------------------------------------------------------------------------
 
 for module in "${modules[@]}"; do
-    if ! type module >"$profile/module.log" 2>&1; then
+    if ! type module >"$scratch/module.log" 2>&1; then
         fail 3 "the profile asks for modules, but there is no 'module' command on $node; leave 'modules' empty, or make it known in 'prologue'"
     fi
-    module load "$module" 2>"$profile/module.log" ||
-        fail 3 "'module load $module' failed on $node: $(<"$profile/module.log"); 'module avail' lists what there is"
+    module load "$module" 2>"$scratch/module.log" ||
+        fail 3 "'module load $module' failed on $node: $(<"$scratch/module.log"); 'module avail' lists what there is"
 done
 
 # From the profile: prologue, environment. What fails there is told at once: later it would look like
@@ -181,13 +158,13 @@ type -P "$python" >/dev/null ||
 
 # Asks that Python what it has, without loading it, and the machine for its names and addresses.
 # Answer: a status line (ok, or a sentence), the address, the major and minor version of ipyparallel, JSON.
-if ! "$python" - "$mpi" "$interface" "$peer" "$submit_host" >"$profile/facts" 2>"$profile/facts.log" <<'PYTHON'
+if ! "$python" - "$mpi" "$interface" "$peer" "$submit_host" "$engines_are" >"$scratch/facts" 2>"$scratch/facts.log" <<'PYTHON'
 {{facts|lines}}
 PYTHON
 then
-    fail 3 "'$python' on $node does not run: $(tail -n 1 "$profile/facts.log"); set 'python' in the profile"
+    fail 3 "'$python' on $node does not run: $(tail -n 1 "$scratch/facts.log"); set 'python' in the profile"
 fi
-{ IFS= read -r problem; read -r address; read -r version; IFS= read -r facts; } <"$profile/facts"
+{ IFS= read -r problem; read -r address; read -r version; IFS= read -r facts; } <"$scratch/facts"
 [[ $problem == ok ]] || fail 3 "$problem"
 major=$((version / 100))
 
@@ -197,11 +174,11 @@ import json, mpi4py
 mpi4py.rc.initialize = False
 from mpi4py import MPI
 print(json.dumps(MPI.Get_library_version().strip("\0").split("\n")[0].split(",")[0].strip()))
-' >"$profile/mpi" 2>"$profile/mpi.log" &
+' >"$scratch/mpi" 2>"$scratch/mpi.log" &
     mpi_pid=$!
 fi
 
-# ---- Controller ----------------------------------------------------------------------------------
+# ---- Patience ------------------------------------------------------------------------------------
 
 # How often the hub feels each engine's pulse also says how soon a new engine is seen (after one or
 # two beats): quick for few, slow for many. An engine is dropped only after 60 s of silence, and
@@ -217,124 +194,4 @@ else
     engine_misses=$((175000 / (period + 10)))
 fi
 
-controller=("$python" -m ipyparallel.controller --profile-dir="$profile" --cluster-id="$job"
-    --ip="$address" --location="$address"
-    --HeartMonitor.period=$period --HeartMonitor.max_heartmonitor_misses=$hub_misses
-    --$hub.registration_timeout=$patience)
-if [[ $curve == true ]]; then
-    if ((version >= 701)); then
-        controller+=(--IPController.enable_curve=True)
-    else
-        curve=false
-        message="not encrypted: ipyparallel is older than 7.1; messages are signed only"
-    fi
-fi
-if [[ -n $ports ]] && ((major < 7)); then
-    fail 3 "'ports' needs ipyparallel 7.0 or newer, and $node has an older one; leave 'ports' out"
-fi
-
-# Each engine holds eight connections to the controller (ipyparallel 7.1).
-(($(ulimit -S -n) > 8 * engines + 512)) || ulimit -S -n $((8 * engines + 512)) 2>/dev/null
-
-say controller
-for ((try = 1; ; try++)); do
-    pool=()
-    if [[ -n $ports ]]; then # the pool is used in order: begin elsewhere when a port was busy
-        first=${ports%-*} last=${ports#*-}
-        turn=$((first + (try - 1) * (last - first + 1) / 3))
-        pool=(--ports="$turn-$last")
-        ((turn == first)) || pool=(--ports="$turn-$last,$first-$((turn - 1))")
-    fi
-    "${controller[@]}" "${pool[@]}" </dev/null >"$directory/controller.log" 2>&1 &
-    controller_pid=$!
-
-    # Waits for both connection files, whole, and for a listener behind each of their ports.
-    "$python" - "$profile/security/ipcontroller-$job" $controller_pid "$directory/controller.log" \
-        >"$profile/ready" 2>&1 <<'PYTHON' &
-{{ready|lines}}
-PYTHON
-    wait $!
-    case $? in
-        0) break ;;
-        1) ((try < 3)) || fail 5 "the controller found no free ports on $node in three tries; widen 'ports', or leave it out" ;;
-        *) fail 5 "the controller did not start on $node: $(tail -n 1 "$profile/ready"); see controller.log" ;;
-    esac
-    # With its children, each of which holds a port.
-    kill -KILL $controller_pid $(ps -o pid= --ppid $controller_pid) 2>/dev/null
-    wait $controller_pid 2>/dev/null
-done
-
-if [[ $mpi == yes ]]; then
-    wait $mpi_pid ||
-        fail 3 "mpi4py of '$python' on $node cannot load its MPI library: $(tail -n 1 "$profile/mpi.log"); load that MPI in 'modules' or 'prologue'"
-    mpi_library=$(<"$profile/mpi")
-fi
-
-# ---- Engines -------------------------------------------------------------------------------------
-
-connection=profile/security/ipcontroller-$job-client.json
-{{launcher|lines}}
-
-say engines
-[[ $mpi == yes ]] && world=(--mpi) || world=()
-"${launch[@]}" "$python" -m ipyparallel.engine "${world[@]}" \
-    --profile-dir="$profile" --cluster-id="$job" --timeout=$patience \
-    --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses \
-    </dev/null >"$directory/engines.log" 2>&1 &
-engines_pid=$!
-
-# The controller's log counts them: read on from where it was read last.
-exec {log}<"$directory/controller.log"
-part=''
-count() {
-    local line
-    while IFS= read -r -u "$log" line; do
-        [[ $part$line != *'finished registering engine'* ]] || registered=$((registered + 1))
-        part=''
-    done
-    part+=$line
-}
-
-# ended_with PID: the exit status of a process that has ended.
-ended_with() {
-    wait "$1"
-    ended=$?
-}
-
-bound=$((SECONDS + 120 + engines)) pace=0.1
-while :; do
-    if ((registered < engines)); then
-        count
-        if ((registered >= engines)); then
-            pace=1 message=${message/#only */}
-            say running
-        elif ((SECONDS > bound)); then
-            bound=$((SECONDS + 120)) pace=1
-            message="only $registered of $engines engines have registered after $SECONDS s; see engines.log"
-            say engines
-        fi
-    fi
-    if ! lives $engines_pid; then
-        ended_with $engines_pid
-        if ((registered < engines)); then
-            message="the engines ended with status $ended when $registered of $engines had registered: $(
-                grep -i -m 1 -E 'error|not found|invalid|denied' "$directory/engines.log" || tail -n 1 "$directory/engines.log"
-            ); see engines.log"
-            ! grep -q 'MPI_Init' "$directory/engines.log" ||
-                message+="; MPI did not start: was it built for this launcher? 'srun --mpi=list' shows the flavours for 'mpi', and 'launcher: mpiexec' is the other way"
-            finish failed $((ended > 0 ? ended : 6))
-        fi
-        ((ended == 0)) || message="the engines ended with status $ended; see engines.log"
-        finish ended $ended
-    fi
-    if ! lives $controller_pid; then
-        ended_with $controller_pid
-        for ((i = 0; i < 50; i++)); do # a client that shuts all down ends the hub a little before the engines
-            lives $engines_pid && ((ended == 0)) || break
-            tick 0.1
-        done
-        ((ended == 0)) || message="the controller ended with status $ended; see controller.log"
-        finish ended $ended
-    fi
-    tick $pace
-done
+{{rest|lines}}

@@ -1,7 +1,7 @@
 import fcntl, json, os, socket, struct, sys
 from importlib.util import find_spec
 
-mpi, wanted, peer, submit_host = sys.argv[1:5]
+mpi, wanted, peer, submit_host, engines_are = sys.argv[1:6]
 
 
 def version(name):
@@ -45,8 +45,8 @@ def own_name():
 
 def choose(found):
     """The address that engines and login node reach, or a sentence."""
-    if not peer and not submit_host:
-        return "127.0.0.1", None  # one machine, and nobody else
+    if engines_are == "alone" or not peer and not submit_host:
+        return "127.0.0.1", None  # no controller here, or one machine and nobody else
     if wanted:
         if wanted in found:
             return found[wanted], None
@@ -58,7 +58,8 @@ def choose(found):
         if way:
             return way, None
     elif submit_host.split(".")[0] == socket.gethostname().split(".")[0]:
-        return "127.0.0.1", None  # a one-node job on the machine from which it was submitted
+        if engines_are == "here":
+            return "127.0.0.1", None  # a one-node job on the machine from which it was submitted
     else:
         way = route_to(submit_host)
         if way and not way.startswith("127."):

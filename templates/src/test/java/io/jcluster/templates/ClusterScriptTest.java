@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcluster.templates.ClusterScript.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +33,15 @@ class ClusterScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"slurm, srun", "slurm, mpiexec", "shell, mpiexec"})
-    void aSchedulerAndALauncherGiveTheWholeScriptOfTheGoldenFile(String scheduler, String launcher)
-            throws Exception {
+    @CsvSource({
+        "slurm, srun, TOGETHER, slurm-srun",
+        "slurm, mpiexec, TOGETHER, slurm-mpiexec",
+        "shell, mpiexec, TOGETHER, shell-mpiexec",
+        "slurm, srun, CONTROLLER, slurm-controller",
+        "slurm, srun, ENGINES, slurm-engines"
+    })
+    void aSchedulerAndALauncherGiveTheWholeScriptOfTheGoldenFile(
+            String scheduler, String launcher, Part part, String golden) throws Exception {
         Profile profile =
                 ProfileReader.read(
                         "test",
@@ -52,9 +59,9 @@ class ClusterScriptTest {
                         """
                                 .formatted(launcher));
 
-        String body = ClusterScript.of(profile, scheduler, "demo", 24).body();
+        String body = ClusterScript.of(profile, scheduler, part, "demo", 24).body();
 
-        assertThat(body).isEqualTo(resource("golden/" + scheduler + "-" + launcher + ".sh"));
+        assertThat(body).isEqualTo(resource("golden/" + golden + ".sh"));
         assertThat(run(List.of("bash", "-n", script(body).toString())).status()).isZero();
     }
 
@@ -67,7 +74,7 @@ class ClusterScriptTest {
                         """
                         #!/bin/bash
                         # Knows enough to be asked for facts, and then cannot start a controller.
-                        if [[ $1 == - && $# == 5 ]]; then
+                        if [[ $1 == - && $# == 6 ]]; then
                             printf '%s\\n' ok 127.0.0.1 701 '"interface": null,'
                         elif [[ $1 == - ]]; then
                             echo "no controller"; exit 2
@@ -79,6 +86,7 @@ class ClusterScriptTest {
         Map<String, String> environment = Map.of("SAID", said.toString(), "NASTY", NASTY);
         ClusterScript script =
                 new ClusterScript(
+                        Part.TOGETHER,
                         "nasty",
                         "shell",
                         "mpiexec",
@@ -93,6 +101,7 @@ class ClusterScriptTest {
                         python.toString(),
                         Optional.of(NASTY),
                         true,
+                        Optional.empty(),
                         Optional.empty());
 
         Ended ended = run(List.of("bash", script(script.body()).toString()));
@@ -213,14 +222,17 @@ class ClusterScriptTest {
     @ValueSource(strings = {"", ".hidden", "a/b", "a b", "a\nb"})
     void aTagThatIsNoFileNameIsRefused(String tag) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClusterScript.of(Profile.EMPTY, "shell", tag, 1))
+                .isThrownBy(() -> ClusterScript.of(Profile.EMPTY, "shell", Part.TOGETHER, tag, 1))
                 .withMessageStartingWith("not a name for a cluster");
     }
 
     @Test
     void aSchedulerNobodyDescribesNamesTheFileThatIsMissing() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClusterScript.of(Profile.EMPTY, "lsf", "demo", 1).body())
+                .isThrownBy(
+                        () ->
+                                ClusterScript.of(Profile.EMPTY, "lsf", Part.TOGETHER, "demo", 1)
+                                        .body())
                 .withMessageContaining("META-INF/jcluster/schedulers/lsf.sh");
     }
 
@@ -236,13 +248,14 @@ class ClusterScriptTest {
         Profile profile = ProfileReader.read("test", "software: { prologue: \"echo \\e[2J\" }");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClusterScript.of(profile, "shell", "demo", 1))
+                .isThrownBy(() -> ClusterScript.of(profile, "shell", Part.TOGETHER, "demo", 1))
                 .withMessage("a word of a script holds a control character: 'echo ?[2J'");
     }
 
     private List<String> shellScript(String python, List<String> prologue) throws IOException {
         ClusterScript script =
                 new ClusterScript(
+                        Part.TOGETHER,
                         "demo",
                         "shell",
                         "mpiexec",
@@ -257,6 +270,7 @@ class ClusterScriptTest {
                         python,
                         Optional.empty(),
                         true,
+                        Optional.empty(),
                         Optional.empty());
         return List.of("bash", script(script.body()).toString());
     }

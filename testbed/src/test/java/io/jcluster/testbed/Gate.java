@@ -41,7 +41,7 @@ final class Gate implements AutoCloseable {
                 input=${input%%.}
                 wait_here() {
                     touch /tmp/gate/somebody
-                    while [ -e /tmp/gate/closed ]; do sleep 0.05; done
+                    while [ -e /tmp/gate/closed ] && ! rm /tmp/gate/pass 2>/dev/null; do sleep 0.05; done
                 }
                 case $1 in --version | --mpi=list) exec /tmp/gate/program "$@" ;; esac
                 if [ %2$s = BEFORE ]; then
@@ -66,6 +66,11 @@ final class Gate implements AutoCloseable {
         Laptop.await(
                 () -> laptop.holds(host, "test -e /tmp/gate/somebody"),
                 "somebody " + side + " " + program);
+    }
+
+    /** Lets one caller through, who must be waiting, and keeps the gate closed for the next. */
+    void letOneThrough() throws InterruptedException {
+        asRoot("rm /tmp/gate/somebody && touch /tmp/gate/pass && chmod 666 /tmp/gate/pass");
     }
 
     /** Lets through whoever waits, and all who come later. */

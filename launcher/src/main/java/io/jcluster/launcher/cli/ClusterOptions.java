@@ -2,6 +2,7 @@ package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.templates.Layout;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Profiles;
 import io.jcluster.templates.Walltime;
@@ -95,6 +96,18 @@ final class ClusterOptions {
             description = "the Python of the engines, on the cluster")
     private @Nullable String python;
 
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            description =
+                    "together: controller and engines in one job (default); separate: a job each")
+    private @Nullable String layout;
+
+    @Option(
+            names = "--hold",
+            description = "with separate jobs: hold the engines' until the controller answers")
+    private boolean hold;
+
     /** The cluster that is meant. */
     ClusterSpec settle(UserDirectories directories) {
         Optional<String> given = Optional.ofNullable(scheduler);
@@ -108,7 +121,8 @@ final class ClusterOptions {
                 name,
                 settled,
                 dialect.equals(LOCAL) ? LOCAL_DIALECT : dialect,
-                Optional.ofNullable(engines));
+                Optional.ofNullable(engines),
+                hold);
     }
 
     private Profile overrides() {
@@ -132,7 +146,14 @@ final class ClusterOptions {
                         new java.util.TreeMap<>()),
                 new Profile.Launch(
                         Optional.ofNullable(launcher), Optional.ofNullable(mpi), List.of()),
-                Profile.Controller.EMPTY,
+                new Profile.Controller(
+                        Optional.ofNullable(layout).map(Layout::parse),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 Profile.OwnTemplates.EMPTY);
     }
 }

@@ -42,7 +42,7 @@ final class LogsCommand implements Callable<Integer> {
             description = "lines of each (default: ${DEFAULT-VALUE})")
     private int lines = 20;
 
-    @Option(names = "--job", description = "only the job's own output")
+    @Option(names = "--job", description = "only what the job or jobs print")
     private boolean job;
 
     @Option(names = "--controller", description = "only the controller's")
@@ -75,7 +75,7 @@ final class LogsCommand implements Callable<Integer> {
     private List<String> wanted() {
         List<String> some = new ArrayList<>();
         if (job) {
-            some.add("job.log");
+            some.addAll(Inspector.JOB_LOGS);
         }
         if (controller) {
             some.add("controller.log");

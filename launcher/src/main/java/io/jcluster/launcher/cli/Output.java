@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.client.EngineFacts;
 import io.jcluster.client.MpiProof;
+import io.jcluster.drmaa2.JobState;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Connector;
@@ -47,8 +48,9 @@ final class Output {
         out.println(
                 "cluster "
                         + cluster.id()
-                        + " is submitted: job "
-                        + cluster.jobId().orElse("?")
+                        + " is submitted: "
+                        + (cluster.enginesJob().isPresent() ? "jobs " : "job ")
+                        + String.join(" and ", cluster.jobIds())
                         + " on "
                         + cluster.where());
         out.println(
@@ -178,6 +180,9 @@ final class Output {
         row(rows, "profile", cluster.profile() + ", scheduler " + cluster.scheduler());
         row(rows, "where", cluster.where());
         cluster.jobId().ifPresent(job -> row(rows, "job", job));
+        cluster.enginesJob()
+                .flatMap(ClusterRecord.EnginesJob::id)
+                .ifPresent(job -> row(rows, "engines' job", job));
         row(rows, "engines", engines(cluster, inside.sidecar()));
         row(
                 rows,
@@ -243,9 +248,17 @@ final class Output {
                 .put("detail", found.detail())
                 .put("connected", found.line().isPresent());
         found.line().ifPresent(line -> object.put("line", line));
-        found.job()
-                .flatMap(info -> info.jobState())
-                .ifPresent(state -> object.put("job_state", state.name()));
+        List<String> states =
+                found.jobs().stream()
+                        .flatMap(info -> info.jobState().stream())
+                        .map(JobState::name)
+                        .toList();
+        if (!states.isEmpty()) {
+            object.put("job_state", states.get(0));
+        }
+        if (states.size() > 1) {
+            object.put("engines_job_state", states.get(1));
+        }
         return object;
     }
 
@@ -263,6 +276,9 @@ final class Output {
                         .put("created", cluster.created().toString())
                         .put("ipython_profile", cluster.ipythonProfile());
         cluster.jobId().ifPresent(job -> object.put("job", job));
+        cluster.enginesJob()
+                .flatMap(ClusterRecord.EnginesJob::id)
+                .ifPresent(job -> object.put("engines_job", job));
         ObjectNode ports = object.putObject("ports");
         cluster.ports().forEach(ports::put);
         return object;

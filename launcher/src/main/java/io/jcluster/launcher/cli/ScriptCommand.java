@@ -7,11 +7,13 @@ import io.jcluster.launcher.cluster.JobPlan;
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Dialects;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,9 +26,12 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  jcluster script --profile daint -n 24    the script before it is submitted",
+            "  jcluster script --profile daint -n 24 --layout separate --job engines",
             "  jcluster script 77                       the script that job 77 runs"
         })
 final class ScriptCommand implements Callable<Integer> {
+
+    private static final List<String> JOBS = List.of("controller", "engines");
 
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private ClusterOptions options = new ClusterOptions();
@@ -34,30 +39,63 @@ final class ScriptCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "a cluster that was submitted")
     private @Nullable String id;
 
+    @Option(
+            names = "--job",
+            paramLabel = "JOB",
+            description = "of separate jobs only this one: controller or engines")
+    private @Nullable String job;
+
     @Override
     public Integer call() throws Exception {
-        spec.commandLine().getOut().print(id == null ? planned() : submitted(id));
+        spec.commandLine().getOut().print(text(id == null ? planned() : submitted(id)));
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    private String planned() {
-        ClusterSpec wanted = options.settle(UserDirectories.from(System.getenv()));
-        // Each submission has a key of its own in it; here a new one, which nothing will have.
-        return JobPlan.script(wanted, ClusterStore.newKey(), Dialects.named(wanted.scheduler()));
+    /** One script as it is; of two, each under a line that says whose it is. */
+    private String text(List<String> scripts) {
+        if (job != null) {
+            int which = JOBS.indexOf(job);
+            if (which < 0 || scripts.size() < JOBS.size()) {
+                throw new IllegalArgumentException(
+                        "--job "
+                                + job
+                                + ": "
+                                + (which < 0
+                                        ? "there are " + String.join(" and ", JOBS)
+                                        : "controller and engines share a job here; leave --job"
+                                                + " out"));
+            }
+            return scripts.get(which);
+        }
+        if (scripts.size() == 1) {
+            return scripts.get(0);
+        }
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < scripts.size(); i++) {
+            all.append("##### job of the ").append(JOBS.get(i)).append(" #####\n");
+            all.append(scripts.get(i)).append('\n');
+        }
+        return all.toString();
     }
 
-    private String submitted(String wanted) {
+    private List<String> planned() {
+        ClusterSpec wanted = options.settle(UserDirectories.from(System.getenv()));
+        // Each submission has a key of its own in it; here a new one, which nothing will have.
+        return new JobPlan(wanted, ClusterStore.newKey(), Dialects.named(wanted.scheduler()))
+                .scripts();
+    }
+
+    private List<String> submitted(String wanted) {
         try (Office office = Office.open(spec.commandLine().getErr())) {
             ClusterRecord cluster = office.cluster(wanted);
-            return office.desk()
-                    .store()
-                    .script(cluster)
-                    .orElseThrow(
-                            () ->
-                                    ClusterException.of(
-                                            ClusterException.Kind.LAPTOP,
-                                            "the script of cluster " + wanted + " was not kept"));
+            List<String> scripts = office.desk().store().scripts(cluster);
+            if (scripts.isEmpty()) {
+                throw ClusterException.of(
+                        ClusterException.Kind.LAPTOP,
+                        "the script of cluster " + wanted + " was not kept");
+            }
+            return scripts;
         }
     }
 }

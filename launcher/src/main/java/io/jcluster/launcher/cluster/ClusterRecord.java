@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that is needed to find, reconnect, inspect and stop a cluster. Written before the job is
@@ -30,6 +32,7 @@ import java.util.Optional;
  * @param pollInterval the shortest pause between two questions to the scheduler; empty when the
  *     usual one counts
  * @param message why it ended, or what went wrong last
+ * @param enginesJob the engines' own job; empty where they are in the controller's
  */
 public record ClusterRecord(
         String key,
@@ -46,7 +49,16 @@ public record ClusterRecord(
         Optional<String> jobId,
         Map<String, Integer> ports,
         Optional<Duration> pollInterval,
-        Optional<String> message) {
+        Optional<String> message,
+        Optional<EnginesJob> enginesJob) {
+
+    /**
+     * A job of their own for the engines; {@link ClusterRecord#jobId} is then the controller's.
+     *
+     * @param id the scheduler's; empty before it has been submitted
+     * @param hold whether it is held until the controller has answered
+     */
+    public record EnginesJob(Optional<String> id, boolean hold) {}
 
     public ClusterRecord {
         ports = Map.copyOf(ports);
@@ -62,67 +74,52 @@ public record ClusterRecord(
         return login.orElse("this machine");
     }
 
-    public ClusterRecord submittedAs(String newId, String job) {
-        return new ClusterRecord(
-                key,
-                newId,
-                profile,
-                login,
-                scheduler,
-                engines,
-                mpi,
-                walltime,
-                directory,
-                created,
-                Phase.SUBMITTED,
-                Optional.of(job),
-                ports,
-                pollInterval,
-                Optional.empty());
+    /** The jobs' ids, the controller's first, as far as there are any. */
+    public List<String> jobIds() {
+        return Stream.concat(jobId.stream(), enginesJob.flatMap(EnginesJob::id).stream()).toList();
     }
 
-    public ClusterRecord calling(String newId) {
-        return new ClusterRecord(
-                key,
-                newId,
-                profile,
-                login,
-                scheduler,
-                engines,
-                mpi,
-                walltime,
-                directory,
-                created,
+    public ClusterRecord submittedAs(String newId, String job) {
+        return with(newId, Phase.SUBMITTED, Optional.of(job), ports, Optional.empty(), enginesJob);
+    }
+
+    public ClusterRecord withEngines(String job) {
+        return with(
+                id,
                 phase,
                 jobId,
                 ports,
-                pollInterval,
-                message);
+                message,
+                enginesJob.map(own -> new EnginesJob(Optional.of(job), own.hold())));
+    }
+
+    public ClusterRecord calling(String newId) {
+        return with(newId, phase, jobId, ports, message, enginesJob);
     }
 
     public ClusterRecord connectedOn(Map<String, Integer> localPorts) {
-        return new ClusterRecord(
-                key,
-                id,
-                profile,
-                login,
-                scheduler,
-                engines,
-                mpi,
-                walltime,
-                directory,
-                created,
-                Phase.CONNECTED,
-                jobId,
-                localPorts,
-                pollInterval,
-                Optional.empty());
+        return with(id, Phase.CONNECTED, jobId, localPorts, Optional.empty(), enginesJob);
     }
 
     public ClusterRecord in(Phase newPhase) {
+        return with(id, newPhase, jobId, ports, message, enginesJob);
+    }
+
+    public ClusterRecord endedBecause(String why) {
+        return with(id, Phase.ENDED, jobId, ports, Optional.of(why), enginesJob);
+    }
+
+    /** What changes in the life of a cluster. */
+    private ClusterRecord with(
+            String newId,
+            Phase newPhase,
+            Optional<String> newJobId,
+            Map<String, Integer> newPorts,
+            Optional<String> newMessage,
+            Optional<EnginesJob> newEnginesJob) {
         return new ClusterRecord(
                 key,
-                id,
+                newId,
                 profile,
                 login,
                 scheduler,
@@ -132,29 +129,11 @@ public record ClusterRecord(
                 directory,
                 created,
                 newPhase,
-                jobId,
-                ports,
+                newJobId,
+                newPorts,
                 pollInterval,
-                message);
-    }
-
-    public ClusterRecord endedBecause(String why) {
-        return new ClusterRecord(
-                key,
-                id,
-                profile,
-                login,
-                scheduler,
-                engines,
-                mpi,
-                walltime,
-                directory,
-                created,
-                Phase.ENDED,
-                jobId,
-                ports,
-                pollInterval,
-                Optional.of(why));
+                newMessage,
+                newEnginesJob);
     }
 
     ObjectNode toJson() {
@@ -175,6 +154,11 @@ public record ClusterRecord(
         pollInterval.ifPresent(value -> json.put("poll_interval", value.toSeconds()));
         jobId.ifPresent(value -> json.put("job", value));
         message.ifPresent(value -> json.put("message", value));
+        enginesJob.ifPresent(
+                own -> {
+                    ObjectNode job = json.putObject("engines_job").put("hold", own.hold());
+                    own.id().ifPresent(value -> job.put("id", value));
+                });
         ObjectNode numbers = json.putObject("ports");
         ports.forEach(numbers::put);
         return json;
@@ -204,7 +188,13 @@ public record ClusterRecord(
                 json.has("poll_interval")
                         ? Optional.of(Duration.ofSeconds(json.get("poll_interval").asLong()))
                         : Optional.empty(),
-                text(json, "message"));
+                text(json, "message"),
+                json.hasNonNull("engines_job")
+                        ? Optional.of(
+                                new EnginesJob(
+                                        text(json.get("engines_job"), "id"),
+                                        json.get("engines_job").path("hold").asBoolean()))
+                        : Optional.empty());
     }
 
     private static Optional<String> text(JsonNode json, String name) {

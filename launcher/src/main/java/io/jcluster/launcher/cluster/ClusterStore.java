@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public final class ClusterStore {
 
     // Read aloud and typed by hand now and then: no letters that look like digits.
     private static final String LETTERS = "abcdefghjkmnpqrstvwxyz23456789";
+
+    /** Of the only job, or of the controller's and the engines'. */
+    private static final List<String> SCRIPTS = List.of("job.sh", "engines.sh");
 
     private final Path root;
 
@@ -53,22 +57,30 @@ public final class ClusterStore {
         }
     }
 
-    public void saveScript(ClusterRecord cluster, String script) {
+    /** Keeps what is submitted, job by job, the controller's first. */
+    public void saveScripts(ClusterRecord cluster, List<String> scripts) {
         try {
-            PrivateFiles.write(directory(cluster).resolve("job.sh"), script);
+            for (int i = 0; i < scripts.size(); i++) {
+                PrivateFiles.write(directory(cluster).resolve(SCRIPTS.get(i)), scripts.get(i));
+            }
         } catch (IOException e) {
             throw unusable("cannot write", directory(cluster), e);
         }
     }
 
-    public Optional<String> script(ClusterRecord cluster) {
-        try {
-            return Optional.of(Files.readString(directory(cluster).resolve("job.sh")));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw unusable("cannot read", directory(cluster), e);
+    /** What was submitted; empty when it was not kept. */
+    public List<String> scripts(ClusterRecord cluster) {
+        List<String> scripts = new ArrayList<>();
+        for (String name : SCRIPTS) {
+            try {
+                scripts.add(Files.readString(directory(cluster).resolve(name)));
+            } catch (NoSuchFileException e) {
+                break;
+            } catch (IOException e) {
+                throw unusable("cannot read", directory(cluster), e);
+            }
         }
+        return scripts;
     }
 
     /**
@@ -141,22 +153,38 @@ public final class ClusterStore {
         if (cluster.jobId().isPresent()) {
             return cluster;
         }
-        ClusterRecord named = cluster.submittedAs(idFor(cluster, jobId), jobId);
+        ClusterRecord named = cluster.submittedAs(idFor(cluster, brief(jobId)), jobId);
         save(named);
         return named;
     }
 
-    private String idFor(ClusterRecord cluster, String jobId) {
+    /** Writes down the id of the engines' own job, unless the record has it already. */
+    public ClusterRecord withEngines(ClusterRecord cluster, String jobId) {
+        if (cluster.enginesJob().flatMap(ClusterRecord.EnginesJob::id).isPresent()) {
+            return cluster;
+        }
+        ClusterRecord whole = cluster.withEngines(jobId);
+        save(whole);
+        return whole;
+    }
+
+    /** As people say it: 51 of PBS's 51.server.site.org. */
+    private static String brief(String jobId) {
+        int dot = jobId.indexOf('.');
+        return dot > 0 ? jobId.substring(0, dot) : jobId;
+    }
+
+    private String idFor(ClusterRecord cluster, String wanted) {
         for (ClusterRecord other : all()) {
-            if (other.key().equals(cluster.key()) || !other.id().equals(jobId)) {
+            if (other.key().equals(cluster.key()) || !other.id().equals(wanted)) {
                 continue;
             }
             if (other.phase() != Phase.ENDED) {
-                return jobId + "-" + cluster.key();
+                return wanted + "-" + cluster.key();
             }
-            save(other.calling(jobId + "-" + other.key()));
+            save(other.calling(wanted + "-" + other.key()));
         }
-        return jobId;
+        return wanted;
     }
 
     /** Only one command at a time changes a cluster. Empty when another one is at it. */

@@ -84,11 +84,11 @@ public final class Connector {
                                 cluster.login(),
                                 desk.directories(),
                                 cluster.pollInterval())) {
-            Job job =
-                    scheduler
-                            .settled(cluster, desk.progress())
-                            .orElseThrow(() -> neverSubmitted(cluster));
-            ClusterRecord named = desk.store().withJob(cluster, job.jobId());
+            Scheduler.Jobs jobs = scheduler.settled(cluster, desk.progress());
+            Job job = jobs.controller().orElseThrow(() -> neverSubmitted(cluster));
+            ClusterRecord named = named(cluster, job, jobs.engines());
+            EnginesWait engines =
+                    new EnginesWait(named, jobs.engines(), scheduler, desk.progress());
             JobDirectory directory = new JobDirectory(host, named.directory());
             Sidecar sidecar =
                     new ControllerWait(named, job, directory, host, scheduler, desk.progress())
@@ -107,14 +107,15 @@ public final class Connector {
 
             desk.progress().waiting("connecting to the controller");
             try (Client client = Client.connect(local, CLIENT_CONNECT)) {
+                engines.awaitStart(directory);
                 awaitEngines(client, connected, directory, startLimit);
                 desk.progress().done(connected.engines() + " engines have registered");
                 desk.progress().waiting("proving the ranks");
-                int engines = connected.engines();
+                int count = connected.engines();
                 MpiProof proof =
                         connected.mpi()
-                                ? MpiProof.of(client.view(), engines, PROOF)
-                                : MpiProof.withoutMpi(client.view(), engines, PROOF);
+                                ? MpiProof.of(client.view(), count, PROOF)
+                                : MpiProof.withoutMpi(client.view(), count, PROOF);
                 Connected found = new Connected(connected, profile.file(), sidecar, proof);
                 if (!found.problems().isEmpty()) {
                     return found;
@@ -124,6 +125,33 @@ public final class Connector {
                 return new Connected(ready, profile.file(), sidecar, proof);
             }
         }
+    }
+
+    /** The record with the jobs' ids, which an earlier command may not have lived to write down. */
+    private ClusterRecord named(ClusterRecord cluster, Job controller, Optional<Job> engines) {
+        ClusterRecord named = desk.store().withJob(cluster, controller.jobId());
+        if (named.enginesJob().isEmpty()) {
+            return named;
+        }
+        Job own = engines.orElseThrow(() -> withoutEngines(named));
+        return desk.store().withEngines(named, own.jobId());
+    }
+
+    private static ClusterException withoutEngines(ClusterRecord cluster) {
+        return ClusterException.of(
+                        ClusterException.Kind.JOB,
+                        "cluster "
+                                + cluster.id()
+                                + " has a controller's job on "
+                                + cluster.where()
+                                + ", and no engines' job")
+                .said(
+                        cluster.enginesJob()
+                                .flatMap(ClusterRecord.EnginesJob::id)
+                                .map(id -> "job " + id + " is not known there any more")
+                                .orElse(
+                                        "the command that was to submit it was ended before it did"))
+                .advise("jcluster stop " + cluster.id() + " and submit again");
     }
 
     private static ClusterException neverSubmitted(ClusterRecord cluster) {
@@ -292,7 +320,12 @@ public final class Connector {
                         .said(
                                 sidecar.flatMap(Sidecar::message).orElse("it gave no reason")
                                         + "\n"
-                                        + directory.tails(List.of("engines.log", "job.log"), 12));
+                                        + directory.tails(
+                                                List.of(
+                                                        "engines.log",
+                                                        JobDirectory.JOB_LOG,
+                                                        JobDirectory.ENGINES_JOB_LOG),
+                                                12));
             }
             if (System.nanoTime() > deadline) {
                 throw ClusterException.of(

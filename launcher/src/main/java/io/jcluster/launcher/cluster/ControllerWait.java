@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,8 +30,6 @@ final class ControllerWait {
 
     /** For a shared file system that shows the job's last word late. */
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
-
-    private static final List<String> LOGS = List.of("job.log", "controller.log", "engines.log");
 
     private final ClusterRecord cluster;
     private final Job job;
@@ -250,7 +247,7 @@ final class ControllerWait {
 
     private String logs() {
         try {
-            String tails = directory.tails(LOGS, 12).strip();
+            String tails = directory.tails(Inspector.LOGS, 12).strip();
             return tails.isEmpty() ? "" : "\n" + tails;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,8 +13,17 @@ import java.util.Optional;
 /** A look into the job's directory: what the job says of itself, and its logs. */
 public final class Inspector {
 
+    /** What the jobs themselves print. */
+    public static final List<String> JOB_LOGS =
+            List.of(JobDirectory.JOB_LOG, JobDirectory.ENGINES_JOB_LOG);
+
     /** The job's logs, in the order in which they come to be. */
-    public static final List<String> LOGS = List.of("job.log", "controller.log", "engines.log");
+    public static final List<String> LOGS =
+            List.of(
+                    JobDirectory.JOB_LOG,
+                    JobDirectory.ENGINES_JOB_LOG,
+                    "controller.log",
+                    "engines.log");
 
     private final Desk desk;
 

@@ -19,6 +19,12 @@ final class JobDirectory {
     /** Below the home directory of the host, where login node and compute nodes both see it. */
     static final String PARENT = ".jcluster/jobs";
 
+    /** What the only job prints, or the controller's. */
+    static final String JOB_LOG = "job.log";
+
+    /** What the engines' own job prints. */
+    static final String ENGINES_JOB_LOG = "engines-job.log";
+
     private static final Pattern SAFE = Pattern.compile(Pattern.quote(PARENT) + "/[a-z0-9]{4,32}");
 
     private static final int UNPREPARED = 65;

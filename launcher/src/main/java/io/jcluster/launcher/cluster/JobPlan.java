@@ -7,66 +7,135 @@ import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Extensions;
 import io.jcluster.scheduler.JobScript;
 import io.jcluster.templates.ClusterScript;
+import io.jcluster.templates.ClusterScript.Part;
+import io.jcluster.templates.Layout;
 import io.jcluster.templates.Profile;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A specification turned into what DRMAA2 submits: a job template that carries the job script's
- * body.
+ * A specification turned into what DRMAA2 submits: a job template for each job of a cluster, which
+ * carries the job script's body.
+ *
+ * @param spec the cluster that is meant
+ * @param key its name for ever
+ * @param dialect the scheduler's
  */
-public final class JobPlan {
+public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
 
-    private JobPlan() {}
+    /** In place of the controller's job where that has not been submitted and has no id. */
+    private static final String UNKNOWN_JOB = "0";
 
-    /** The job of a cluster. */
-    public static JobTemplate template(ClusterSpec spec, String key, Dialect dialect) {
+    /** The job of the controller, which is also the engines' where these have none of their own. */
+    public JobTemplate controller() {
+        if (spec.layout() == Layout.TOGETHER) {
+            JobTemplate.Builder job = job(Part.TOGETHER);
+            spec.profile().resources().walltime().ifPresent(limit -> walltime(job, limit));
+            spec.profile().resources().partition().ifPresent(job::queueName);
+            machines(job);
+            return job.build();
+        }
+        Profile.Controller own = spec.profile().controller();
         Profile.Resources wanted = spec.profile().resources();
+        JobTemplate.Builder job = job(Part.CONTROLLER).minSlots(1);
+        own.walltime().or(wanted::walltime).ifPresent(limit -> walltime(job, limit));
+        own.partition().or(wanted::partition).ifPresent(job::queueName);
+        new Words(job, dialect).always("mem", own.memory());
+        return job.build();
+    }
+
+    /**
+     * The engines' own job; empty where they have none.
+     *
+     * @param controllerJob the controller's; the engines' starts after it
+     */
+    public Optional<JobTemplate> engines(String controllerJob) {
+        if (spec.layout() == Layout.TOGETHER) {
+            return Optional.empty();
+        }
+        JobTemplate.Builder job = job(Part.ENGINES).submitAsHold(spec.hold());
+        spec.profile().resources().walltime().ifPresent(limit -> walltime(job, limit));
+        spec.profile().resources().partition().ifPresent(job::queueName);
+        machines(job);
+        if (!spec.hold()) {
+            // The engines would wait for it in any case: this spares nodes that do nothing.
+            new Words(job, dialect).whereKnown("dependency", Optional.of("after:" + controllerJob));
+        }
+        return Optional.of(job.build());
+    }
+
+    /**
+     * Exactly what is submitted, job by job; but the engines' names the controller's job as 0,
+     * which has no id before it is submitted.
+     */
+    public List<String> scripts() {
+        return scripts(UNKNOWN_JOB);
+    }
+
+    List<String> scripts(String controllerJob) {
+        return Stream.concat(Stream.of(controller()), engines(controllerJob).stream())
+                .map(job -> JobScript.of(dialect, job).text())
+                .toList();
+    }
+
+    /** The tag on the engines' own job. */
+    static String enginesTag(String key) {
+        return key + "-engines";
+    }
+
+    private JobTemplate.Builder job(Part part) {
+        boolean own = part == Part.ENGINES;
+        Profile.Resources wanted = spec.profile().resources();
+        String directory = JobDirectory.pathFor(key) + "/";
+        String log = own ? JobDirectory.ENGINES_JOB_LOG : JobDirectory.JOB_LOG;
         JobTemplate.Builder job =
                 JobTemplate.builder()
-                        .jobName("jcluster")
-                        .minSlots(spec.engines())
-                        .outputPath(
-                                Drmaa2.HOME_DIRECTORY
-                                        + "/"
-                                        + JobDirectory.pathFor(key)
-                                        + "/job.log")
+                        .jobName(own ? "jcluster-engines" : "jcluster")
+                        .outputPath(Drmaa2.HOME_DIRECTORY + "/" + directory + log)
                         .joinFiles(true)
-                        .extension(Extensions.TAG, key)
-                        .extension(Extensions.EXIT_FILE, JobDirectory.pathFor(key) + "/exit")
+                        .extension(Extensions.TAG, own ? enginesTag(key) : key)
+                        .extension(
+                                Extensions.EXIT_FILE, directory + (own ? "engines.exit" : "exit"))
                         .extension(
                                 Extensions.SCRIPT,
                                 ClusterScript.of(
                                                 spec.profile(),
-                                                spec.scheduler(),
+                                                dialect.name(),
+                                                part,
                                                 key,
                                                 spec.engines())
                                         .body());
-        wanted.partition().ifPresent(job::queueName);
         wanted.account().ifPresent(job::accountingId);
         wanted.reservation().ifPresent(job::reservationId);
-        wanted.walltime().ifPresent(limit -> job.resourceLimit(Drmaa2.WALLCLOCK_TIME, limit));
         Words words = new Words(job, dialect);
-        words.ifKnown("nodes", spec.nodes());
-        words.ifKnown("ntasks_per_node", wanted.tasksPerNode());
-        words.ifKnown("cpus_per_task", wanted.cpusPerTask());
         words.always("constraint", wanted.constraint());
         words.always("qos", wanted.qos());
-        words.always("mem", wanted.memory());
-        return job.build();
+        return job;
     }
 
-    /** Exactly what is submitted. */
-    public static String script(ClusterSpec spec, String key, Dialect dialect) {
-        return JobScript.of(dialect, template(spec, key, dialect)).text();
+    private void machines(JobTemplate.Builder job) {
+        Profile.Resources wanted = spec.profile().resources();
+        job.minSlots(spec.engines());
+        Words words = new Words(job, dialect);
+        words.whereKnown("nodes", spec.nodes().map(String::valueOf));
+        words.whereKnown("ntasks_per_node", wanted.tasksPerNode().map(String::valueOf));
+        words.whereKnown("cpus_per_task", wanted.cpusPerTask().map(String::valueOf));
+        words.always("mem", wanted.memory());
+    }
+
+    private static void walltime(JobTemplate.Builder job, Duration limit) {
+        job.resourceLimit(Drmaa2.WALLCLOCK_TIME, limit);
     }
 
     /** The resource words that DRMAA2 leaves to extensions, called alike in each dialect. */
     private record Words(JobTemplate.Builder job, Dialect dialect) {
 
-        /** Arithmetic over machines, which a scheduler without machines has no use for. */
-        void ifKnown(String word, Optional<Integer> value) {
+        /** What a scheduler without machines, or without a queue, has no use for. */
+        void whereKnown(String word, Optional<String> value) {
             if (dialect.jobTemplateExtensions().containsKey(name(word))) {
-                always(word, value.map(String::valueOf));
+                always(word, value);
             }
         }
 

@@ -14,6 +14,8 @@ import io.jcluster.tunnel.Host;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The scheduler of one host, through the DRMAA2 session in which this user's clusters there are
@@ -84,19 +86,24 @@ final class Scheduler implements AutoCloseable {
         return session;
     }
 
-    /** The cluster's job; empty when it was never submitted or has been reaped. */
+    /** The cluster's job, or its controller's; empty when never submitted, or reaped. */
     Optional<Job> job(ClusterRecord cluster) {
+        return job(cluster.jobId(), cluster.key());
+    }
+
+    /** The engines' own job; empty when there is none, it was never submitted, or is reaped. */
+    Optional<Job> enginesJob(ClusterRecord cluster) {
+        return cluster.enginesJob()
+                .flatMap(own -> job(own.id(), JobPlan.enginesTag(cluster.key())));
+    }
+
+    private Optional<Job> job(Optional<String> wanted, String tag) {
         List<Job> jobs = session.getJobs();
         Optional<Job> byId =
-                cluster.jobId()
-                        .flatMap(
-                                id ->
-                                        jobs.stream()
-                                                .filter(job -> job.jobId().equals(id))
-                                                .findFirst());
+                wanted.flatMap(
+                        id -> jobs.stream().filter(job -> job.jobId().equals(id)).findFirst());
         // Submitted, but the process that was to write the id down did not live to do it.
-        return byId.or(
-                () -> jobs.stream().filter(job -> tag(job).equals(cluster.key())).findFirst());
+        return byId.or(() -> jobs.stream().filter(job -> tag(job).equals(tag)).findFirst());
     }
 
     /**
@@ -104,14 +111,16 @@ final class Scheduler implements AutoCloseable {
      * submission was lost. Settled either way by looking at the jobs again, within minutes.
      */
     boolean mayHold(ClusterRecord cluster) {
-        return manager.unsettledTags(session).contains(cluster.key());
+        Set<String> unsettled = manager.unsettledTags(session);
+        return unsettled.contains(cluster.key())
+                || unsettled.contains(JobPlan.enginesTag(cluster.key()));
     }
 
-    /** The cluster's job; an open question about its submission is waited for. */
-    Optional<Job> settled(ClusterRecord cluster, Progress progress) throws InterruptedException {
+    /** The cluster's job or jobs; an open question about a submission is waited for. */
+    Jobs settled(ClusterRecord cluster, Progress progress) throws InterruptedException {
         long deadline = System.nanoTime() + SETTLED.toNanos();
-        Optional<Job> job = job(cluster);
-        while (job.isEmpty() && mayHold(cluster)) {
+        Jobs jobs = new Jobs(job(cluster), enginesJob(cluster));
+        while (mayHold(cluster)) {
             if (System.nanoTime() > deadline) {
                 throw ClusterException.of(
                                 ClusterException.Kind.TIMED_OUT,
@@ -126,9 +135,23 @@ final class Scheduler implements AutoCloseable {
             }
             progress.waiting("finding out whether it was submitted");
             Thread.sleep(1000);
-            job = job(cluster);
+            jobs = new Jobs(job(cluster), enginesJob(cluster));
         }
-        return job;
+        return jobs;
+    }
+
+    /**
+     * What a cluster is made of.
+     *
+     * @param controller its job, or its controller's
+     * @param engines the engines' own
+     */
+    record Jobs(Optional<Job> controller, Optional<Job> engines) {
+
+        /** The engines' first: without them the controller ends by itself. */
+        List<Job> all() {
+            return Stream.concat(engines.stream(), controller.stream()).toList();
+        }
     }
 
     private static String tag(Job job) {

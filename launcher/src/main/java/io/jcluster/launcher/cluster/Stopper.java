@@ -7,9 +7,13 @@ import io.jcluster.drmaa2.JobState;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.tunnel.Host;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** Ends what a cluster is made of: its line, its job, and all that it left on either side. */
+/**
+ * Ends what a cluster is made of: its line, its job or jobs, and all that it left on either side.
+ */
 public final class Stopper {
 
     /**
@@ -44,9 +48,10 @@ public final class Stopper {
     }
 
     /**
-     * Cancels the job, sees it end, and removes every trace on both sides, the record last.
+     * Cancels the job or jobs, sees them end, and removes every trace on both sides, the record
+     * last.
      *
-     * @throws ClusterException when the job has not ended in time; the record stays
+     * @throws ClusterException when a job has not ended in time; the record stays
      */
     public void stop(ClusterRecord cluster) throws InterruptedException {
         desk.progress().waiting("connecting to " + cluster.where());
@@ -58,48 +63,60 @@ public final class Stopper {
                                 cluster.login(),
                                 desk.directories(),
                                 cluster.pollInterval())) {
-            Optional<Job> job = scheduler.settled(cluster, desk.progress());
-            if (job.isPresent()) {
-                cancel(cluster, job.get());
+            List<Job> jobs = scheduler.settled(cluster, desk.progress()).all();
+            List<Job> alive = new ArrayList<>();
+            for (Job job : jobs) {
+                if (cancel(job)) {
+                    alive.add(job);
+                }
+            }
+            for (Job job : alive) {
+                awaitEnd(cluster, job);
             }
             disconnect(cluster);
             new JobDirectory(host, cluster.directory()).remove();
-            job.ifPresent(Job::reap);
+            jobs.forEach(Job::reap);
             scheduler.forgetIfEmpty();
             desk.store().forget(cluster);
         }
     }
 
-    private void cancel(ClusterRecord cluster, Job job) throws InterruptedException {
+    /** Whether there was something to cancel. */
+    private boolean cancel(Job job) {
         JobState state = job.getState();
-        if (!state.isTerminated() && state != JobState.UNDETERMINED) {
-            desk.progress().waiting("cancelling job " + job.jobId());
-            try {
-                job.terminate();
-            } catch (InvalidStateException e) {
-                // It ended by itself between our look and our word: as good.
+        if (state.isTerminated() || state == JobState.UNDETERMINED) {
+            return false;
+        }
+        desk.progress().waiting("cancelling job " + job.jobId());
+        try {
+            job.terminate();
+        } catch (InvalidStateException e) {
+            // It ended by itself between our look and our word: as good.
+        }
+        return true;
+    }
+
+    private void awaitEnd(ClusterRecord cluster, Job job) throws InterruptedException {
+        desk.progress().waiting("waiting for the end of job " + job.jobId());
+        try {
+            // A person waits: the first seconds are looked at closely, the engine's pace comes
+            // after.
+            long eager = System.nanoTime() + EAGER.toNanos();
+            while (!job.getState().isTerminated() && System.nanoTime() < eager) {
+                Thread.sleep(500);
             }
-            desk.progress().waiting("waiting for the end of job " + job.jobId());
-            try {
-                // A person waits: the first seconds are looked at closely, the engine's pace comes
-                // after.
-                long eager = System.nanoTime() + EAGER.toNanos();
-                while (!job.getState().isTerminated() && System.nanoTime() < eager) {
-                    Thread.sleep(500);
-                }
-                job.waitTerminated(END);
-            } catch (DrmaaTimeoutException e) {
-                throw ClusterException.of(
-                                ClusterException.Kind.TIMED_OUT,
-                                "job "
-                                        + job.jobId()
-                                        + " was cancelled, but had not ended "
-                                        + END.toSeconds()
-                                        + " s later")
-                        .said(Scheduler.inWords(job.getInfo()))
-                        .advise("jcluster stop " + cluster.id() + " waits again")
-                        .because(e);
-            }
+            job.waitTerminated(END);
+        } catch (DrmaaTimeoutException e) {
+            throw ClusterException.of(
+                            ClusterException.Kind.TIMED_OUT,
+                            "job "
+                                    + job.jobId()
+                                    + " was cancelled, but had not ended "
+                                    + END.toSeconds()
+                                    + " s later")
+                    .said(Scheduler.inWords(job.getInfo()))
+                    .advise("jcluster stop " + cluster.id() + " waits again")
+                    .because(e);
         }
     }
 }

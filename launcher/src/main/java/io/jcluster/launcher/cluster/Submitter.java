@@ -5,10 +5,11 @@ import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobTemplate;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.launcher.config.ClusterSpec;
-import io.jcluster.scheduler.JobScript;
+import io.jcluster.templates.Layout;
 import io.jcluster.tunnel.HostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,27 +44,31 @@ public final class Submitter {
                                 desk.directories(),
                                 spec.profile().site().pollInterval())) {
             String key = ClusterStore.newKey();
-            JobTemplate template = JobPlan.template(spec, key, scheduler.dialect());
-            ClusterRecord cluster = recorded(spec, key);
+            JobPlan plan = new JobPlan(spec, key, scheduler.dialect());
+            List<String> scripts = plan.scripts(); // refused here, when they cannot be written
+            ClusterRecord cluster = recorded(spec, key, scheduler.dialect().name());
             desk.store().save(cluster);
             underWay.accept(cluster);
             JobDirectory directory = new JobDirectory(host, cluster.directory());
             try {
-                desk.store()
-                        .saveScript(cluster, JobScript.of(scheduler.dialect(), template).text());
+                desk.store().saveScripts(cluster, scripts);
                 directory.create();
                 desk.progress().waiting("submitting on " + host.name());
-                Job job = scheduler.session().runJob(template);
+                Job job = scheduler.session().runJob(plan.controller());
                 cluster = desk.store().withJob(cluster, job.jobId());
                 underWay.accept(cluster);
                 desk.progress().done("job " + job.jobId() + " submitted on " + host.name());
-                return cluster;
+                return engines(plan, job, cluster, scheduler, host);
             } catch (ClusterException | HostException | DrmaaException e) {
                 if (scheduler.mayHold(cluster)) {
                     desk.progress()
                             .note(
                                     "whether the job was submitted is not known; 'jcluster list' finds out, as "
                                             + cluster.id());
+                    throw e;
+                }
+                if (cluster.jobId().isPresent()) {
+                    takeBack(cluster, e);
                     throw e;
                 }
                 // There is no job: nothing to come back to.
@@ -75,6 +80,40 @@ public final class Submitter {
         }
     }
 
+    /** Submits the engines' own job, where they have one. */
+    private ClusterRecord engines(
+            JobPlan plan,
+            Job controller,
+            ClusterRecord cluster,
+            Scheduler scheduler,
+            AgentHost host)
+            throws InterruptedException {
+        Optional<JobTemplate> template = plan.engines(controller.jobId());
+        if (template.isEmpty()) {
+            return cluster;
+        }
+        desk.store().saveScripts(cluster, plan.scripts(controller.jobId()));
+        desk.progress().waiting("submitting the engines' job on " + host.name());
+        Job engines = scheduler.session().runJob(template.get());
+        desk.progress().done("job " + engines.jobId() + " submitted, for the engines");
+        return desk.store().withEngines(cluster, engines.jobId());
+    }
+
+    /** A controller whose engines were refused is of no use to anybody. */
+    private void takeBack(ClusterRecord cluster, RuntimeException failure)
+            throws InterruptedException {
+        desk.progress().waiting("taking back job " + cluster.id());
+        try {
+            new Stopper(desk).stop(cluster);
+        } catch (ClusterException | HostException | DrmaaException e) {
+            failure.addSuppressed(e);
+            desk.progress()
+                    .note(
+                            "the controller's job could not be taken back; jcluster stop "
+                                    + cluster.id());
+        }
+    }
+
     private static void removeQuietly(JobDirectory directory) throws InterruptedException {
         try {
             directory.remove();
@@ -83,13 +122,13 @@ public final class Submitter {
         }
     }
 
-    private static ClusterRecord recorded(ClusterSpec spec, String key) {
+    private static ClusterRecord recorded(ClusterSpec spec, String key, String scheduler) {
         return new ClusterRecord(
                 key,
                 key,
                 spec.profileName(),
                 spec.login(),
-                spec.scheduler(),
+                scheduler,
                 spec.engines(),
                 !spec.profile().launch().mpi().equals(Optional.of("none")),
                 spec.profile().resources().walltime(),
@@ -99,6 +138,9 @@ public final class Submitter {
                 Optional.empty(),
                 Map.of(),
                 spec.profile().site().pollInterval(),
-                Optional.empty());
+                Optional.empty(),
+                spec.layout() == Layout.SEPARATE
+                        ? Optional.of(new ClusterRecord.EnginesJob(Optional.empty(), spec.hold()))
+                        : Optional.empty());
     }
 }

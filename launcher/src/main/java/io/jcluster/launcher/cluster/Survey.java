@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What has become of the clusters on record: one question to the scheduler of each host. */
 public final class Survey {
@@ -27,17 +28,18 @@ public final class Survey {
      * A cluster as it was found.
      *
      * @param cluster its record, brought up to date
-     * @param state a word for tables and scripts: queued, held, running, ready, ended, lost,
-     *     unknown
+     * @param state a word for tables and scripts: queued, held, suspended, running, ready, broken
+     *     (of its two jobs one is over or missing), ended, lost, unknown
      * @param detail the scheduler's reason, or why nothing is known
-     * @param job what the scheduler says; empty when it was not asked or did not answer
+     * @param jobs what the scheduler says of its job, or of the controller's and the engines';
+     *     empty when it was not asked or did not answer
      * @param line whether the forwards are open, and if not why
      */
     public record Found(
             ClusterRecord cluster,
             String state,
             String detail,
-            Optional<JobInfo> job,
+            List<JobInfo> jobs,
             Optional<String> line) {}
 
     private record HostAndScheduler(Optional<String> login, String scheduler) {}
@@ -50,7 +52,7 @@ public final class Survey {
         Map<String, Found> found = new LinkedHashMap<>();
         for (ClusterRecord cluster : clusters) {
             if (cluster.phase() == Phase.ENDED) {
-                found.put(cluster.key(), ended(cluster, Optional.empty()));
+                found.put(cluster.key(), ended(cluster, List.of()));
             } else {
                 live.computeIfAbsent(
                                 new HostAndScheduler(cluster.login(), cluster.scheduler()),
@@ -99,7 +101,7 @@ public final class Survey {
                                 cluster,
                                 "unknown",
                                 inOneLine(e),
-                                Optional.empty(),
+                                List.of(),
                                 lineOf(cluster, held, line)));
             }
         }
@@ -130,7 +132,8 @@ public final class Survey {
     private Found look(ClusterRecord cluster, Host host, Scheduler scheduler, Optional<String> line)
             throws InterruptedException {
         Optional<Job> job = scheduler.job(cluster);
-        if (job.isEmpty()) {
+        Optional<Job> engines = scheduler.enginesJob(cluster);
+        if (job.isEmpty() && engines.isEmpty()) {
             boolean open = scheduler.mayHold(cluster);
             return new Found(
                     cluster,
@@ -140,26 +143,82 @@ public final class Survey {
                             : cluster.jobId().isPresent()
                                     ? "the scheduler does not know its job any more"
                                     : "it was never submitted",
-                    Optional.empty(),
+                    List.of(),
                     line);
         }
-        ClusterRecord named = desk.store().withJob(cluster, job.get().jobId());
-        JobInfo info = job.get().getInfo();
-        JobState state = info.jobState().orElse(JobState.UNDETERMINED);
-        if (state.isTerminated() || state == JobState.UNDETERMINED) {
-            ClusterRecord over = named.endedBecause(Scheduler.inWords(info));
+        ClusterRecord named = named(cluster, job, engines);
+        List<JobInfo> infos =
+                Stream.concat(job.stream(), engines.stream()).map(Job::getInfo).toList();
+        if (infos.stream().allMatch(Survey::over)) {
+            ClusterRecord over = named.endedBecause(Scheduler.inWords(infos.get(0)));
             if (host instanceof AgentHost agent) {
                 agent.release(named.key());
             }
             new IpythonProfile(desk.directories(), named).remove();
             desk.store().save(over);
-            return ended(over, Optional.of(info));
+            return ended(over, infos);
         }
-        return new Found(named, word(named, state), reason(info), Optional.of(info), line);
+        Optional<String> fault = fault(named, job, engines, infos);
+        if (fault.isPresent()) {
+            return new Found(named, "broken", fault.get(), infos, line);
+        }
+        // Of two jobs, what the one that has come less far waits for is what the cluster waits for.
+        JobInfo slower =
+                infos.stream()
+                        .filter(info -> !info.jobState().map(JobState::isStarted).orElse(false))
+                        .findFirst()
+                        .orElse(infos.get(0));
+        return new Found(
+                named,
+                word(named, slower.jobState().orElse(JobState.UNDETERMINED)),
+                reason(slower),
+                infos,
+                line);
     }
 
-    private static Found ended(ClusterRecord cluster, Optional<JobInfo> info) {
-        return new Found(cluster, "ended", cluster.message().orElse(""), info, Optional.empty());
+    /** The record with the ids that an earlier command may not have lived to write down. */
+    private ClusterRecord named(ClusterRecord cluster, Optional<Job> job, Optional<Job> engines) {
+        ClusterRecord named =
+                job.map(one -> desk.store().withJob(cluster, one.jobId())).orElse(cluster);
+        return engines.map(one -> desk.store().withEngines(named, one.jobId())).orElse(named);
+    }
+
+    /** What is wrong with a cluster of two jobs of which one is there and the other not. */
+    private static Optional<String> fault(
+            ClusterRecord cluster,
+            Optional<Job> controller,
+            Optional<Job> engines,
+            List<JobInfo> infos) {
+        if (cluster.enginesJob().isEmpty()) {
+            return Optional.empty();
+        }
+        String advice = "; jcluster stop " + cluster.id();
+        if (controller.isEmpty()) {
+            return Optional.of("the controller's job is not known any more" + advice);
+        }
+        if (engines.isEmpty()) {
+            return Optional.of("it has no engines' job" + advice);
+        }
+        for (int i = 0; i < infos.size(); i++) {
+            if (over(infos.get(i))) {
+                return Optional.of(
+                        (i == 0 ? "the controller's job " : "the engines' job ")
+                                + infos.get(i).jobId().orElse("")
+                                + " is over: "
+                                + Scheduler.inWords(infos.get(i))
+                                + advice);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean over(JobInfo info) {
+        JobState state = info.jobState().orElse(JobState.UNDETERMINED);
+        return state.isTerminated() || state == JobState.UNDETERMINED;
+    }
+
+    private static Found ended(ClusterRecord cluster, List<JobInfo> infos) {
+        return new Found(cluster, "ended", cluster.message().orElse(""), infos, Optional.empty());
     }
 
     private static String word(ClusterRecord cluster, JobState state) {

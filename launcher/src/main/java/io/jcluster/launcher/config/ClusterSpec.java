@@ -1,5 +1,6 @@
 package io.jcluster.launcher.config;
 
+import io.jcluster.templates.Layout;
 import io.jcluster.templates.Profile;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param scheduler the dialect's name
  * @param engines how many, at least 1
  * @param nodes how many, where that is known before the scheduler decides
+ * @param layout whether controller and engines share a job
+ * @param hold whether the engines' own job is held until the controller has answered
  */
 public record ClusterSpec(
         String profileName,
@@ -20,7 +23,9 @@ public record ClusterSpec(
         Optional<String> login,
         String scheduler,
         int engines,
-        Optional<Integer> nodes) {
+        Optional<Integer> nodes,
+        Layout layout,
+        boolean hold) {
 
     private static final int DEFAULT_ENGINES = 4;
 
@@ -28,10 +33,16 @@ public record ClusterSpec(
      * Settles a specification.
      *
      * @param engines what {@code -n} says
+     * @param hold what {@code --hold} says
      * @throws IllegalArgumentException in a sentence with all the numbers, when they contradict
      */
     public static ClusterSpec settle(
-            String profileName, Profile profile, String scheduler, Optional<Integer> engines) {
+            String profileName,
+            Profile profile,
+            String scheduler,
+            Optional<Integer> engines,
+            boolean hold) {
+        Layout layout = layout(profile, hold);
         Optional<Integer> nodes = profile.resources().nodes();
         Optional<Integer> perNode = profile.resources().tasksPerNode();
         Optional<Integer> product =
@@ -68,7 +79,42 @@ public record ClusterSpec(
                 profile.site().login().filter(host -> !host.equals("localhost")),
                 scheduler,
                 count,
-                nodes.or(() -> perNode.map(each -> (count + each - 1) / each)));
+                nodes.or(() -> perNode.map(each -> (count + each - 1) / each)),
+                layout,
+                hold);
+    }
+
+    private static Layout layout(Profile profile, boolean hold) {
+        Profile.Controller own = profile.controller();
+        Layout layout = own.layout().orElse(Layout.TOGETHER);
+        if (layout == Layout.TOGETHER) {
+            String separate = "; it is for 'layout: separate' (--layout separate)";
+            if (hold) {
+                throw new IllegalArgumentException(
+                        "--hold keeps the engines' own job waiting, and here they have none"
+                                + separate);
+            }
+            if (own.partition().isPresent()
+                    || own.walltime().isPresent()
+                    || own.memory().isPresent()) {
+                throw new IllegalArgumentException(
+                        "'controller' asks for a queue, a walltime or memory of its own, and here"
+                                + " it has no job of its own"
+                                + separate);
+            }
+            if (profile.templates().controller().isPresent()
+                    || profile.templates().engines().isPresent()) {
+                throw new IllegalArgumentException(
+                        "'templates' has a 'controller' or 'engines', and here they share a job,"
+                                + " whose word is 'job'"
+                                + separate);
+            }
+        } else if (profile.templates().job().isPresent()) {
+            throw new IllegalArgumentException(
+                    "'templates' has a 'job', and here controller and engines have a job each,"
+                            + " whose words are 'controller' and 'engines'");
+        }
+        return layout;
     }
 
     private static int product(int nodes, int perNode) {

@@ -157,12 +157,15 @@ class CommandsPageTest {
                         Optional.of("77"),
                         Map.of("mux", 40000),
                         Optional.empty(),
-                        Optional.empty());
+                        Optional.empty(),
+                        Optional.of(new ClusterRecord.EnginesJob(Optional.of("78"), false)));
         return new Survey.Found(
                 cluster,
                 "ready",
                 "",
-                Optional.of(JobInfo.builder().jobId("77").jobState(JobState.RUNNING).build()),
+                List.of(
+                        JobInfo.builder().jobId("77").jobState(JobState.RUNNING).build(),
+                        JobInfo.builder().jobId("78").jobState(JobState.RUNNING).build()),
                 Optional.of("up"));
     }
 

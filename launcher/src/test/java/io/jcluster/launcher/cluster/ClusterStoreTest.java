@@ -42,7 +42,7 @@ class ClusterStoreTest {
     void recordAndScriptAreForTheirOwnerOnly() throws Exception {
         ClusterRecord cluster = cluster("kaaaaaaa", Optional.empty());
         store.save(cluster);
-        store.saveScript(cluster, "#!/bin/bash\n");
+        store.saveScripts(cluster, List.of("#!/bin/bash\n"));
         try (AutoCloseable alone = store.lock(cluster).orElseThrow();
                 Stream<Path> files = Files.walk(clusters())) {
             assertThat(alone).isNotNull();
@@ -129,11 +129,11 @@ class ClusterStoreTest {
     @Test
     void nothingIsLeftOfAForgottenCluster() {
         ClusterRecord cluster = saved("kaaaaaaa", Optional.empty());
-        store.saveScript(cluster, "#!/bin/bash\n");
+        store.saveScripts(cluster, List.of("#!/bin/bash\n"));
         store.forget(cluster);
         assertThat(clusters().resolve("kaaaaaaa")).doesNotExist();
         assertThat(store.reread(cluster)).isEmpty();
-        assertThat(store.script(cluster)).isEmpty();
+        assertThat(store.scripts(cluster)).isEmpty();
     }
 
     @Test
@@ -165,6 +165,7 @@ class ClusterStoreTest {
                 Optional.empty(),
                 Map.of(),
                 Optional.of(Duration.ofSeconds(10)),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -19,12 +19,19 @@ going() {
     done
 }
 
-# Asks all of them to end, and ends those that have not after five seconds.
+# Asks all of them to end, and ends those that have not after five seconds. None means none at two
+# looks: the kernel shows a process without its environment while it executes another program.
 end_processes() {
-    tries=0
+    tries=0 none=0
     while [ "$tries" -lt 80 ]; do
         left=$(processes)
-        [ -z "$left" ] && return 0
+        if [ -z "$left" ]; then
+            none=$((none + 1))
+            [ "$none" -ge 2 ] && return 0
+            sleep 0.05
+            continue
+        fi
+        none=0
         # A stopped process hears TERM only when it goes on.
         [ "$tries" -eq 0 ] && { kill -TERM $left; kill -CONT $left; } 2>/dev/null
         [ "$tries" -ge 50 ] && kill -KILL $left 2>/dev/null

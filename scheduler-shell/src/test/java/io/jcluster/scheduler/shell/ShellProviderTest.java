@@ -10,6 +10,7 @@ import io.jcluster.drmaa2.JobTemplate;
 import io.jcluster.scheduler.CommandLineSessionManager;
 import io.jcluster.scheduler.Pace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +126,8 @@ class ShellProviderTest {
                 }
             }
             return false;
+        } catch (UncheckedIOException e) {
+            return false; // a file was renamed while we walked
         }
     }
 

@@ -1,11 +1,12 @@
 #!/bin/bash -l
 #
 # One cluster of ipyparallel engines, from its start to its end: a controller here, in the batch
-# step, and the engines through the launcher. Written by jcluster. It can be read, kept, changed and
-# submitted by hand.
+# step, and the engines through the launcher.
 #
 # What it does is told in the job's directory: status.json (where it stands, one JSON object),
 # controller.log and engines.log. The connection files are in profile/security while it runs.
+#
+# Written by jcluster. It can be read, kept, changed and submitted by hand.
 
 umask 077
 
@@ -26,11 +27,14 @@ interface=hsn0           # network interface of the controller; empty: found bel
 ports=40000-40100                   # FIRST-LAST ports of the controller; empty: any
 curve=true                   # encrypt what controller, engines and clients say to each other
 
-# ---- status.json, and how the job ends -----------------------------------------------------------
+# ---- What the job says of itself, and how it ends ------------------------------------------------
 
 [[ $directory == /* ]] || directory=$HOME/$directory
 [[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
 profile=$directory/profile
+scratch=$profile exit_file=$directory/exit
+logs=("$directory"/{controller,engines}.log)
+engines_are=here
 
 job='' restart=0 node=$HOSTNAME
 phase=starting address='' facts='' mpi_library=null connection='' registered=0 ending=null
@@ -68,10 +72,10 @@ say() {
 # forgotten the job.
 printf -v started 'started %(%s)T' -1
 record() {
-    printf '%s\n' "$started" "$@" >"$directory/exit.new" && mv -f "$directory/exit.new" "$directory/exit"
+    printf '%s\n' "$started" "$@" >"$exit_file.new" && mv -f "$exit_file.new" "$exit_file"
 }
 
-# finish PHASE STATUS: the only way out. Leaves status.json and the logs, and nothing else.
+# finish PHASE STATUS: the only way out. Leaves what the job has said and the logs, and nothing else.
 finish() {
     trap '' TERM INT HUP
     trap - EXIT
@@ -79,7 +83,7 @@ finish() {
     say "$1" # first: a scheduler may leave time for little more
     record "exit $2 $(printf '%(%s)T' -1)"
     end_processes
-    rm -rf "$profile"
+    rm -rf "$scratch"
     [[ -z $message ]] || printf 'jcluster: %s\n' "$message" >&2
     exit "$2"
 }
@@ -102,6 +106,12 @@ tick() {
     read -r -t "$1" -u "$quiet" nothing
 }
 
+# ended_with PID: the exit status of a process that has ended.
+ended_with() {
+    wait "$1"
+    ended=$?
+}
+
 # Not a zombie either: in a trap, bash leaves those that have ended unreaped.
 lives() {
     local stat
@@ -113,7 +123,7 @@ lives() {
 # group nor parent tell (an engine's nanny and MPI daemons call setsid, a controller's children
 # outlive it), and not every scheduler ends what a batch script leaves.
 end_processes() {
-    local i left term IFS=$' \t\n' # a trap may come while a read has another
+    local i left none=0 term IFS=$' \t\n' # a trap may come while a read has another
     disown -a # or bash says of each that it was killed
     # A scheduler that ends a job tells all of its processes. The mpiexec of Open MPI takes a second
     # TERM for impatience and drops all, its files in /tmp too.
@@ -125,23 +135,24 @@ end_processes() {
     done
     for ((i = 0; i < 10; i++)); do
         left=$(JCLUSTER_RUN='' grep -lszxF "JCLUSTER_RUN=$JCLUSTER_RUN" /proc/[0-9]*/environ)
-        [[ -n $left ]] || break
+        # Twice none: the kernel shows a process without its environment while it executes another program.
+        [[ -n $left ]] && none=0 || ((++none < 2)) || break
         kill -KILL ${left//[!0-9[:space:]]/} 2>/dev/null
         tick 0.1
     done
 }
 
 # Controller and engines make an IPython directory wherever they are told it is: here it goes with the job.
-export IPYTHONDIR=$profile/ipython
+export IPYTHONDIR=$scratch/ipython
 export JCLUSTER_RUN=$tag.$$.$RANDOM # the mark
 
 if ! mkdir -p "$directory"; then
     echo "jcluster: cannot make $directory on $HOSTNAME; is the file system full or read-only there?" >&2
     exit 4
 fi
-rm -rf "$profile" # of a run before a requeue: its keys and ports are dead
-rm -f "$directory"/{controller,engines}.log
-mkdir -p "$profile"
+rm -rf "$scratch" # of a run before a requeue: its keys and ports are dead
+rm -f "${logs[@]}"
+mkdir -p "$scratch"
 
 trap 'message="the script ended early, in ${section:-phase $phase}"; finish failed 4' EXIT
 trap 'interrupted TERM 143' TERM
@@ -164,11 +175,11 @@ say starting && record || {
 # ---- Software ------------------------------------------------------------------------------------
 
 for module in "${modules[@]}"; do
-    if ! type module >"$profile/module.log" 2>&1; then
+    if ! type module >"$scratch/module.log" 2>&1; then
         fail 3 "the profile asks for modules, but there is no 'module' command on $node; leave 'modules' empty, or make it known in 'prologue'"
     fi
-    module load "$module" 2>"$profile/module.log" ||
-        fail 3 "'module load $module' failed on $node: $(<"$profile/module.log"); 'module avail' lists what there is"
+    module load "$module" 2>"$scratch/module.log" ||
+        fail 3 "'module load $module' failed on $node: $(<"$scratch/module.log"); 'module avail' lists what there is"
 done
 
 # From the profile: prologue, environment. What fails there is told at once: later it would look like
@@ -187,11 +198,11 @@ type -P "$python" >/dev/null ||
 
 # Asks that Python what it has, without loading it, and the machine for its names and addresses.
 # Answer: a status line (ok, or a sentence), the address, the major and minor version of ipyparallel, JSON.
-if ! "$python" - "$mpi" "$interface" "$peer" "$submit_host" >"$profile/facts" 2>"$profile/facts.log" <<'PYTHON'
+if ! "$python" - "$mpi" "$interface" "$peer" "$submit_host" "$engines_are" >"$scratch/facts" 2>"$scratch/facts.log" <<'PYTHON'
 import fcntl, json, os, socket, struct, sys
 from importlib.util import find_spec
 
-mpi, wanted, peer, submit_host = sys.argv[1:5]
+mpi, wanted, peer, submit_host, engines_are = sys.argv[1:6]
 
 
 def version(name):
@@ -235,8 +246,8 @@ def own_name():
 
 def choose(found):
     """The address that engines and login node reach, or a sentence."""
-    if not peer and not submit_host:
-        return "127.0.0.1", None  # one machine, and nobody else
+    if engines_are == "alone" or not peer and not submit_host:
+        return "127.0.0.1", None  # no controller here, or one machine and nobody else
     if wanted:
         if wanted in found:
             return found[wanted], None
@@ -248,7 +259,8 @@ def choose(found):
         if way:
             return way, None
     elif submit_host.split(".")[0] == socket.gethostname().split(".")[0]:
-        return "127.0.0.1", None  # a one-node job on the machine from which it was submitted
+        if engines_are == "here":
+            return "127.0.0.1", None  # a one-node job on the machine from which it was submitted
     else:
         way = route_to(submit_host)
         if way and not way.startswith("127."):
@@ -299,9 +311,9 @@ print(number[0] * 100 + number[1])
 print(json.dumps(facts)[1:-1] + ",")
 PYTHON
 then
-    fail 3 "'$python' on $node does not run: $(tail -n 1 "$profile/facts.log"); set 'python' in the profile"
+    fail 3 "'$python' on $node does not run: $(tail -n 1 "$scratch/facts.log"); set 'python' in the profile"
 fi
-{ IFS= read -r problem; read -r address; read -r version; IFS= read -r facts; } <"$profile/facts"
+{ IFS= read -r problem; read -r address; read -r version; IFS= read -r facts; } <"$scratch/facts"
 [[ $problem == ok ]] || fail 3 "$problem"
 major=$((version / 100))
 
@@ -311,11 +323,11 @@ import json, mpi4py
 mpi4py.rc.initialize = False
 from mpi4py import MPI
 print(json.dumps(MPI.Get_library_version().strip("\0").split("\n")[0].split(",")[0].strip()))
-' >"$profile/mpi" 2>"$profile/mpi.log" &
+' >"$scratch/mpi" 2>"$scratch/mpi.log" &
     mpi_pid=$!
 fi
 
-# ---- Controller ----------------------------------------------------------------------------------
+# ---- Patience ------------------------------------------------------------------------------------
 
 # How often the hub feels each engine's pulse also says how soon a new engine is seen (after one or
 # two beats): quick for few, slow for many. An engine is dropped only after 60 s of silence, and
@@ -330,6 +342,8 @@ else
     hub=HubFactory engine=EngineFactory waiter=IPEngineApp # the names of version 6
     engine_misses=$((175000 / (period + 10)))
 fi
+
+# ---- Controller ----------------------------------------------------------------------------------
 
 controller=("$python" -m ipyparallel.controller --profile-dir="$profile" --cluster-id="$job"
     --ip="$address" --location="$address"
@@ -364,7 +378,7 @@ for ((try = 1; ; try++)); do
 
     # Waits for both connection files, whole, and for a listener behind each of their ports.
     "$python" - "$profile/security/ipcontroller-$job" $controller_pid "$directory/controller.log" \
-        >"$profile/ready" 2>&1 <<'PYTHON' &
+        >"$scratch/ready" 2>&1 <<'PYTHON' &
 import json, os, socket, sys, time
 
 stem, controller, log = sys.argv[1], int(sys.argv[2]), sys.argv[3]
@@ -411,22 +425,21 @@ PYTHON
     case $? in
         0) break ;;
         1) ((try < 3)) || fail 5 "the controller found no free ports on $node in three tries; widen 'ports', or leave it out" ;;
-        *) fail 5 "the controller did not start on $node: $(tail -n 1 "$profile/ready"); see controller.log" ;;
+        *) fail 5 "the controller did not start on $node: $(tail -n 1 "$scratch/ready"); see controller.log" ;;
     esac
     # With its children, each of which holds a port.
     kill -KILL $controller_pid $(ps -o pid= --ppid $controller_pid) 2>/dev/null
     wait $controller_pid 2>/dev/null
 done
 
-if [[ $mpi == yes ]]; then
-    wait $mpi_pid ||
-        fail 3 "mpi4py of '$python' on $node cannot load its MPI library: $(tail -n 1 "$profile/mpi.log"); load that MPI in 'modules' or 'prologue'"
-    mpi_library=$(<"$profile/mpi")
-fi
-
 # ---- Engines -------------------------------------------------------------------------------------
 
-connection=profile/security/ipcontroller-$job-client.json
+if [[ $mpi == yes ]]; then
+    wait $mpi_pid ||
+        fail 3 "mpi4py of '$python' on $node cannot load its MPI library: $(tail -n 1 "$scratch/mpi.log"); load that MPI in 'modules' or 'prologue'"
+    mpi_library=$(<"$scratch/mpi")
+fi
+
 # mpiexec: Open MPI needs more words than MPICH and Intel MPI (Hydra), which take -n alone.
 type -P mpiexec >/dev/null || fail 3 "there is no mpiexec on $node; load an MPI in 'modules' or 'prologue' of the profile"
 launch=(mpiexec -n 24)
@@ -441,10 +454,12 @@ case $(mpiexec --version 2>&1 </dev/null) in
 esac
 launch+=(--verbose 'a b')
 
+connection=profile/security/ipcontroller-$job-client.json
 say engines
+controller_job=$job
 [[ $mpi == yes ]] && world=(--mpi) || world=()
 "${launch[@]}" "$python" -m ipyparallel.engine "${world[@]}" \
-    --profile-dir="$profile" --cluster-id="$job" --timeout=$patience \
+    --profile-dir="$profile" --cluster-id="$controller_job" --timeout=$patience \
     --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses \
     </dev/null >"$directory/engines.log" 2>&1 &
 engines_pid=$!
@@ -461,10 +476,12 @@ count() {
     part+=$line
 }
 
-# ended_with PID: the exit status of a process that has ended.
-ended_with() {
-    wait "$1"
-    ended=$?
+# What the engines said that tells most of why they ended.
+complaint() {
+    grep -i -m 1 -E 'error|not found|invalid|denied' "$directory/engines.log" || tail -n 1 "$directory/engines.log"
+    printf '; see engines.log'
+    ! grep -q 'MPI_Init' "$directory/engines.log" ||
+        printf "; MPI did not start: was it built for this launcher? 'srun --mpi=list' shows the flavours for 'mpi', and 'launcher: mpiexec' is the other way"
 }
 
 bound=$((SECONDS + 120 + engines)) pace=0.1
@@ -483,11 +500,7 @@ while :; do
     if ! lives $engines_pid; then
         ended_with $engines_pid
         if ((registered < engines)); then
-            message="the engines ended with status $ended when $registered of $engines had registered: $(
-                grep -i -m 1 -E 'error|not found|invalid|denied' "$directory/engines.log" || tail -n 1 "$directory/engines.log"
-            ); see engines.log"
-            ! grep -q 'MPI_Init' "$directory/engines.log" ||
-                message+="; MPI did not start: was it built for this launcher? 'srun --mpi=list' shows the flavours for 'mpi', and 'launcher: mpiexec' is the other way"
+            message="the engines ended with status $ended when $registered of $engines had registered: $(complaint)"
             finish failed $((ended > 0 ? ended : 6))
         fi
         ((ended == 0)) || message="the engines ended with status $ended; see engines.log"

@@ -1,0 +1,27 @@
+# A text as JSON. Letter by letter: what a backslash means in ${text//…} differs between versions of bash.
+json() {
+    local text=$1 letter out='' i
+    for ((i = 0; i < ${#text}; i++)); do
+        letter=${text:i:1}
+        case $letter in
+            '"' | \\) out+="\\$letter" ;;
+            [[:cntrl:]]) out+=' ' ;;
+            *) out+=$letter ;;
+        esac
+    done
+    printf '"%s"' "$out"
+}
+
+# say PHASE: writes status.json anew, whole or not at all. Whoever reads it never sees half of it.
+say() {
+    phase=$1
+    {
+        printf '{"tag": %s, "job": %s, "phase": "%s", "restart": %s, "node": %s,\n' \
+            "$(json "$tag")" "$(json "$job")" "$phase" "$restart" "$(json "$node")"
+        printf ' "engines": %s, "registered": %s, "curve": %s, "connection": %s,\n' \
+            "$engines" "$registered" "$curve" "$(json "$connection")"
+        printf ' "address": %s,%s "mpi": %s,\n' "$(json "$address")" "$facts" "$mpi_library"
+        printf ' "exit": %s, "message": %s}\n' "$ending" "$(json "$message")"
+    } >"$directory/status.json.new" && mv -f "$directory/status.json.new" "$directory/status.json"
+}
+
