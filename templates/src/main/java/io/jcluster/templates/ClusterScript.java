@@ -205,19 +205,19 @@ public record ClusterScript(
                     case TOGETHER ->
                             """
                             scratch=$profile exit_file=$directory/exit
-                            logs=("$directory"/{controller,engines}.log)
+                            logs=("$directory"/{controller,engines}.log) job_log=$directory/job.log
                             engines_are=here\
                             """;
                     case CONTROLLER ->
                             """
                             scratch=$profile exit_file=$directory/exit
-                            logs=("$directory/controller.log")
+                            logs=("$directory/controller.log") job_log=$directory/job.log
                             engines_are=elsewhere\
                             """;
                     case ENGINES ->
                             """
                             scratch=$directory/engines exit_file=$directory/engines.exit
-                            logs=("$directory/engines.log")
+                            logs=("$directory/engines.log") job_log=$directory/engines-job.log
                             engines_are=alone\
                             """;
                 });

@@ -37,6 +37,8 @@ class ClusterScriptTest {
         "slurm, srun, TOGETHER, slurm-srun",
         "slurm, mpiexec, TOGETHER, slurm-mpiexec",
         "shell, mpiexec, TOGETHER, shell-mpiexec",
+        "pbspro, mpiexec, TOGETHER, pbspro-mpiexec",
+        "torque, mpiexec, TOGETHER, torque-mpiexec",
         "slurm, srun, CONTROLLER, slurm-controller",
         "slurm, srun, ENGINES, slurm-engines"
     })
@@ -131,7 +133,7 @@ class ClusterScriptTest {
                                 "-c",
                                 "PATH="
                                         + home
-                                        + ":$PATH; managed=yes\n"
+                                        + ":$PATH; managed=yes hosts=()\n"
                                         + lines
                                         + "\nprintf '[%s]\\n' \"${launch[@]}\""));
 

@@ -119,11 +119,15 @@ public final class ClusterStore {
         }
     }
 
-    /** By id or key; a live cluster wins over an ended one. */
+    /** By id, job or key; a live cluster wins over an ended one. */
     public Optional<ClusterRecord> find(String idOrKey) {
         List<ClusterRecord> matches =
                 all().stream()
-                        .filter(c -> c.id().equals(idOrKey) || c.key().equals(idOrKey))
+                        .filter(
+                                c ->
+                                        c.id().equals(idOrKey)
+                                                || c.key().equals(idOrKey)
+                                                || c.jobId().equals(Optional.of(idOrKey)))
                         .toList();
         return matches.stream()
                 .filter(cluster -> cluster.phase() != Phase.ENDED)
@@ -147,7 +151,8 @@ public final class ClusterStore {
 
     /**
      * Writes down a job's id, unless the record has it already. The cluster is then called by that
-     * id, except when a live cluster of another host is called so; an ended one gives the name up.
+     * id, or the number in it where PBS says 12.server, except when a live cluster of another host
+     * is called so; an ended one gives the name up.
      */
     public ClusterRecord withJob(ClusterRecord cluster, String jobId) {
         if (cluster.jobId().isPresent()) {
@@ -170,8 +175,7 @@ public final class ClusterStore {
 
     /** As people say it: 51 of PBS's 51.server.site.org. */
     private static String brief(String jobId) {
-        int dot = jobId.indexOf('.');
-        return dot > 0 ? jobId.substring(0, dot) : jobId;
+        return jobId.replaceFirst("^([0-9]+)\\..*", "$1");
     }
 
     private String idFor(ClusterRecord cluster, String wanted) {

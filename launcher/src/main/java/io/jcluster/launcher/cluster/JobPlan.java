@@ -110,7 +110,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         wanted.account().ifPresent(job::accountingId);
         wanted.reservation().ifPresent(job::reservationId);
         Words words = new Words(job, dialect);
-        words.always("constraint", wanted.constraint());
+        words.always(words.known("feature") ? "feature" : "constraint", wanted.constraint());
         words.always("qos", wanted.qos());
         return job;
     }
@@ -129,14 +129,21 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         job.resourceLimit(Drmaa2.WALLCLOCK_TIME, limit);
     }
 
-    /** The resource words that DRMAA2 leaves to extensions, called alike in each dialect. */
+    /**
+     * The resource words that DRMAA2 leaves to extensions, called alike in each dialect; what one
+     * node must have is a constraint to some and a feature to others.
+     */
     private record Words(JobTemplate.Builder job, Dialect dialect) {
 
         /** What a scheduler without machines, or without a queue, has no use for. */
         void whereKnown(String word, Optional<String> value) {
-            if (dialect.jobTemplateExtensions().containsKey(name(word))) {
+            if (known(word)) {
                 always(word, value);
             }
+        }
+
+        boolean known(String word) {
+            return dialect.jobTemplateExtensions().containsKey(name(word));
         }
 
         /** What the user asked for in so many words: refused, not dropped, where it is unknown. */

@@ -27,26 +27,27 @@ public final class Submitter {
     }
 
     /**
-     * Submits a cluster.
+     * Submits a cluster. Its record keeps the dialect that was found, whatever was asked for.
      *
      * @param underWay told of the record as soon as it exists, and again when it has its job's id:
      *     for whoever has to say what is left when the user interrupts
      */
-    public ClusterRecord submit(ClusterSpec spec, Consumer<ClusterRecord> underWay)
+    public ClusterRecord submit(ClusterSpec wanted, Consumer<ClusterRecord> underWay)
             throws InterruptedException {
-        desk.progress().waiting("connecting to " + spec.login().orElse("this machine"));
-        try (AgentHost host = desk.lines().hold(spec.login());
+        desk.progress().waiting("connecting to " + wanted.login().orElse("this machine"));
+        try (AgentHost host = desk.lines().hold(wanted.login());
                 Scheduler scheduler =
                         Scheduler.open(
-                                spec.scheduler(),
+                                wanted.scheduler(),
                                 host,
-                                spec.login(),
+                                wanted.login(),
                                 desk.directories(),
-                                spec.profile().site().pollInterval())) {
+                                wanted.profile().site().pollInterval())) {
+            ClusterSpec spec = wanted.on(scheduler.dialect().name());
             String key = ClusterStore.newKey();
             JobPlan plan = new JobPlan(spec, key, scheduler.dialect());
             List<String> scripts = plan.scripts(); // refused here, when they cannot be written
-            ClusterRecord cluster = recorded(spec, key, scheduler.dialect().name());
+            ClusterRecord cluster = recorded(spec, key);
             desk.store().save(cluster);
             underWay.accept(cluster);
             JobDirectory directory = new JobDirectory(host, cluster.directory());
@@ -122,13 +123,13 @@ public final class Submitter {
         }
     }
 
-    private static ClusterRecord recorded(ClusterSpec spec, String key, String scheduler) {
+    private static ClusterRecord recorded(ClusterSpec spec, String key) {
         return new ClusterRecord(
                 key,
                 key,
                 spec.profileName(),
                 spec.login(),
-                scheduler,
+                spec.scheduler(),
                 spec.engines(),
                 !spec.profile().launch().mpi().equals(Optional.of("none")),
                 spec.profile().resources().walltime(),
