@@ -6,6 +6,7 @@ module io.jcluster.templates {
     requires io.jcluster.tunnel;
 
     exports io.jcluster.templates;
+    exports io.jcluster.templates.ipyparallel;
 
     uses io.jcluster.templates.EngineLauncher;
 

@@ -27,7 +27,7 @@ public final class ProfileException extends RuntimeException {
 
     private final transient List<Problem> problems;
 
-    ProfileException(List<Problem> problems) {
+    public ProfileException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }

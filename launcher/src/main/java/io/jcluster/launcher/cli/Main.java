@@ -31,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
             StopCommand.class,
             ScriptCommand.class,
             ProfilesCommand.class,
+            ProfileCommand.class,
             HelpCommand.class
         },
         footer = {

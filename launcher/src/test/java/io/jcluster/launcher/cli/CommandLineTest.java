@@ -40,7 +40,8 @@ class CommandLineTest {
                 "disconnect",
                 "stop",
                 "script",
-                "profiles"
+                "profiles",
+                "profile"
             })
     void helpOfEveryCommandShowsItsUsageAndExamples(String command) throws Exception {
         Said said = jcluster(command, "--help");

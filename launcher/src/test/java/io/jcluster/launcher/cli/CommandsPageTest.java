@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -53,18 +54,24 @@ class CommandsPageTest {
 
     @Test
     void everyCommandHasASectionWithItsOptionsAndNoOthers() {
-        Main.commandLine()
-                .getSubcommands()
-                .values()
+        commands(Main.commandLine())
                 .forEach(
                         command -> {
                             CommandSpec spec = command.getCommandSpec();
-                            Set<String> written = optionsIn(section(spec.name()));
+                            String name = spec.qualifiedName().substring("jcluster ".length());
+                            Set<String> written = optionsIn(section(name));
                             if (!spec.mixins().isEmpty() && describesACluster(spec)) {
                                 written.addAll(optionsIn(section(SHARED)));
                             }
-                            assertThat(written).as(spec.name()).isEqualTo(optionsOf(command));
+                            assertThat(written).as(name).isEqualTo(optionsOf(command));
                         });
+    }
+
+    /** Those of groups too. */
+    private static Stream<CommandLine> commands(CommandLine group) {
+        return group.getSubcommands().values().stream()
+                .distinct()
+                .flatMap(command -> Stream.concat(Stream.of(command), commands(command)));
     }
 
     @Test

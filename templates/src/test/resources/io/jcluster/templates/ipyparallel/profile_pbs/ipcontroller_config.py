@@ -1,0 +1,3 @@
+c = get_config()
+c.HubFactory.ip = '*'
+c.TaskScheduler.hwm = 1
