@@ -23,13 +23,13 @@ class ToyTorqueTest extends ToyPbsTest {
     }
 
     @Test
-    void pbsdshStartsAFullPathOnAnotherNode() throws Exception {
+    void pbsdshStartsWordsOnAnotherNodeAndTellsOfTheirEnd() throws Exception {
         String id =
                 submits(
                         """
                         pbsdsh -h nid1 /bin/sh -c 'hostname; id -un; echo $PATH; exit 3'
                         echo $?
-                        pbsdsh -h nid1 hostname
+                        pbsdsh -h nid1 'hostname -f'
                         echo $?
                         """,
                         "-l",
@@ -40,9 +40,11 @@ class ToyTorqueTest extends ToyPbsTest {
                         nid1
                         alice
                         /bin:/usr/bin
-                        3
-                        hostname: No such file or directory
-                        254
+                        pbsdsh(): task 1 exit status 3
+                        0
+                        hostname -f: No such file or directory
+                        pbsdsh(): task 0 exit status 254
+                        0
                         """);
     }
 

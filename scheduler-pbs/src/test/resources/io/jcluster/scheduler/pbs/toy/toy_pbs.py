@@ -527,16 +527,20 @@ class Server:
         log("%s of %s starts on %s" % (job.id, job.owner, job.exec_host()))
         job.joining = set(job.hosts[1:])
         for host in job.hosts[1:]:
-            self.tell(host, do="join", **self.order(job))
+            self.tell(host, do="join", **self.order(job, host))
         self.begin(job)
 
     def begin(self, job):
         """Starts the script, once the other hosts of the job know of it."""
         if not job.joining:
-            self.tell(job.hosts[0], do="start", script=job.script, **self.order(job))
+            self.tell(job.hosts[0], do="start", script=job.script,
+                      **self.order(job, job.hosts[0]))
 
-    def order(self, job):
-        return {"id": job.id, "owner": job.owner, "home": job.home, "work": job.work,
+    def order(self, job, host):
+        before = sum(piece.processes for piece in job.pieces[
+            :[piece.node.name for piece in job.pieces].index(host)])
+        return {"first": before,  # of its lines in the node file, counted from 0
+                "id": job.id, "owner": job.owner, "home": job.home, "work": job.work,
                 "shell": job.options.shell, "environment": self.environment(job),
                 "live": job.options.live, "join": job.options.join,
                 "paths": {which: self.path(job, which) for which in "oe"},
@@ -559,7 +563,7 @@ class Server:
             walltime = job.options.resources.get("walltime")
             env.update(PBS_NP=str(sum(p.cpus for p in job.pieces)),
                        PBS_NUM_NODES=str(len(job.pieces)), PBS_NUM_PPN=str(first.cpus),
-                       PBS_VNODENUM="0", PBS_VERSION="TORQUE-toy", PBS_O_SERVER=HOST,
+                       PBS_VERSION="TORQUE-toy", PBS_O_SERVER=HOST,
                        **({"PBS_WALLTIME": str(seconds(walltime))} if walltime else {}))
         env.update(job.options.variables)
         if job.index is not None:
@@ -1158,8 +1162,8 @@ class Server:
 class Task:
     """A process that was started for a job, at the head of a session of its own."""
 
-    def __init__(self, job, process, asked=None):
-        self.job, self.process, self.asked = job, process, asked
+    def __init__(self, job, number, process, asked=None):
+        self.job, self.number, self.process, self.asked = job, number, process, asked
 
 
 class Here:
@@ -1286,6 +1290,7 @@ class Mom:
         order = job.order
         env = dict(order["environment"], **dict(more))
         env.update(PBS_NODENUM=str(order["hosts"].index(self.name)), PBS_TASKNUM=str(job.count + 1),
+                   **({"PBS_VNODENUM": str(order["first"])} if DIALECT == TORQUE else {}),
                    SHELL=pwd.getpwnam(order["owner"]).pw_shell)
         if job.scratch:
             env["TMPDIR"] = job.scratch
@@ -1296,7 +1301,7 @@ class Mom:
                                    stdin=stdin, preexec_fn=prepare, start_new_session=True, **who)
         job.count += 1
         job.sessions.add(process.pid)
-        task = Task(job, process, asked)
+        task = Task(job, job.count, process, asked)
         self.tasks.append(task)
         return task
 
@@ -1335,9 +1340,8 @@ class Mom:
                 continue
             self.tasks.remove(task)
             if task.asked:
-                status = code if code >= 0 else 128 - code
                 try:
-                    task.asked.send(status=status)
+                    task.asked.send(status=code if code >= 0 else 256 - code, task=task.number)
                 except OSError:
                     pass  # whoever asked has gone
                 task.asked.socket.close()
@@ -1385,15 +1389,13 @@ class Mom:
             if job is None or other_end(connection) not in (0, self.account(job)):
                 raise OSError(1, "there is no job %s of yours on %s" % (asked["id"], self.name))
             argv = asked["argv"]
-            program = argv[0]
-            if "/" not in program:
-                # TORQUE's wants a full path.
-                program = shutil.which(program, path="/bin:/usr/bin") if DIALECT == OPENPBS else None
+            # A job's own PATH plays no part, nor do words within a word.
+            program = shutil.which(argv[0], path="/bin:/usr/bin")
             if program is None:
                 raise OSError(2, "%s: No such file or directory" % argv[0])
             self.run(job, argv, program, subprocess.DEVNULL, streams, line)
         except OSError as error:
-            line.send(status=254, error=error.strerror)
+            line.send(status=254, task=0, error=error.strerror)
             connection.close()
         for handle in handles:
             os.close(handle)
@@ -1439,12 +1441,12 @@ def spawn(host, argv, handles):
     return Line(connection)
 
 
-def statuses(lines):
+def answers(lines):
     for line in lines:
-        answer = line.first() or {"status": 254, "error": "the host does not answer"}
+        answer = line.first() or {"status": 254, "task": 0, "error": "the host does not answer"}
         if "error" in answer:
             print(answer["error"], file=sys.stderr)
-        yield answer["status"]
+        yield answer
 
 
 def pbs_tmrsh(words):
@@ -1456,13 +1458,16 @@ def pbs_tmrsh(words):
     if not argv:
         raise Refused(254, "usage: pbs_tmrsh host [-n][-l username] [-v] command [args ...]")
     if host not in nodes_of_this_job("pbs_tmrsh"):
-        raise Refused(254, 'pbs_tmrsh: host "%s" is not a node in job <%s>'
-                      % (host, os.environ["PBS_JOBID"]))
-    return max(statuses([spawn(host, argv, [1, 2])]))
+        raise Refused(255, '%s: host "%s" is not a node in job <%s>'
+                      % (sys.argv[0], host, os.environ["PBS_JOBID"]))
+    return next(answers([spawn(host, argv, [1, 2])]))["status"] % 256
 
 
 def pbsdsh(words):
-    """What it starts prints into the job's output, and with -o of TORQUE into that of pbsdsh."""
+    """What it starts prints into the job's output, and with -o of TORQUE into that of pbsdsh.
+
+    A task that fails is told of, and the exit status is 0 all the same.
+    """
     try:
         options, argv = getopt.getopt(words, "c:n:osv" if DIALECT == OPENPBS else "c:n:h:osuv")
     except getopt.GetoptError as wrong:
@@ -1473,7 +1478,7 @@ def pbsdsh(words):
     hosts = nodes_of_this_job("pbsdsh")
     if "-h" in options:
         if options["-h"] not in hosts:
-            raise Refused(1, "pbsdsh: %s is not a node of this job" % options["-h"])
+            raise Refused(1, "pbsdsh(): %s not found" % options["-h"])
         hosts = [options["-h"]]
     elif "-n" in options:
         hosts = [hosts[int(options["-n"])]]
@@ -1481,7 +1486,12 @@ def pbsdsh(words):
         hosts = list(dict.fromkeys(hosts))
     hosts = hosts[:int(options.get("-c", len(hosts)))]
     handles = [1, 2] if "-o" in options and DIALECT == TORQUE else []
-    return max(statuses([spawn(host, argv, handles) for host in hosts]))
+    for answer in answers([spawn(host, argv, handles) for host in hosts]):
+        if answer["status"]:
+            print(("%s: task 0x%08x exit status %d" if DIALECT == OPENPBS else
+                   "pbsdsh()%.0s: task %d exit status %d")
+                  % (sys.argv[0], answer["task"], answer["status"]), file=sys.stderr)
+    return 0
 
 
 # ---- getting going -------------------------------------------------------------------------------
