@@ -61,6 +61,14 @@ public interface Dialect {
     /** The names of the template extensions it honours, each with a description. */
     Map<String, String> jobTemplateExtensions();
 
+    /**
+     * Advice for those who ask for what other workload managers have and this one has not: by the
+     * name of the attribute or extension, told with the refusal.
+     */
+    default Map<String, String> insteadOf() {
+        return Map.of();
+    }
+
     /** The names of the extensions it may report, each with a description. */
     Map<String, String> jobInfoExtensions();
 

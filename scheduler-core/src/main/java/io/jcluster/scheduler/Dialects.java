@@ -5,7 +5,9 @@ import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.tunnel.Host;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The dialects that are installed: whatever the class path or module path holds. */
@@ -20,10 +22,17 @@ public final class Dialects {
      *     there are
      */
     public static Dialect named(String name) {
-        return all().stream()
-                .filter(dialect -> dialect.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> unknown(name));
+        return find(name).orElseThrow(() -> unknown(name));
+    }
+
+    /** The dialect of that name of its own; empty when there is none, or it is a family's. */
+    public static Optional<Dialect> find(String name) {
+        return all().stream().filter(dialect -> dialect.name().equals(name)).findFirst();
+    }
+
+    /** Whether the name stands for several dialects, and only a host can say which it is. */
+    public static boolean isFamily(String name) {
+        return families().stream().anyMatch(family -> family.name().equals(name));
     }
 
     /**
@@ -56,13 +65,18 @@ public final class Dialects {
     }
 
     private static InvalidArgumentException unknown(String name) {
-        if (families().stream().anyMatch(family -> family.name().equals(name))) {
+        if (isFamily(name)) {
             return new InvalidArgumentException(
                     "'"
                             + name
                             + "' is a family of schedulers, and which one it is only the host of"
                             + " the cluster can say\ntry: the scheduler's own name, one of "
-                            + String.join(", ", names()));
+                            + all().stream()
+                                    .filter(dialect -> dialect.family().equals(name))
+                                    .map(Dialect::name)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + "; or name the host (--login), which is then asked");
         }
         return new InvalidArgumentException(
                 "no scheduler is called '" + name + "'\ntry: one of " + String.join(", ", names()));

@@ -171,7 +171,13 @@ final class TemplateCheck {
     }
 
     private static UnsupportedAttributeException unsupported(Dialect dialect, String name) {
+        var instead = dialect.insteadOf().get(name);
         return new UnsupportedAttributeException(
-                "the scheduler '" + dialect.name() + "' does not support " + name, name);
+                "the scheduler '"
+                        + dialect.name()
+                        + "' does not support "
+                        + name
+                        + (instead == null ? "" : "\ntry: " + instead),
+                name);
     }
 }

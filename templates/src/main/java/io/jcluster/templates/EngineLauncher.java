@@ -23,9 +23,24 @@ public interface EngineLauncher {
      * one ends, end them all on SIGTERM or when one fails, and end with the status of the one that
      * failed.
      *
-     * <p>They can use what the script has by then: {@code $node}, the name of this node; {@code
-     * $managed}, {@code yes} where a batch system tells an MPI how many processes it may start; and
-     * {@code fail STATUS SENTENCE}, which ends the job and tells its user the sentence.
+     * <p>They can use what the script has by then:
+     *
+     * <ul>
+     *   <li>{@code $node}, the name of this node
+     *   <li>{@code $managed}, {@code yes} where processes and their number are a batch system's
+     *       affair, {@code no} where this machine is all there is
+     *   <li>the array {@code hosts}, the hosts of the job by the scheduler's names, each once;
+     *       empty where a launcher can do without, because an MPI asks the scheduler itself
+     *   <li>for each of them, in the associative array {@code slots}, how often the scheduler lists
+     *       it: once for each engine, or once for each CPU of each engine
+     *   <li>{@code $peer}, another host of the job; empty where there is none
+     *   <li>the array {@code remote}, the words before {@code HOST PROGRAM ARGUMENTS} that start a
+     *       program, given by its full path, on another host of the job as a part of the job; it
+     *       has another environment there. Empty where the scheduler has no such command
+     *   <li>{@code $profile}, a directory for files that go with the job, seen from all of its
+     *       hosts
+     *   <li>{@code fail STATUS SENTENCE}, which ends the job and tells its user the sentence
+     * </ul>
      */
     String lines(Launch launch);
 

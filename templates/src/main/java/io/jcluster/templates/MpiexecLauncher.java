@@ -1,5 +1,6 @@
 package io.jcluster.templates;
 
+import io.jcluster.templates.Template.Lines;
 import io.jcluster.templates.Template.Word;
 import io.jcluster.templates.Template.Words;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class MpiexecLauncher implements EngineLauncher {
                         Map.of(
                                 "engines", new Word(Integer.toString(launch.engines())),
                                 "cpus", new Word(Integer.toString(launch.cpusPerTask())),
+                                "agent", new Lines(Resource.text("launchers/agent.sh")),
                                 "options", new Words(launch.options())));
     }
 }

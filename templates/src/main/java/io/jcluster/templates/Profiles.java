@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 public record Profiles(Path directory) {
 
     private static final String SUFFIX = ".yaml";
-    private static final List<String> BUNDLED = List.of("daint", "example", "local", "slurm");
+    private static final List<String> BUNDLED =
+            List.of("daint", "example", "local", "pbs", "slurm", "wheeler");
 
     /** The user's: under {@code XDG_CONFIG_HOME}, else under {@code .config} of the home. */
     public static Profiles of(Map<String, String> environment, Path home) {

@@ -32,7 +32,13 @@ class ClusterScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"slurm, srun", "slurm, mpiexec", "shell, mpiexec"})
+    @CsvSource({
+        "slurm, srun",
+        "slurm, mpiexec",
+        "shell, mpiexec",
+        "pbspro, mpiexec",
+        "torque, mpiexec"
+    })
     void aSchedulerAndALauncherGiveTheWholeScriptOfTheGoldenFile(String scheduler, String launcher)
             throws Exception {
         Profile profile =
@@ -122,7 +128,7 @@ class ClusterScriptTest {
                                 "-c",
                                 "PATH="
                                         + home
-                                        + ":$PATH; managed=yes\n"
+                                        + ":$PATH; managed=yes hosts=()\n"
                                         + lines
                                         + "\nprintf '[%s]\\n' \"${launch[@]}\""));
 

@@ -20,7 +20,7 @@ class ProfilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"daint", "example", "local", "slurm"})
+    @ValueSource(strings = {"daint", "example", "local", "pbs", "slurm", "wheeler"})
     void aBundledProfileNamesItsScheduler(String name) {
         assertThat(new Profiles(directory).named(name).site().scheduler()).isPresent();
     }
@@ -45,7 +45,7 @@ class ProfilesTest {
         Files.writeString(directory.resolve("notes.txt"), "");
 
         assertThat(new Profiles(directory).names())
-                .containsExactly("daint", "example", "local", "mine", "slurm");
+                .containsExactly("daint", "example", "local", "mine", "pbs", "slurm", "wheeler");
     }
 
     @Test
@@ -61,7 +61,7 @@ class ProfilesTest {
                 .isThrownBy(() -> new Profiles(directory).named("dainty"))
                 .withMessage(
                         "profile dainty: there is none of that name; there are daint, example,"
-                                + " local, slurm, and your own go to "
+                                + " local, pbs, slurm, wheeler, and your own go to "
                                 + directory);
     }
 

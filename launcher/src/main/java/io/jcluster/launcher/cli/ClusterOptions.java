@@ -2,6 +2,8 @@ package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.scheduler.Dialect;
+import io.jcluster.scheduler.Dialects;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Profiles;
 import io.jcluster.templates.Walltime;
@@ -28,7 +30,9 @@ final class ClusterOptions {
     @Option(
             names = {"-s", "--scheduler"},
             paramLabel = "NAME",
-            description = "slurm, or local for processes on this machine without a batch system")
+            description =
+                    "slurm, pbs (or which one: pbspro, torque), or local for processes on this"
+                            + " machine without a batch system")
     private @Nullable String scheduler;
 
     @Option(
@@ -67,16 +71,19 @@ final class ClusterOptions {
     @Option(
             names = {"-A", "--account"},
             paramLabel = "NAME",
-            description = "account or project that is charged")
+            description = "account that is charged, in PBS qsub -A")
     private @Nullable String account;
 
     @Option(
             names = {"-C", "--constraint"},
             paramLabel = "FEATURE",
-            description = "node features")
+            description = "node features; in TORQUE a property, in OpenPBS none")
     private @Nullable String constraint;
 
-    @Option(names = "--qos", paramLabel = "NAME", description = "quality of service")
+    @Option(
+            names = "--qos",
+            paramLabel = "NAME",
+            description = "quality of service; not in OpenPBS")
     private @Nullable String qos;
 
     @Option(names = "--launcher", paramLabel = "NAME", description = "srun or mpiexec")
@@ -98,17 +105,25 @@ final class ClusterOptions {
     /** The cluster that is meant. */
     ClusterSpec settle(UserDirectories directories) {
         Optional<String> given = Optional.ofNullable(scheduler);
-        String name = Optional.ofNullable(profile).or(() -> given).orElse(LOCAL);
-        Profile settled =
-                new Profiles(directories.config().resolve("profiles"))
-                        .named(name)
-                        .overriddenBy(overrides());
+        Profiles profiles = new Profiles(directories.config().resolve("profiles"));
+        String name =
+                Optional.ofNullable(profile)
+                        .or(() -> given.map(one -> profileFor(one, profiles)))
+                        .orElse(LOCAL);
+        Profile settled = profiles.named(name).overriddenBy(overrides());
         String dialect = given.or(() -> settled.site().scheduler()).orElse(LOCAL);
         return ClusterSpec.settle(
                 name,
                 settled,
                 dialect.equals(LOCAL) ? LOCAL_DIALECT : dialect,
                 Optional.ofNullable(engines));
+    }
+
+    /** The profile of a scheduler's name, or of its family's: what holds for both PBS is in one. */
+    private static String profileFor(String scheduler, Profiles profiles) {
+        return profiles.names().contains(scheduler)
+                ? scheduler
+                : Dialects.find(scheduler).map(Dialect::family).orElse(scheduler);
     }
 
     private Profile overrides() {

@@ -15,6 +15,8 @@ import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Survey;
+import io.jcluster.scheduler.Dialect;
+import io.jcluster.scheduler.Dialects;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -175,7 +177,8 @@ final class Output {
         List<List<String>> rows = new ArrayList<>();
         row(rows, "cluster", cluster.id() + " (" + cluster.key() + ")");
         row(rows, "state", found.state() + (found.detail().isEmpty() ? "" : ": " + found.detail()));
-        row(rows, "profile", cluster.profile() + ", scheduler " + cluster.scheduler());
+        row(rows, "profile", cluster.profile());
+        row(rows, "scheduler", schedulerName(cluster) + " (" + cluster.scheduler() + ")");
         row(rows, "where", cluster.where());
         cluster.jobId().ifPresent(job -> row(rows, "job", job));
         row(rows, "engines", engines(cluster, inside.sidecar()));
@@ -257,6 +260,7 @@ final class Output {
                         .put("key", cluster.key())
                         .put("profile", cluster.profile())
                         .put("scheduler", cluster.scheduler())
+                        .put("scheduler_name", schedulerName(cluster))
                         .put("where", cluster.where())
                         .put("engines", cluster.engines())
                         .put("phase", cluster.phase().name().toLowerCase(Locale.ROOT))
@@ -299,6 +303,13 @@ final class Output {
             first = last + 1;
         }
         return String.join(", ", parts);
+    }
+
+    /** What the scheduler is called by its makers; of which version, only it could say. */
+    private static String schedulerName(ClusterRecord cluster) {
+        return Dialects.find(cluster.scheduler())
+                .map(Dialect::drmsName)
+                .orElse(cluster.scheduler());
     }
 
     private static String age(ClusterRecord cluster) {

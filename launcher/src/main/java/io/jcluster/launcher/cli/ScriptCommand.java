@@ -6,7 +6,9 @@ import io.jcluster.launcher.cluster.ClusterStore;
 import io.jcluster.launcher.cluster.JobPlan;
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
+import io.jcluster.tunnel.Host;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,10 +43,29 @@ final class ScriptCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String planned() {
+    private String planned() throws InterruptedException {
         ClusterSpec wanted = options.settle(UserDirectories.from(System.getenv()));
+        Dialect dialect = dialect(wanted);
         // Each submission has a key of its own in it; here a new one, which nothing will have.
-        return JobPlan.script(wanted, ClusterStore.newKey(), Dialects.named(wanted.scheduler()));
+        return JobPlan.script(wanted.on(dialect.name()), ClusterStore.newKey(), dialect);
+    }
+
+    /**
+     * Of a family only the host can say; otherwise nobody is asked, so that this works anywhere.
+     */
+    private Dialect dialect(ClusterSpec wanted) throws InterruptedException {
+        boolean named = wanted.profile().site().login().isPresent();
+        if (!named || !Dialects.isFamily(wanted.scheduler())) {
+            return Dialects.named(wanted.scheduler());
+        }
+        try (Office office = Office.open(spec.commandLine().getErr())) {
+            office.desk()
+                    .progress()
+                    .waiting("connecting to " + wanted.login().orElse("this machine"));
+            try (Host host = office.desk().lines().reach(wanted.login())) {
+                return Dialects.named(wanted.scheduler(), host);
+            }
+        }
     }
 
     private String submitted(String wanted) {

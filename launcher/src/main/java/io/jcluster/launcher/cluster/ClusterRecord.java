@@ -18,7 +18,7 @@ import java.util.Optional;
  *     ids
  * @param profile the profile's name
  * @param login the host it was submitted on, as the user names it; empty for this machine
- * @param scheduler the dialect's name
+ * @param scheduler the dialect's own name, never its family's
  * @param engines how many were asked for
  * @param mpi whether the engines are to be one MPI world
  * @param walltime the job's limit; empty when the site's default counts

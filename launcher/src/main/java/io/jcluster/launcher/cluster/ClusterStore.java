@@ -107,11 +107,15 @@ public final class ClusterStore {
         }
     }
 
-    /** By id or key; a live cluster wins over an ended one. */
+    /** By id, job or key; a live cluster wins over an ended one. */
     public Optional<ClusterRecord> find(String idOrKey) {
         List<ClusterRecord> matches =
                 all().stream()
-                        .filter(c -> c.id().equals(idOrKey) || c.key().equals(idOrKey))
+                        .filter(
+                                c ->
+                                        c.id().equals(idOrKey)
+                                                || c.key().equals(idOrKey)
+                                                || c.jobId().equals(Optional.of(idOrKey)))
                         .toList();
         return matches.stream()
                 .filter(cluster -> cluster.phase() != Phase.ENDED)
@@ -135,7 +139,8 @@ public final class ClusterStore {
 
     /**
      * Writes down a job's id, unless the record has it already. The cluster is then called by that
-     * id, except when a live cluster of another host is called so; an ended one gives the name up.
+     * id, or the number in it where PBS says 12.server, except when a live cluster of another host
+     * is called so; an ended one gives the name up.
      */
     public ClusterRecord withJob(ClusterRecord cluster, String jobId) {
         if (cluster.jobId().isPresent()) {
@@ -147,16 +152,17 @@ public final class ClusterStore {
     }
 
     private String idFor(ClusterRecord cluster, String jobId) {
+        String number = jobId.replaceFirst("^([0-9]+)\\..*", "$1");
         for (ClusterRecord other : all()) {
-            if (other.key().equals(cluster.key()) || !other.id().equals(jobId)) {
+            if (other.key().equals(cluster.key()) || !other.id().equals(number)) {
                 continue;
             }
             if (other.phase() != Phase.ENDED) {
-                return jobId + "-" + cluster.key();
+                return number + "-" + cluster.key();
             }
-            save(other.calling(jobId + "-" + other.key()));
+            save(other.calling(number + "-" + other.key()));
         }
-        return jobId;
+        return number;
     }
 
     /** Only one command at a time changes a cluster. Empty when another one is at it. */

@@ -49,7 +49,7 @@ public final class JobPlan {
         words.ifKnown("nodes", spec.nodes());
         words.ifKnown("ntasks_per_node", wanted.tasksPerNode());
         words.ifKnown("cpus_per_task", wanted.cpusPerTask());
-        words.always("constraint", wanted.constraint());
+        words.always(words.known("feature") ? "feature" : "constraint", wanted.constraint());
         words.always("qos", wanted.qos());
         words.always("mem", wanted.memory());
         return job.build();
@@ -60,14 +60,21 @@ public final class JobPlan {
         return JobScript.of(dialect, template(spec, key, dialect)).text();
     }
 
-    /** The resource words that DRMAA2 leaves to extensions, called alike in each dialect. */
+    /**
+     * The resource words that DRMAA2 leaves to extensions, called alike in each dialect; what one
+     * node must have is a constraint to some and a feature to others.
+     */
     private record Words(JobTemplate.Builder job, Dialect dialect) {
 
         /** Arithmetic over machines, which a scheduler without machines has no use for. */
         void ifKnown(String word, Optional<Integer> value) {
-            if (dialect.jobTemplateExtensions().containsKey(name(word))) {
+            if (known(word)) {
                 always(word, value.map(String::valueOf));
             }
+        }
+
+        boolean known(String word) {
+            return dialect.jobTemplateExtensions().containsKey(name(word));
         }
 
         /** What the user asked for in so many words: refused, not dropped, where it is unknown. */

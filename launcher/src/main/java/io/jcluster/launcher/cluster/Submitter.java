@@ -26,22 +26,23 @@ public final class Submitter {
     }
 
     /**
-     * Submits a cluster.
+     * Submits a cluster. Its record keeps the dialect that was found, whatever was asked for.
      *
      * @param underWay told of the record as soon as it exists, and again when it has its job's id:
      *     for whoever has to say what is left when the user interrupts
      */
-    public ClusterRecord submit(ClusterSpec spec, Consumer<ClusterRecord> underWay)
+    public ClusterRecord submit(ClusterSpec wanted, Consumer<ClusterRecord> underWay)
             throws InterruptedException {
-        desk.progress().waiting("connecting to " + spec.login().orElse("this machine"));
-        try (AgentHost host = desk.lines().hold(spec.login());
+        desk.progress().waiting("connecting to " + wanted.login().orElse("this machine"));
+        try (AgentHost host = desk.lines().hold(wanted.login());
                 Scheduler scheduler =
                         Scheduler.open(
-                                spec.scheduler(),
+                                wanted.scheduler(),
                                 host,
-                                spec.login(),
+                                wanted.login(),
                                 desk.directories(),
-                                spec.profile().site().pollInterval())) {
+                                wanted.profile().site().pollInterval())) {
+            ClusterSpec spec = wanted.on(scheduler.dialect().name());
             String key = ClusterStore.newKey();
             JobTemplate template = JobPlan.template(spec, key, scheduler.dialect());
             ClusterRecord cluster = recorded(spec, key);

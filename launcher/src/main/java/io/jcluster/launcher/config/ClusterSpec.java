@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param profileName what the user calls the site
  * @param profile the profile with the command line over it
  * @param login the host to submit from; empty for this machine
- * @param scheduler the dialect's name
+ * @param scheduler the dialect's name, or its family's where the host is to be asked
  * @param engines how many, at least 1
  * @param nodes how many, where that is known before the scheduler decides
  */
@@ -69,6 +69,11 @@ public record ClusterSpec(
                 scheduler,
                 count,
                 nodes.or(() -> perNode.map(each -> (count + each - 1) / each)));
+    }
+
+    /** The same with the dialect that the host was found to speak. */
+    public ClusterSpec on(String dialect) {
+        return new ClusterSpec(profileName, profile, login, dialect, engines, nodes);
     }
 
     private static int product(int nodes, int perNode) {

@@ -139,6 +139,47 @@ class CommandLineTest {
         assertPlain(said);
     }
 
+    @ParameterizedTest(name = "jcluster script {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-s pbs -n 8                   | 1 | one of pbspro, torque; or name the host (--login)",
+                "-s pbs -n 8 --login localhost | 4 | qstat on this machine was not found",
+                "-s pbspro -n 8 -C gpu         | 1 | does not support pbs_jt_constraint",
+                "-s pbspro -n 8 --qos high     | 1 | a queue: OpenPBS has no qualities of service",
+                "-s torque -n 8 -C a&b         | 1 | pbs_jt_feature",
+            })
+    void whatPbsHasNotIsRefusedBeforeAnythingIsSubmitted(String words, int status, String said)
+            throws Exception {
+        Said refused = jcluster(("script " + words).split(" "));
+        assertThat(refused.status()).as(refused.err()).isEqualTo(status);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).startsWith("jcluster: ").contains(said);
+        assertPlain(refused);
+        assertThat(filesIn(home)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "jcluster script {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-s pbspro -n 8                                     | -l select=8:ncpus=1:mpiprocs=1:ompthreads=1 | -l place=free",
+                "-s pbspro -n 8 --nodes 2 --cpus-per-task 2         | -l select=2:ncpus=8:mpiprocs=4:ompthreads=2 | -l place=scatter",
+                "-s pbspro --nodes 2 --tasks-per-node 4 -A me -t 2h | -A me                                       | -l walltime=02:00:00",
+                "-s torque -n 8                                     | -l nodes=1:ppn=8                            | -r n",
+                "-s torque -n 10 --tasks-per-node 4 -C big --qos q  | -l nodes=2:ppn=4:big+1:ppn=2:big            | -l qos=q",
+                "-p wheeler -n 16 --queue debug                     | -l nodes=2:ppn=8                            | -q debug"
+            })
+    void whatIsAskedForBecomesDirectivesOfPbs(String words, String one, String other)
+            throws Exception {
+        Said said = jcluster(("script " + words).split(" "));
+        assertThat(said.status()).as(said.err()).isZero();
+        assertThat(said.out())
+                .startsWith("#!/bin/bash -l\n#PBS -N jcluster\n")
+                .contains("\n#PBS " + one + "\n", "\n#PBS " + other + "\n", "PBS_NODEFILE");
+        assertPlain(said);
+    }
+
     @Test
     void aBrokenRecordIsNamedBesideTheList() throws Exception {
         Path record = home.resolve(".local/state/jcluster/clusters/kaaaaaaa/cluster.json");

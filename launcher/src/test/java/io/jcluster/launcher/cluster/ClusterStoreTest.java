@@ -65,6 +65,16 @@ class ClusterStoreTest {
     }
 
     @Test
+    void aClusterOfPbsIsCalledByTheNumberOfItsJobAndFoundByItsWholeIdToo() {
+        ClusterRecord named = store.withJob(saved("kaaaaaaa", Optional.of("wheeler")), "12.server");
+        assertThat(named.id()).isEqualTo("12");
+        assertThat(named.jobId()).contains("12.server");
+        assertThat(named.ipythonProfile()).isEqualTo("job_12");
+        assertThat(store.find("12")).contains(named);
+        assertThat(store.find("12.server")).contains(named);
+    }
+
+    @Test
     void twoLiveClustersOfTwoHostsWithTheSameJobNumberAreToldApart() {
         ClusterRecord first = store.withJob(saved("kaaaaaaa", Optional.of("daint")), "77");
         ClusterRecord second = store.withJob(saved("kbbbbbbb", Optional.of("eiger")), "77");

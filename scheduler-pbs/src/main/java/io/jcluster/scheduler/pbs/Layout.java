@@ -63,7 +63,8 @@ record Layout(List<Group> groups, boolean apart, OptionalInt coresPerSlot) {
         if (count < pieces || count > (long) pieces * most) {
             throw contradiction(count, nodes, perNode);
         }
-        if (perNode.isPresent() && nodes.isPresent() && count != (long) pieces * most) {
+        // The last machine may have fewer; one more machine than needed is a mistake.
+        if (perNode.isPresent() && count <= (pieces - 1L) * most) {
             throw contradiction(count, nodes, perNode);
         }
         if (!hosts.isEmpty()) {

@@ -81,6 +81,11 @@ public final class OpenPbsDialect implements Dialect {
     }
 
     @Override
+    public Map<String, String> insteadOf() {
+        return OpenPbsRequest.insteadOf();
+    }
+
+    @Override
     public Map<String, String> jobInfoExtensions() {
         return PbsJobs.EXTENSIONS;
     }

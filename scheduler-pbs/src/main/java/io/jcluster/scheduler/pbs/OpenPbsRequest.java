@@ -34,6 +34,20 @@ final class OpenPbsRequest {
         return all;
     }
 
+    static Map<String, String> insteadOf() {
+        return Map.of(
+                "pbs_jt_constraint",
+                "a queue, or a resource that the site has defined for it (pbs_jt_select,"
+                        + " pbs_jt_resource_list): nodes have no features in OpenPBS",
+                "pbs_jt_feature",
+                "a resource that the site has defined for it, in pbs_jt_select: nodes have"
+                        + " no features in OpenPBS",
+                "pbs_jt_qos",
+                "a queue: OpenPBS has no qualities of service",
+                "pbs_jt_procs",
+                "minSlots: OpenPBS counts processors by pieces");
+    }
+
     static List<String> lines(JobTemplate template) {
         PbsDirectives.checkMachines(template);
         var all =

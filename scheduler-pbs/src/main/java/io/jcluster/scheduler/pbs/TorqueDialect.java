@@ -67,6 +67,11 @@ public final class TorqueDialect implements Dialect {
     }
 
     @Override
+    public Map<String, String> insteadOf() {
+        return TorqueRequest.insteadOf();
+    }
+
+    @Override
     public Map<String, String> jobInfoExtensions() {
         return PbsJobs.EXTENSIONS;
     }

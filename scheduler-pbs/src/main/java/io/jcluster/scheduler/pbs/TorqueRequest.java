@@ -33,6 +33,17 @@ final class TorqueRequest {
         return all;
     }
 
+    static Map<String, String> insteadOf() {
+        return Map.of(
+                "pbs_jt_constraint", "pbs_jt_feature, a property of the nodes",
+                "pbs_jt_project", "accountingId: TORQUE accounts for no projects",
+                "pbs_jt_select", "pbs_jt_nodes: TORQUE takes select and runs the job on one core",
+                "pbs_jt_place", "pbs_jt_nodes with pbs_jt_ntasks_per_node",
+                "reservationId",
+                        "the words of the site's scheduler in pbs_jt_resource_list, which with Moab"
+                                + " and Maui are advres=NAME: TORQUE itself has no reservations");
+    }
+
     static List<String> lines(JobTemplate template) {
         PbsDirectives.checkMachines(template);
         return new PbsDirectives(template).lines(resources(template), files(template));

@@ -51,7 +51,7 @@ class PbsDirectivesTest {
         assertThatThrownBy(() -> Dialects.named("pbs"))
                 .isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("family")
-                .hasMessageContaining("torque");
+                .hasMessageContaining("one of pbspro, torque; or name the host (--login)");
     }
 
     @Test
@@ -222,6 +222,63 @@ class PbsDirectivesTest {
                         "select=1:ncpus=2:mpiprocs=2:ompthreads=1:host=n1"
                                 + "+1:ncpus=1:mpiprocs=1:ompthreads=1:host=n2");
         assertThat(resources(TORQUE, job)).containsExactly("nodes=n1:ppn=2+n2:ppn=1");
+    }
+
+    @Test
+    void theLastMachineMayHaveFewerSlotsThanTheOthers() {
+        var job =
+                job().minSlots(10)
+                        .extension("pbs_jt_nodes", "3")
+                        .extension("pbs_jt_ntasks_per_node", "4");
+        assertThat(resources(TORQUE, job)).containsExactly("nodes=2:ppn=4+1:ppn=2");
+        assertThat(resources(OPENPBS, job))
+                .containsExactly(
+                        "select=2:ncpus=4:mpiprocs=4:ompthreads=1"
+                                + "+1:ncpus=2:mpiprocs=2:ompthreads=1",
+                        "place=scatter");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8", "13"})
+    void aMachineWithNoneOrWithTooManyIsRefused(int slots) {
+        assertThatThrownBy(
+                        () ->
+                                resources(
+                                        TORQUE,
+                                        job().minSlots(slots)
+                                                .extension("pbs_jt_nodes", "3")
+                                                .extension("pbs_jt_ntasks_per_node", "4")))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessage(slots + " slots do not fit 3 machines with 4 each");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pbspro | pbs_jt_constraint | a resource that the site has defined",
+                "pbspro | pbs_jt_qos | a queue",
+                "torque | pbs_jt_constraint | pbs_jt_feature",
+                "torque | pbs_jt_project | accountingId",
+                "torque | pbs_jt_select | pbs_jt_nodes"
+            })
+    void whatOneOfThemHasNotIsRefusedWithWhatItHasInstead(
+            String dialect, String name, String instead) {
+        assertThatThrownBy(
+                        () ->
+                                JobScript.of(
+                                        Dialects.named(dialect),
+                                        job().extension(name, "a").build()))
+                .isInstanceOf(UnsupportedAttributeException.class)
+                .hasMessageContaining("'" + dialect + "' does not support " + name + "\ntry: ")
+                .hasMessageContaining(instead);
+    }
+
+    @Test
+    void reservationsAreTheAffairOfTorquesOtherSchedulers() {
+        assertThatThrownBy(() -> JobScript.of(TORQUE, job().reservationId("R1").build()))
+                .isInstanceOf(UnsupportedAttributeException.class)
+                .hasMessageContaining("advres=");
     }
 
     @Test

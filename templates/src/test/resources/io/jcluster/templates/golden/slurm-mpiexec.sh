@@ -156,6 +156,7 @@ restart=${SLURM_RESTART_COUNT:-0}
 node=${SLURMD_NODENAME:-$HOSTNAME}
 submit_host=$SLURM_SUBMIT_HOST
 managed=yes # Slurm tells an MPI how many processes it may start, and where
+hosts=()    # which a launcher need not know for that
 peer=''     # another node of the job, as Slurm reaches it: its name may be known to Slurm only
 if ((${SLURM_JOB_NUM_NODES:-1} > 1)); then
     for name in $(scontrol show hostnames "$SLURM_JOB_NODELIST"); do
@@ -439,18 +440,74 @@ fi
 # ---- Engines -------------------------------------------------------------------------------------
 
 connection=profile/security/ipcontroller-$job-client.json
-# mpiexec: Open MPI needs more words than MPICH and Intel MPI (Hydra), which take -n alone.
-type -P mpiexec >/dev/null || fail 3 "there is no mpiexec on $node; load an MPI in 'modules' or 'prologue' of the profile"
+# mpiexec: Open MPI needs more words than MPICH and Intel MPI (Hydra), which take -n alone, or with hosts.
+mpiexec=$(type -P mpiexec) || fail 3 "there is no mpiexec on $node; load an MPI in 'modules' or 'prologue' of the profile"
 launch=(mpiexec -n 24)
+family=other # one that has to know by itself where it is, such as a vendor's
 case $(mpiexec --version 2>&1 </dev/null) in
     *'Open MPI'* | *OpenRTE* | *PRRTE*)
+        family=open
         ((EUID != 0)) || launch+=(--allow-run-as-root)
         # Without a scheduler it counts cores and refuses more engines than that.
         [[ $managed == yes ]] || launch+=(--map-by :OVERSUBSCRIBE)
         # It would bind each engine to one core, and all its threads with it.
         ((2 == 1)) || launch+=(--bind-to none)
         ;;
+    *HYDRA* | *'Intel(R) MPI'*) family=hydra ;;
 esac
+
+if [[ $family != other ]] && ((${#hosts[@]} > 0)); then
+    # Built for PBS, an MPI finds the job's hosts, and starts processes on them, by itself.
+    native=no
+    case $family in
+        open) { "${mpiexec%/*}/ompi_info"; "${mpiexec%/*}/prte_info"; } 2>/dev/null | grep -q ' plm: tm ' ;;
+        hydra) mpiexec -info 2>/dev/null </dev/null | grep -q 'Launchers available:.* pbs\>' ;;
+    esac && native=yes
+
+    listed=0
+    for name in "${hosts[@]}"; do listed=$((listed + slots[$name])); done
+    ((listed == 24 * 2)) && each=2 || each=1 # lines for one engine
+    for name in "${hosts[@]}"; do
+        [[ $family == open ]] && echo "$name slots=$((slots[$name] / each))" || echo "$name:$((slots[$name] / each))"
+    done >"$profile/hosts"
+    if [[ $native == no ]] || ((each > 1)); then # by itself it takes each line for a process
+        [[ $family == open ]] && launch+=(--hostfile "$profile/hosts") || launch+=(-machinefile "$profile/hosts")
+    fi
+
+    if [[ $native == no && -n $peer ]]; then
+        ((${#remote[@]} > 0)) || ! type -P ssh >/dev/null || remote=(ssh -x -o BatchMode=yes)
+        ((${#remote[@]} > 0)) ||
+            fail 3 "mpiexec on $node cannot start processes on the job's other hosts: it was not built for this scheduler, whose own command for that is not on the path, and there is no ssh; load an MPI that was built for it in 'modules' of the profile"
+        {
+            echo '#!/bin/bash'
+            declare -p remote
+            cat <<'AGENT'
+# HOST COMMAND...: a command for a shell, started on another host of the job by the words in 'remote', with
+# the environment of here: there it would not find its software.
+host=$1
+shift
+run=$0.$host.$$
+{
+    (unset HOSTNAME "${!PBS_@}" && export -p) # each host has its own of these
+    echo 'umask 077; [[ -d $TMPDIR ]] || unset TMPDIR'
+    printf 'exec %q -c %q\n' "${SHELL:-/bin/sh}" "$*"
+} >"$run"
+exec "${remote[@]}" "$host" /bin/bash "$run"
+AGENT
+        } >"$profile/agent"
+        chmod 700 "$profile/agent"
+        case $family in
+            # Each for Open MPI up to 4 and from 5 on. All is started from here, where the agent is part of
+            # the job, and stays in the session that the scheduler knows.
+            open)
+                export OMPI_MCA_plm_rsh_agent=$profile/agent PRTE_MCA_plm_ssh_agent=$profile/agent
+                export OMPI_MCA_plm_rsh_no_tree_spawn=1 PRTE_MCA_plm_ssh_no_tree_spawn=1
+                export OMPI_MCA_orte_leave_session_attached=1 PRTE_MCA_prte_leave_session_attached=1
+                ;;
+            hydra) launch+=(-bootstrap rsh -bootstrap-exec "$profile/agent") ;;
+        esac
+    fi
+fi
 launch+=(--verbose 'a b')
 
 say engines

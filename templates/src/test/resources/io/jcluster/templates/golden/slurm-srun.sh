@@ -156,6 +156,7 @@ restart=${SLURM_RESTART_COUNT:-0}
 node=${SLURMD_NODENAME:-$HOSTNAME}
 submit_host=$SLURM_SUBMIT_HOST
 managed=yes # Slurm tells an MPI how many processes it may start, and where
+hosts=()    # which a launcher need not know for that
 peer=''     # another node of the job, as Slurm reaches it: its name may be known to Slurm only
 if ((${SLURM_JOB_NUM_NODES:-1} > 1)); then
     for name in $(scontrol show hostnames "$SLURM_JOB_NODELIST"); do
