@@ -7,9 +7,9 @@ import signal
 import subprocess
 import sys
 
-from bed import enter, life, packages
+from bed import enter, life, packages, schedulers
 from bed.failure import Failure
-from bed.plan import Plan
+from bed.plan import SCHEDULERS, SLURM, Plan
 from bed.state import State
 
 EXEC_USAGE = "testbed exec [--name NAME] [--dir DIR] HOST [--user USER | --root] [--] COMMAND…"
@@ -49,7 +49,9 @@ def _parser():
 
     plan = on_a_testbed("up", _up, "boot a testbed")
     plan.add_argument("--nodes", type=int, default=2)
-    plan.add_argument("--cpus", type=int, default=12, help="CPUs each node claims to have")
+    plan.add_argument("--scheduler", choices=SCHEDULERS, default=SLURM,
+                      help="a real Slurm (default), a toy that plays OpenPBS or TORQUE, or hosts and sshd only")
+    plan.add_argument("--cpus", type=int, help="CPUs each node claims to have (default 12 with Slurm, else 4)")
     plan.add_argument("--accounting", action="store_true", help="with MariaDB and slurmdbd, so that sacct answers")
     plan.add_argument("--jcluster", default="", metavar="DIR", help="copied to /opt/jcluster on the laptop, as ada's")
     plan.add_argument("--laptop-without-python", action="store_true")
@@ -78,7 +80,8 @@ def _state(options):
 
 def _up(options):
     state = _state(options)
-    plan = Plan(options.nodes, options.cpus, options.accounting,
+    cpus = options.cpus if options.cpus is not None else 12 if options.scheduler == SLURM else 4
+    plan = Plan(options.nodes, cpus, options.scheduler, options.accounting,
                 os.path.abspath(options.jcluster) if options.jcluster else "", options.laptop_without_python,
                 tuple(options.slurm_conf))
     packages.check(plan.accounting)
@@ -153,4 +156,5 @@ def _exec(words):
     running = state.host(host)
     user = "root" if root else user or state.plan.user(host).name
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return enter.run(running, user, words)
+    path = [] if host == "laptop" else schedulers.of(state.plan).path(state.plan)
+    return enter.run(running, user, words, path)

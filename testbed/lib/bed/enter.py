@@ -19,8 +19,11 @@ HANDED_ON = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signa
              signal.SIGWINCH)
 
 
-def run(host, user, argv):
-    """Runs argv in a host and gives its exit status, 128+n when signal n ended it."""
+def run(host, user, argv, path=()):
+    """Runs argv in a host and gives its exit status, 128+n when signal n ended it.
+
+    path: directories that a login there has on its PATH beside the usual ones.
+    """
     if os.isatty(0) and os.isatty(1):
         # A terminal of the host's own: job control needs one whose session is visible inside. script(1) makes it,
         # follows the window size and keeps the exit status.
@@ -29,7 +32,7 @@ def run(host, user, argv):
     signal.pthread_sigmask(signal.SIG_BLOCK, HANDED_ON)
     child = os.fork()
     if child == 0:
-        _become(user, argv)
+        _become(user, argv, path)
     for it in HANDED_ON:
         # To its whole process group, as a terminal does, so that what a shell script started hears it too.
         signal.signal(it, lambda number, frame: _signal_group(child, number))
@@ -54,7 +57,7 @@ def _join(host):
         os.close(handle)
 
 
-def _become(user, argv):
+def _become(user, argv, path):
     """Turns the forked child into the program. Does not return."""
     try:
         os.setsid()
@@ -70,7 +73,7 @@ def _become(user, argv):
         # inherit that: it is to hear what a person at this host would send.
         for it in (*HANDED_ON, signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(it, signal.SIG_DFL)
-        os.execvpe(argv[0], argv, _environment(person))
+        os.execvpe(argv[0], argv, _environment(person, path))
     except KeyError:
         print(f"testbed: no user '{user}' on this host", file=sys.stderr, flush=True)
     except OSError as error:
@@ -78,14 +81,15 @@ def _become(user, argv):
     os._exit(127)
 
 
-def _environment(person):
+def _environment(person, path):
     """What a fresh login would have, and nothing of the machine outside."""
     return {
         "HOME": person.pw_dir,
         "USER": person.pw_name,
         "LOGNAME": person.pw_name,
         "SHELL": person.pw_shell,
-        "PATH": "/usr/local/bin:/usr/bin:/bin" + (":/usr/local/sbin:/usr/sbin:/sbin" if person.pw_uid == 0 else ""),
+        "PATH": ":".join(["/usr/local/bin:/usr/bin:/bin",
+                          *(["/usr/local/sbin:/usr/sbin:/sbin"] if person.pw_uid == 0 else []), *path]),
         "LANG": "C.UTF-8",
         **({"TERM": os.environ["TERM"]} if "TERM" in os.environ else {}),
     }

@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 
-from bed import accounting, mounts, network, slurm, sshd, users
+from bed import mounts, network, schedulers, sshd, users
 from bed.failure import Failure
 from bed.host import Boot
 from bed.plan import ADA
@@ -48,9 +48,7 @@ def _boot(state, boots):
     os.makedirs(state.path("etc"))
     users.write(state)
     sshd.write(state)
-    slurm.write(state)
-    if plan.accounting:
-        accounting.write(state)
+    schedulers.of(plan).write(state)
     if plan.jcluster:
         _copy_for_ada(plan.jcluster, state.path("jcluster"))
 
@@ -60,16 +58,10 @@ def _boot(state, boots):
     state.hosts = {name: boot.ready() for name, boot in boots.items()}
     network.build(state, state.hosts[SWITCH])
     state.save()
-    _start_daemons(state)
-    slurm.await_idle(state)
-
-
-def _start_daemons(state):
-    cluster = state.plan.cluster
-    _start_on_each(state, {host: slurm.MUNGE for host in cluster})
-    if state.plan.accounting:
-        accounting.start(state)
-    _start_on_each(state, {"login": sshd.COMMAND, **{host: slurm.daemon(host) for host in cluster if host != "login"}})
+    _start_on_each(state, {"login": sshd.COMMAND})
+    for stage in schedulers.of(plan).stages(state):
+        _start_on_each(state, stage)
+    schedulers.of(plan).await_idle(state)
 
 
 def _start_on_each(state, scripts):
@@ -145,5 +137,5 @@ def status(state):
         lines.append(f"  line from laptop to login: {'cut' if network.is_cut(switch) else 'up'}")
     control = state.hosts.get("control")
     if control and control.alive():
-        lines += ["  " + it for it in control.run("sinfo", "-h", "-o", "%P %a %D %T %N", check=False).stdout.splitlines()]
+        lines += ["  " + it for it in schedulers.of(state.plan).report(control, state.plan)]
     return lines, well

@@ -4,6 +4,8 @@ import glob
 import os
 import shlex
 
+from bed import schedulers
+
 
 def script(state, host):
     """The shell lines that turn a fresh mount namespace into the host's."""
@@ -19,14 +21,14 @@ def script(state, host):
     ]
     lines += [f"mount --bind /mnt/hosts/{host}/etc/{name} /etc/{name}"
               for name in sorted(os.listdir(state.path("hosts", host, "etc")))]
-    if host != "laptop":
-        lines += [f"mount --bind /mnt/etc/{name} /etc/{name}" for name in ("munge", "slurm")]
     lines += [
         "for it in /tmp /var/tmp /dev/shm; do mount -t tmpfs -o mode=1777 tmpfs $it; done",
         "for it in /run /opt /root; do mount -t tmpfs -o mode=755 tmpfs $it; done",
         "chmod 700 /root",
         "mkdir -p -m 755 /run/lock /run/sshd /run/munge",
     ]
+    if host != "laptop":
+        lines += schedulers.of(plan).mounts(plan)
     if host == "laptop":
         if plan.jcluster:
             lines += ["mkdir /opt/jcluster", "mount --bind /mnt/jcluster /opt/jcluster"]

@@ -10,6 +10,8 @@ INSIDE = "10.78.0."
 
 LOGIN_PORT = 22
 
+SLURM, OPENPBS_TOY, TORQUE_TOY, NONE = SCHEDULERS = ("slurm", "openpbs-toy", "torque-toy", "none")
+
 
 @dataclasses.dataclass(frozen=True)
 class User:
@@ -33,6 +35,7 @@ class Plan:
 
     nodes: int = 2
     cpus: int = 12  # what each node claims to have, whatever the machine has
+    scheduler: str = SLURM
     accounting: bool = False
     jcluster: str = ""  # a directory of this machine to copy to the laptop; none when empty
     laptop_without_python: bool = False
@@ -43,6 +46,8 @@ class Plan:
             raise Failure(f"a testbed has 1 to 64 nodes, not {self.nodes}")
         if not 1 <= self.cpus <= 1024:
             raise Failure(f"a node has 1 to 1024 CPUs, not {self.cpus}")
+        if self.scheduler != SLURM and (self.accounting or self.slurm_conf):
+            raise Failure(f"--accounting and --slurm-conf are for Slurm, not for {self.scheduler}")
 
     @property
     def compute(self):

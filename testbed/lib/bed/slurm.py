@@ -7,6 +7,7 @@ import os
 import pwd
 import time
 
+from bed import accounting
 from bed.failure import Failure
 
 CONF = """\
@@ -52,10 +53,10 @@ MUNGE = "/usr/sbin/munged --key-file=/etc/munge/munge.key --seed-file=/run/munge
 
 def write(state):
     plan = state.plan
-    accounting = [
+    storage = [
         "AccountingStorageType=accounting_storage/slurmdbd", "AccountingStorageHost=control",
         "AccountingStorageEnforce=associations"] if plan.accounting else ["AccountingStorageType=accounting_storage/none"]
-    conf = CONF.format(nodes=plan.nodes, cpus=plan.cpus, memory=plan.cpus * 1000, accounting="\n".join(accounting))
+    conf = CONF.format(nodes=plan.nodes, cpus=plan.cpus, memory=plan.cpus * 1000, accounting="\n".join(storage))
     state.write("etc/slurm/slurm.conf", conf + "".join(line + "\n" for line in plan.slurm_conf))
     # The autodetection looks for cgroup v2 and ends slurmd where there is none, whatever the plugins above.
     state.write("etc/slurm/cgroup.conf", "CgroupPlugin=cgroup/v1\n")
@@ -68,10 +69,20 @@ def write(state):
     os.chown(spool, pwd.getpwnam("slurm").pw_uid, -1)
     for node in plan.compute:
         os.makedirs(state.path(f"hosts/{node}/spool/slurmd"))
+    if plan.accounting:
+        accounting.write(state)
 
 
-def daemon(host):
-    return "slurmctld" if host == "control" else "slurmd"
+def mounts(plan):
+    return [f"mount --bind /mnt/etc/{name} /etc/{name}" for name in ("munge", "slurm")]
+
+
+def stages(state):
+    plan = state.plan
+    yield {host: MUNGE for host in plan.cluster}
+    if plan.accounting:
+        accounting.start(state)
+    yield {"control": "slurmctld", **{node: "slurmd" for node in plan.compute}}
 
 
 def await_idle(state, limit=30):
@@ -88,3 +99,11 @@ def await_idle(state, limit=30):
             raise Failure(f"Slurm is not ready after {limit} s", answer.stdout + answer.stderr + log,
                           "sinfo --Node", "again, while other work on this machine rests")
         time.sleep(0.05)
+
+
+def path(plan):
+    return []
+
+
+def report(control, plan):
+    return control.run("sinfo", "-h", "-o", "%P %a %D %T %N", check=False).stdout.splitlines()

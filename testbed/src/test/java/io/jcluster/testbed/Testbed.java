@@ -30,10 +30,12 @@ public final class Testbed implements AutoCloseable {
     private static final Set<Testbed> UP = ConcurrentHashMap.newKeySet();
 
     private final String name;
+    private final String scheduler;
     private final Thread lastResort = new Thread(this::down);
 
-    private Testbed(String name) {
+    private Testbed(String name, String scheduler) {
         this.name = name;
+        this.scheduler = scheduler;
     }
 
     /**
@@ -42,13 +44,15 @@ public final class Testbed implements AutoCloseable {
      * @param nodes compute nodes, named nid1 and on
      * @param jcluster a directory that ada finds copied at /opt/jcluster
      * @param slurmConf further lines of slurm.conf
+     * @param scheduler {@code slurm}, {@code openpbs-toy}, {@code torque-toy} or {@code none}
      */
     public record Options(
             int nodes,
             boolean accounting,
             boolean laptopWithoutPython,
             Optional<Path> jcluster,
-            List<String> slurmConf) {
+            List<String> slurmConf,
+            String scheduler) {
 
         public Options {
             slurmConf = List.copyOf(slurmConf);
@@ -56,24 +60,35 @@ public final class Testbed implements AutoCloseable {
 
         /** Two nodes, no accounting, Python on the laptop. */
         public static Options small() {
-            return new Options(2, false, false, Optional.empty(), List.of());
+            return new Options(2, false, false, Optional.empty(), List.of(), "slurm");
         }
 
         public Options withAccounting() {
-            return new Options(nodes, true, laptopWithoutPython, jcluster, slurmConf);
+            return new Options(nodes, true, laptopWithoutPython, jcluster, slurmConf, scheduler);
         }
 
         public Options withoutPythonOnTheLaptop() {
-            return new Options(nodes, accounting, true, jcluster, slurmConf);
+            return new Options(nodes, accounting, true, jcluster, slurmConf, scheduler);
         }
 
         public Options withJcluster(Path directory) {
             return new Options(
-                    nodes, accounting, laptopWithoutPython, Optional.of(directory), slurmConf);
+                    nodes,
+                    accounting,
+                    laptopWithoutPython,
+                    Optional.of(directory),
+                    slurmConf,
+                    scheduler);
+        }
+
+        public Options withScheduler(String name) {
+            return new Options(nodes, accounting, laptopWithoutPython, jcluster, slurmConf, name);
         }
 
         private List<String> words() {
-            List<String> words = new ArrayList<>(List.of("--nodes", Integer.toString(nodes)));
+            List<String> words =
+                    new ArrayList<>(
+                            List.of("--nodes", Integer.toString(nodes), "--scheduler", scheduler));
             if (accounting) {
                 words.add("--accounting");
             }
@@ -94,7 +109,8 @@ public final class Testbed implements AutoCloseable {
     public static Testbed up(Options options) throws InterruptedException {
         Testbed testbed =
                 new Testbed(
-                        "junit-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
+                        "junit-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet(),
+                        options.scheduler());
         testbed.verb(BOOT, "up", options.words());
         // A test run that is interrupted does not come to close().
         Runtime.getRuntime().addShutdownHook(testbed.lastResort);
@@ -134,6 +150,13 @@ public final class Testbed implements AutoCloseable {
             throw failure(execWords(host, argv), "ended with " + outcome);
         }
         return outcome.stdout();
+    }
+
+    /** What the batch system says of the jobs that wait or run; empty when there are none. */
+    String queue() throws InterruptedException {
+        return scheduler.equals("slurm")
+                ? output("login", "squeue", "--noheader", "--all")
+                : output("login", "qselect");
     }
 
     /** Starts a program on a host. Signals sent to the process reach it, and its status returns. */

@@ -27,7 +27,7 @@ record Traces(Map<String, String> texts) {
         for (String host : new String[] {"laptop", "login", "control", "nid1", "nid2"}) {
             texts.put(host, testbed.output(host, "sh", "-c", LISTING));
         }
-        texts.put("jobs", testbed.output("login", "squeue", "--noheader", "--all"));
+        texts.put("jobs", testbed.queue());
         return new Traces(texts);
     }
 }

@@ -44,7 +44,7 @@ final class ToyPbs implements Host {
      */
     ToyPbs(Path home, String line) throws IOException {
         this.home = home;
-        this.commands = Files.createDirectory(home.resolve("pbs"));
+        this.commands = Files.createDirectories(home.resolve("pbs/bin"));
         var script = commands.resolve("toy_pbs.py");
         try (var stream = ToyPbs.class.getResourceAsStream("toy/toy_pbs.py")) {
             Files.copy(Objects.requireNonNull(stream), script);
@@ -55,12 +55,12 @@ final class ToyPbs implements Host {
         for (var command : COMMANDS) {
             Files.createSymbolicLink(commands.resolve(command), script.getFileName());
         }
-        Files.writeString(commands.resolve("dialect"), line);
+        Files.writeString(commands.resolveSibling("dialect"), line);
     }
 
     /** From now on what has ended is forgotten, as OpenPBS does unless a site says otherwise. */
     void forgetHistory() throws IOException {
-        Files.writeString(commands.resolve("nohistory"), "");
+        Files.writeString(commands.resolveSibling("nohistory"), "");
     }
 
     @Override
