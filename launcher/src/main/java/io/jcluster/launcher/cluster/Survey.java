@@ -267,7 +267,11 @@ public final class Survey {
         };
     }
 
+    /** Why a job does not run. Of one that does, PBS says since when, and that is no reason. */
     private static String reason(JobInfo info) {
-        return info.annotation().filter(text -> !text.equals("None")).orElse("");
+        return info.annotation()
+                .filter(text -> !text.equals("None"))
+                .filter(text -> !info.jobState().equals(Optional.of(JobState.RUNNING)))
+                .orElse("");
     }
 }
