@@ -25,6 +25,8 @@ final class PbsCommands {
     private static final List<String> KEPT =
             List.of("PBS_CONF_FILE", "PBS_EXEC", "PBS_SERVER", "PBS_DEFAULT", "PBS_HOME");
 
+    private static final List<String> SYSTEM = List.of("/usr/bin", "/bin");
+
     static final List<String> OPENPBS_DIRECTORIES =
             List.of(
                     "/opt/pbs/bin",
@@ -124,9 +126,9 @@ final class PbsCommands {
                 refusal);
     }
 
-    private Surroundings surroundings() {
-        return new Surroundings(
-                FORGOTTEN, KEPT, directories, Map.of("LC_ALL", "C", "TZ", PbsTime.ZONE));
+    /** With the system's own programs only: those of PBS have an order to be looked for in. */
+    private static Surroundings surroundings() {
+        return new Surroundings(FORGOTTEN, KEPT, SYSTEM, Map.of("LC_ALL", "C", "TZ", PbsTime.ZONE));
     }
 
     /** The same words, run where PBS's commands are found first. */

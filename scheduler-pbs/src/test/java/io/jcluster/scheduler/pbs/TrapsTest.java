@@ -236,10 +236,12 @@ class TrapsTest {
             var family = here.run(which.question().withEnvironment(configured));
             assertThat(which.answered()).accepts(family);
             assertThat(which.reader().apply(family).name()).isEqualTo("pbspro");
-            var nowhere = Map.of("PATH", "/usr/bin:/bin", "PBS_CONF_FILE", "/nonexistent");
-            var none = here.run(version.question().withEnvironment(nowhere));
+            Files.delete(bin.resolve("qstat"));
+            var none = here.run(version.question().withEnvironment(configured));
             assertThat(none.exitStatus()).isEqualTo(127);
-            assertThat(none.stderr()).contains("no PBS in").contains(":/opt/pbs/bin:");
+            // The PATH, what the site says, the usual places: in this order.
+            assertThat(none.stderr()).contains("no PBS in /usr/bin:/bin:");
+            assertThat(none.stderr()).contains(":" + bin + ":/opt/pbs/bin:");
         }
     }
 
