@@ -40,7 +40,7 @@ class MpiexecLauncherTest {
     void systemCommands() throws IOException {
         Files.createDirectories(commands);
         Files.createDirectories(profile);
-        for (String name : List.of("cat", "chmod", "env", "grep", "sed", "tee")) {
+        for (String name : List.of("cat", "chmod", "env", "grep", "sed", "sleep", "tee")) {
             executable(name, "PATH=/usr/bin:/bin exec " + name + " \"$@\"");
         }
     }
@@ -184,8 +184,11 @@ class MpiexecLauncherTest {
 
         List<String> lines = said.lines().toList();
         assertThat(lines.get(1)).isEqualTo("7");
-        assertThat(ProcessHandle.of(Long.parseLong(lines.get(0))).filter(ProcessHandle::isAlive))
-                .isEmpty();
+        // Killed, but known until its parent has taken note.
+        for (ProcessHandle left :
+                ProcessHandle.of(Long.parseLong(lines.get(0))).stream().toList()) {
+            left.onExit().get(60, TimeUnit.SECONDS);
+        }
     }
 
     @Test
