@@ -40,7 +40,7 @@ class MpiexecLauncherTest {
     void systemCommands() throws IOException {
         Files.createDirectories(commands);
         Files.createDirectories(profile);
-        for (String name : List.of("cat", "chmod", "env", "grep", "sed", "tee")) {
+        for (String name : List.of("cat", "chmod", "env", "grep", "sed", "sleep", "tee")) {
             executable(name, "PATH=/usr/bin:/bin exec " + name + " \"$@\"");
         }
     }
@@ -184,8 +184,11 @@ class MpiexecLauncherTest {
 
         List<String> lines = said.lines().toList();
         assertThat(lines.get(1)).isEqualTo("7");
-        assertThat(ProcessHandle.of(Long.parseLong(lines.get(0))).filter(ProcessHandle::isAlive))
-                .isEmpty();
+        // Killed, but known until its parent has taken note.
+        for (ProcessHandle left :
+                ProcessHandle.of(Long.parseLong(lines.get(0))).stream().toList()) {
+            left.onExit().get(60, TimeUnit.SECONDS);
+        }
     }
 
     @Test
@@ -231,6 +234,17 @@ class MpiexecLauncherTest {
 
         assertThat(brought).isEqualTo("out\nerr\n");
         assertThat(home.resolve("job").resolve("job.log")).hasContent("out\nerr\n");
+    }
+
+    @Test
+    void whereASiteHasTorqueWriteTheOutputInItsPlaceItIsWrittenOnce() throws Exception {
+        mpiexec(HYDRA);
+        listed("here");
+        Path log = home.resolve("job").resolve("job.log");
+        Files.createSymbolicLink(home.resolve("output"), log);
+
+        assertThat(job("torque", 1, 1, "echo out; echo err >&2")).isEqualTo("out\nerr\n");
+        assertThat(log).hasContent("out\nerr\n");
     }
 
     @Test
