@@ -21,7 +21,7 @@ final class Screen implements AutoCloseable {
     private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
     private static final String LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
     private static final String HOME = "\u001b[H";
-    private static final String END_OF_LINE = "\u001b[K\r\n";
+    private static final String END_OF_LINE = "\u001b[K\n";
     private static final String BELOW = "\u001b[J";
 
     private static final File TTY = new File("/dev/tty");
