@@ -33,7 +33,7 @@ class WatchTest {
     private static final String SELDOM =
             """
             mkdir -p ~/.config/jcluster/profiles
-            printf 'scheduler: slurm\\nlogin: cluster\\npoll_interval: 30m\\n' >~/.config/jcluster/profiles/seldom.yaml
+            printf 'site: {scheduler: slurm, login: cluster, poll_interval: 30m}\\n' >~/.config/jcluster/profiles/seldom.yaml
             """;
 
     private final Testbed testbed;
