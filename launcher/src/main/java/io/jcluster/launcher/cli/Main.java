@@ -39,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
             "Every day:",
             "  jcluster submit --profile daint -n 24     start a cluster and wait until it is ready",
             "  jcluster list                             what is running, and where",
+            "  jcluster watch                            the same, on and on until all have ended",
             "  jcluster stop 77                          end it and leave nothing behind",
             "",
             "Exit codes: 0 done, 1 the scheduler refused, 2 wrong request, 3 the job ended,",

@@ -21,8 +21,10 @@ final class Screen implements AutoCloseable {
     private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
     private static final String LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
     private static final String HOME = "\u001b[H";
-    private static final String END_OF_LINE = "\u001b[K\r\n";
+    private static final String END_OF_LINE = "\u001b[K\n";
     private static final String BELOW = "\u001b[J";
+
+    private static final int CTRL_Z = 'Z' - '@';
 
     private static final File TTY = new File("/dev/tty");
     private static final long STTY_SECONDS = 2;
@@ -31,13 +33,14 @@ final class Screen implements AutoCloseable {
     record Size(int rows, int columns) {}
 
     private final PrintWriter out;
-    private final Thread hook = new Thread(this::leave, "screen");
+    private final Thread hook = new Thread(this::end, "screen");
     private final Optional<String> modes;
     private final Optional<InputStream> keys;
 
     // Guarded by this.
     private List<String> picture = List.of();
     private boolean left;
+    private boolean ended;
 
     private Screen(PrintWriter out, Optional<String> modes, Optional<InputStream> keys) {
         this.out = out;
@@ -58,13 +61,36 @@ final class Screen implements AutoCloseable {
         }
         Screen screen = new Screen(out, modes, keys);
         Runtime.getRuntime().addShutdownHook(screen.hook);
+        screen.enter();
+        return screen;
+    }
+
+    private synchronized void enter() {
+        if (ended) {
+            return;
+        }
         if (keys.isPresent()) {
-            // Keys as they are typed, and not shown. Ctrl-C stays a signal.
-            stty("-icanon", "-echo", "min", "0", "time", "0");
+            // Keys as they are typed, and not shown. Ctrl-C stays a signal; Ctrl-Z is a key, since
+            // the cursor has to be given back first.
+            stty("-icanon", "-echo", "min", "0", "time", "0", "susp", "undef");
         }
         out.print(ENTER);
         out.flush();
-        return screen;
+        left = false;
+    }
+
+    /** Stops the program as Ctrl-Z does, until the shell brings it back. */
+    private void suspend() {
+        leave();
+        try {
+            // To all that the shell started with us: it waits for each of them.
+            new ProcessBuilder("/bin/sh", "-c", "kill -TSTP 0").inheritIO().start().waitFor();
+        } catch (IOException e) {
+            // No shell, no stop.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        enter();
     }
 
     /** The terminal's size just now. */
@@ -99,7 +125,9 @@ final class Screen implements AutoCloseable {
             while (keys.isPresent() && keys.get().available() > 0) {
                 int key = keys.get().read();
                 quit |= key == 'q' || key == 'Q';
-                if (key < 0) {
+                if (key == CTRL_Z) {
+                    suspend();
+                } else if (key < 0) {
                     return quit;
                 }
             }
@@ -138,9 +166,14 @@ final class Screen implements AutoCloseable {
         modes.ifPresent(Screen::stty);
     }
 
+    private synchronized void end() {
+        ended = true;
+        leave();
+    }
+
     @Override
     public void close() {
-        leave();
+        end();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

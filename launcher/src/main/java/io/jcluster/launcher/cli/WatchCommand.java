@@ -55,8 +55,7 @@ final class WatchCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "5s",
             description =
-                    "between two looks (default: ${DEFAULT-VALUE}); the scheduler is asked every 10s"
-                            + " at most, or as seldom as the profile's poll_interval says")
+                    "between two looks (default: ${DEFAULT-VALUE}); the scheduler is asked less often")
     private String interval = "5s";
 
     @Option(names = "--once", description = "look once")

@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * Clusters and their jobs as a table of a given width, drawn as {@code qstat -n} does: a line for
- * each job, and under it where it runs.
+ * each job, and under it where it runs. A cluster of several jobs has a line before theirs.
  */
 final class WatchTable {
 
@@ -38,7 +38,6 @@ final class WatchTable {
     private enum Column {
         ID(48),
         WHERE(24),
-        JOB(48),
         QUEUE(20),
         STATE(12),
         ENGINES(12),
@@ -57,7 +56,6 @@ final class WatchTable {
     private static final List<Column> DISPENSABLE =
             List.of(
                     Column.WHERE,
-                    Column.JOB,
                     Column.QUEUE,
                     Column.LINE,
                     Column.ELAPSED,
@@ -79,9 +77,6 @@ final class WatchTable {
             rows.addAll(rows(watched, width));
         }
         Set<Column> shown = EnumSet.allOf(Column.class);
-        if (clusters.stream().allMatch(WatchTable::isCalledByItsJob)) {
-            shown.remove(Column.JOB);
-        }
         for (Column column : DISPENSABLE) {
             if (width(shown, rows) > width) {
                 shown.remove(column);
@@ -120,12 +115,6 @@ final class WatchTable {
         return lines;
     }
 
-    private static boolean isCalledByItsJob(WatchedCluster watched) {
-        List<WatchedJob> jobs = watched.jobs();
-        return jobs.isEmpty()
-                || (jobs.size() == 1 && jobs.get(0).job().equals(watched.found().cluster().id()));
-    }
-
     private static List<Row> rows(WatchedCluster watched, int width) {
         ClusterRecord cluster = watched.found().cluster();
         Map<Column, String> cells = new EnumMap<>(Column.class);
@@ -141,7 +130,11 @@ final class WatchTable {
             rows.add(new Row(cells, nodes(jobs.get(0), width)));
         } else {
             rows.add(new Row(cells, List.of()));
-            jobs.forEach(job -> rows.add(new Row(cells(job), nodes(job, width))));
+            for (WatchedJob job : jobs) {
+                Map<Column, String> own = cells(job);
+                own.put(Column.ID, GAP + plain(job.job()));
+                rows.add(new Row(own, nodes(job, width)));
+            }
         }
         String remark = plain(watched.remark());
         if (!remark.isEmpty()) {
@@ -152,7 +145,6 @@ final class WatchTable {
 
     private static Map<Column, String> cells(WatchedJob job) {
         Map<Column, String> cells = new EnumMap<>(Column.class);
-        cells.put(Column.JOB, plain(job.job()));
         cells.put(Column.QUEUE, plain(job.queue().orElse("-")));
         cells.put(Column.STATE, plain(job.state()));
         cells.put(Column.ELAPSED, job.elapsed().map(WatchTable::clock).orElse("-"));

@@ -4,6 +4,7 @@ import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.tunnel.Host;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A host and its scheduler, within reach for as long as this is open. */
 final class Place implements AutoCloseable {
@@ -11,13 +12,15 @@ final class Place implements AutoCloseable {
     private final Desk desk;
     private final Optional<String> login;
     private final Host host;
-    private final Scheduler scheduler;
+    private final Supplier<Scheduler> opener;
+    private Scheduler scheduler;
 
-    Place(Desk desk, Optional<String> login, Host host, Scheduler scheduler) {
+    Place(Desk desk, Optional<String> login, Host host, Supplier<Scheduler> opener) {
         this.desk = desk;
         this.login = login;
         this.host = host;
-        this.scheduler = scheduler;
+        this.opener = opener;
+        this.scheduler = opener.get();
     }
 
     /**
@@ -35,7 +38,7 @@ final class Place implements AutoCloseable {
                     desk,
                     login,
                     host,
-                    Scheduler.open(scheduler, host, login, desk.directories(), pollInterval));
+                    () -> Scheduler.open(scheduler, host, login, desk.directories(), pollInterval));
         } catch (RuntimeException e) {
             host.close();
             throw e;
@@ -48,6 +51,12 @@ final class Place implements AutoCloseable {
 
     Scheduler scheduler() {
         return scheduler;
+    }
+
+    /** Has the scheduler asked at the next look, however short ago it was. */
+    void expire() {
+        scheduler.close();
+        scheduler = opener.get();
     }
 
     /** The agent there, if one runs; it may have come after this was opened. */

@@ -71,18 +71,28 @@ final class Post implements AutoCloseable {
             return;
         }
         try {
-            Place here = place(Survey.longest(clusters).orElse(POLITE));
-            Survey.Look look = new Survey(desk).at(here, clusters);
-            Optional<RuntimeException> failure = look.failure();
+            Optional<Duration> wish = Survey.longest(clusters);
+            Place here = place(wish.orElse(POLITE));
             Map<String, Sidecar> sidecars = Map.of();
+            Optional<HostException> unreadable = Optional.empty();
             try {
                 sidecars = JobDirectory.sidecars(here.host(), clusters);
             } catch (HostException e) {
-                // A home directory that hangs says nothing against what the scheduler said.
-                failure = Optional.of(e);
+                // A home directory that hangs says nothing against what the scheduler says.
+                unreadable = Optional.of(e);
             }
+            if (wish.isEmpty() && !seen.isEmpty() && tellNews(sidecars)) {
+                here.expire();
+            }
+            Survey.Look look = new Survey(desk).at(here, clusters);
             see(look.rows(), sidecars);
-            failure.ifPresentOrElse(this::failed, () -> pause = Duration.ZERO);
+            if (look.failure().isPresent()) {
+                failed(look.failure().get());
+            } else if (unreadable.isPresent()) {
+                failed(unreadable.get());
+            } else {
+                pause = Duration.ZERO;
+            }
         } catch (HostException | DrmaaException e) {
             see(Survey.unknown(clusters, e), Map.of());
             failed(e);
@@ -99,6 +109,17 @@ final class Post implements AutoCloseable {
         }
         refused = false;
         return place.get();
+    }
+
+    /** Whether a job has come further by its own word, of which the scheduler's may be behind. */
+    private boolean tellNews(Map<String, Sidecar> sidecars) {
+        return sidecars.entrySet().stream()
+                .anyMatch(
+                        said ->
+                                !Optional.ofNullable(seen.get(said.getKey()))
+                                        .flatMap(Sight::sidecar)
+                                        .map(Sidecar::phase)
+                                        .equals(Optional.of(said.getValue().phase())));
     }
 
     private void see(List<Survey.Found> rows, Map<String, Sidecar> sidecars) {

@@ -35,6 +35,7 @@ class CommandLineTest {
                 "submit",
                 "connect",
                 "list",
+                "watch",
                 "status",
                 "logs",
                 "disconnect",
@@ -63,6 +64,7 @@ class CommandLineTest {
                         "  submit",
                         "  connect",
                         "  list",
+                        "  watch",
                         "  status",
                         "  logs",
                         "  disconnect",
@@ -93,6 +95,8 @@ class CommandLineTest {
                 "script --profile nowhere                           | nowhere",
                 "submit -t soon                                     | soon",
                 "status                                             | ID",
+                "watch 77                                           | there is no cluster 77",
+                "watch --interval 5                                 | write 5m for minutes or 5s",
                 "status 77                                          | there is no cluster 77",
                 "logs 77                                            | there is no cluster 77",
                 "connect 77                                         | there is no cluster 77",
@@ -126,6 +130,18 @@ class CommandLineTest {
         assertThat(json.status()).isZero();
         assertThat(new ObjectMapper().readTree(json.out()))
                 .isEqualTo(JsonNodeFactory.instance.arrayNode());
+        assertThat(filesIn(home)).isEmpty();
+    }
+
+    @Test
+    void aWatchOfNoClustersIsOverAtOnce() throws Exception {
+        Said said = jcluster("watch");
+        assertThat(said.status()).isZero();
+        assertThat(said.out()).startsWith("no cluster is alive");
+        Said json = jcluster("watch", "--json");
+        assertThat(json.status()).isZero();
+        assertThat(json.out().lines()).hasSize(1);
+        assertThat(new ObjectMapper().readTree(json.out()).path("clusters").isArray()).isTrue();
         assertThat(filesIn(home)).isEmpty();
     }
 

@@ -2,15 +2,19 @@ package io.jcluster.launcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
+import io.jcluster.drmaa2.SlotInfo;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Survey;
+import io.jcluster.launcher.cluster.WatchedCluster;
+import io.jcluster.launcher.cluster.WatchedJob;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +22,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +105,40 @@ class CommandsPageTest {
         new ObjectMapper().readTree(printed.toString()).fieldNames().forEachRemaining(fields::add);
         assertThat(fields).contains("job_state", "exit", "trouble", "line");
         assertThat(quoted(section("JSON"))).containsAll(fields);
+    }
+
+    @Test
+    void everyFieldThatWatchPrintsIsThere() throws IOException {
+        StringWriter printed = new StringWriter();
+        WatchedJob job =
+                new WatchedJob(
+                        "77",
+                        "ready",
+                        Optional.of("debug"),
+                        List.of(new SlotInfo("nid1", 12)),
+                        Optional.of(Duration.ZERO),
+                        Optional.of(Duration.ZERO));
+        new Output(new PrintWriter(printed, true), true)
+                .watched(
+                        List.of(
+                                new WatchedCluster(
+                                        found(),
+                                        List.of(job),
+                                        OptionalInt.of(24),
+                                        Optional.of("running"),
+                                        "")),
+                        Instant.EPOCH);
+        assertThat(printed.toString().lines()).hasSize(1);
+        Set<String> fields = new TreeSet<>();
+        names(new ObjectMapper().readTree(printed.toString()), fields);
+        fields.removeAll(found().cluster().ports().keySet());
+        assertThat(fields).contains("time", "clusters", "left", "slots", "job_phase");
+        assertThat(quoted(section("JSON"))).containsAll(fields);
+    }
+
+    private static void names(JsonNode node, Set<String> names) {
+        node.fieldNames().forEachRemaining(names::add);
+        node.forEach(child -> names(child, names));
     }
 
     private static boolean describesACluster(CommandSpec spec) {

@@ -69,6 +69,30 @@ class VigilTest {
     }
 
     @Test
+    void aJobThatSpeaksHasTheSchedulerAskedUnlessThatWantsToBeAskedSeldom() throws Exception {
+        ClusterRecord seldom = submitted("kaaaaaaa", "near");
+        ClusterRecord often = submitted("kbbbbbbb", "far");
+        site("near").jobs = List.of(inState(seldom, JobState.QUEUED).build());
+        site("far").jobs = List.of(inState(often, JobState.QUEUED).build());
+        try (Vigil vigil = vigil(Optional.empty())) {
+            vigil.begin();
+            runs("near", seldom);
+            runs("far", often);
+            sites.values().forEach(site -> site.asked.clear());
+            for (int look = 0; look < 3; look++) {
+                writes(seldom, look);
+                writes(often, look);
+                vigil.look();
+                settle(vigil);
+            }
+            assertThat(seen(vigil, seldom).found().state()).isEqualTo("queued");
+            assertThat(seen(vigil, often).found().state()).isEqualTo("running");
+        }
+        assertThat(site("near").asked).isEmpty();
+        assertThat(site("far").asked).containsExactly("list");
+    }
+
+    @Test
     void theTimeOfAJobGoesOnBetweenTwoQuestions() throws Exception {
         ClusterRecord cluster = submitted("kaaaaaaa", "near");
         runs("near", cluster);
@@ -208,13 +232,7 @@ class VigilTest {
         desk.store().save(submitted("kccccccc", "near").endedBecause("done (long ago)"));
         runs("near", first, second);
         site("near").jobs =
-                List.of(
-                        JobInfo.builder()
-                                .jobId(first.jobId().orElseThrow())
-                                .jobState(JobState.DONE)
-                                .exitStatus(0)
-                                .build(),
-                        running(second));
+                List.of(inState(first, JobState.DONE).exitStatus(0).build(), running(second));
         try (Vigil vigil = vigil(Optional.empty())) {
             vigil.begin();
             assertThat(vigil.sights()).hasSize(2);
@@ -260,7 +278,7 @@ class VigilTest {
             throw new HostException(
                     kind, "no route to " + login, Optional.empty(), Optional.empty());
         }
-        return new Place(desk, where.login(), site(login), scheduler(login, pollInterval));
+        return new Place(desk, where.login(), site(login), () -> scheduler(login, pollInterval));
     }
 
     private Scheduler scheduler(String login, Duration pollInterval) {
@@ -314,13 +332,15 @@ class VigilTest {
     }
 
     private static JobInfo running(ClusterRecord cluster) {
-        return JobInfo.builder()
-                .jobId(cluster.jobId().orElseThrow())
-                .jobState(JobState.RUNNING)
+        return inState(cluster, JobState.RUNNING)
                 .queueName("debug")
                 .wallclockTime(Duration.ofMinutes(1))
                 .allocatedMachines(List.of(new SlotInfo("nid1", 12)))
                 .build();
+    }
+
+    private static JobInfo.Builder inState(ClusterRecord cluster, JobState state) {
+        return JobInfo.builder().jobId(cluster.jobId().orElseThrow()).jobState(state);
     }
 
     private void writes(ClusterRecord cluster, int registered) throws Exception {
