@@ -385,14 +385,15 @@ final class Conversion {
     /** What ipyparallel puts into a script of its own from settings. */
     private List<Piece> settingsAsRequest(LauncherClass launcher, Program program) {
         List<Piece> pieces = new ArrayList<>();
-        Map<String, String> options =
-                launcher == LauncherClass.PBS
-                        ? Map.of("queue", "-q ")
-                        : Map.of(
-                                "queue", "--partition=",
-                                "account", "--account=",
-                                "qos", "--qos=",
-                                "timelimit", "--time=");
+        Map<String, String> options = new LinkedHashMap<>(); // in this order
+        if (launcher == LauncherClass.PBS) {
+            options.put("queue", "-q ");
+        } else {
+            options.put("queue", "--partition=");
+            options.put("account", "--account=");
+            options.put("qos", "--qos=");
+            options.put("timelimit", "--time=");
+        }
         options.forEach(
                 (trait, option) ->
                         settings.first(trait, launcher.owners(program))
