@@ -127,7 +127,7 @@ class ProfileImportTest {
                         "#SBATCH --ntasks-per-node=12\n",
                         "#SBATCH --constraint=gpu\n",
                         "#SBATCH --account=g123\n",
-                        "#SBATCH --time=20\n",
+                        "#SBATCH --time=0:20:00\n",
                         "#SBATCH --mail-type=ALL\n",
                         "modules=(daint-gpu)\n",
                         "export OMP_NUM_THREADS=1\n",
