@@ -23,6 +23,11 @@ final class Conversion {
             List.of("IPClusterStart", "IPClusterEngines", "IPCluster", "Cluster");
     private static final List<String> CONTROLLER =
             List.of("IPController", "IPControllerApp", "HubFactory");
+
+    /** What may come into a script by a hole: nothing in it means anything to a shell. */
+    private static final Pattern FILLING = Pattern.compile("[A-Za-z0-9_.@:/+,=% -]*");
+
+    private static final Set<String> ONE_WORD = Set.of("queue", "account", "qos", "timelimit");
     private static final int LEAST_PORTS = 18;
 
     private final ProfileDirectory directory;
@@ -351,15 +356,15 @@ final class Conversion {
 
     private void fill(Map<String, String> values, String hole, Setting setting, PythonValue value) {
         String text = value instanceof PythonValue.Nothing ? "" : value.shown();
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        boolean oneWord = ONE_WORD.contains(hole);
+        if (!FILLING.matcher(text).matches() || (oneWord && text.contains(" "))) {
             values.remove(hole);
             findings.add(
                     Finding.of(
                             Kind.NOT_UNDERSTOOD,
                             setting.at(),
                             setting.shown(),
-                            "it holds a line break or another control character, and is used for"
-                                    + " nothing"));
+                            "no value for a scheduler or a job script; it is used for nothing"));
         } else {
             values.put(hole, text);
             fillers.put(setting.name() + " " + hole, setting);
@@ -380,43 +385,37 @@ final class Conversion {
     /** What ipyparallel puts into a script of its own from settings. */
     private List<Piece> settingsAsRequest(LauncherClass launcher, Program program) {
         List<Piece> pieces = new ArrayList<>();
-        Map<String, String> options =
-                launcher == LauncherClass.PBS
-                        ? Map.of("queue", "-q ")
-                        : Map.of(
-                                "queue", "--partition=",
-                                "account", "--account=",
-                                "qos", "--qos=",
-                                "timelimit", "--time=");
+        Map<String, String> options = new LinkedHashMap<>(); // in this order
+        if (launcher == LauncherClass.PBS) {
+            options.put("queue", "-q ");
+        } else {
+            options.put("queue", "--partition=");
+            options.put("account", "--account=");
+            options.put("qos", "--qos=");
+            options.put("timelimit", "--time=");
+        }
         options.forEach(
                 (trait, option) ->
                         settings.first(trait, launcher.owners(program))
-                                .filter(setting -> !setting.value().shown().isEmpty())
+                                .filter(
+                                        setting ->
+                                                FILLING.matcher(setting.value().shown()).matches()
+                                                        && !setting.value().shown().isEmpty())
                                 .ifPresent(
                                         setting -> {
                                             used.add(setting.name() + " " + trait);
-                                            String text = option + setting.value().shown();
-                                            boolean odd =
-                                                    text.chars().anyMatch(Character::isISOControl);
                                             List<ShellLine.Word> words =
-                                                    odd
-                                                            ? List.of()
-                                                            : ShellLine.words(text)
-                                                                    .orElse(List.of());
-                                            if (odd || words.isEmpty()) {
-                                                pieces.add(
-                                                        Piece.refused(
-                                                                setting.at(),
-                                                                setting.shown(),
-                                                                "no value for a scheduler"));
-                                            } else {
-                                                pieces.addAll(
-                                                        launcher == LauncherClass.PBS
-                                                                ? PbsRequest.pieces(
-                                                                        setting.at(), words)
-                                                                : SlurmRequest.pieces(
-                                                                        setting.at(), words));
-                                            }
+                                                    ShellLine.words(
+                                                                    option
+                                                                            + ShellWords.quote(
+                                                                                    setting.value()
+                                                                                            .shown()))
+                                                            .orElse(List.of());
+                                            pieces.addAll(
+                                                    launcher == LauncherClass.PBS
+                                                            ? PbsRequest.pieces(setting.at(), words)
+                                                            : SlurmRequest.pieces(
+                                                                    setting.at(), words));
                                         }));
         return pieces;
     }

@@ -88,6 +88,12 @@ final class Holes {
         return Optional.ofNullable(values.get(field)).orElse(OPEN + field + CLOSE);
     }
 
+    /** Where a hole that begins there ends; there itself where none does. */
+    static int end(String text, int at) {
+        int close = text.charAt(at) == OPEN ? text.indexOf(CLOSE, at) : -1;
+        return close < 0 ? at : close + 1;
+    }
+
     static boolean any(String text) {
         return MARKED.matcher(text).find();
     }

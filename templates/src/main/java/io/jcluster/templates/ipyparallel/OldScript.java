@@ -26,8 +26,10 @@ record OldScript(
     /** Of a login, because that is where sites make {@code module} known. */
     static final String FIRST_LINE = "#!/bin/bash -l";
 
+    /** Bash with options of its author's. */
     private static final Pattern BASH =
-            Pattern.compile("#! *(/usr)?(/bin/bash|/bin/env +bash)( +-[a-z]+)* *");
+            Pattern.compile("#! *(/usr)?(/bin/bash|/bin/env +bash)( +-[a-z]+)+ *");
+
     private static final Pattern OTHER_BASH =
             Pattern.compile("#!\\s*\\S*/(env\\s+)?(ba|k|da)?sh(\\s+\\S+)*\\s*");
     private static final Pattern UNPRINTABLE =
@@ -105,11 +107,12 @@ record OldScript(
     private static List<Piece> pieces(Origin at, String line, String mark) {
         Optional<List<ShellLine.Word>> words =
                 ShellLine.words(line.substring(mark.length()).strip());
+        if (line.contains("$(") || line.contains("`")) {
+            return List.of(Piece.refused(at, line, "no scheduler runs a command in a directive"));
+        }
         // Parentheses and the like are no operators there.
         if (words.isEmpty() || words.get().stream().anyMatch(ShellLine.Word::operator)) {
-            return line.contains("$(") || line.contains("`")
-                    ? List.of(Piece.refused(at, line, "no scheduler runs a command in a directive"))
-                    : List.of(Piece.raw(at, line, line));
+            return List.of(Piece.raw(at, line, line));
         }
         return mark.equals(PbsRequest.MARK)
                 ? PbsRequest.pieces(at, words.get())

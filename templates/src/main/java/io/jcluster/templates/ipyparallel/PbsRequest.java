@@ -129,6 +129,10 @@ final class PbsRequest {
                 words.put("tasks-per-node", cores);
             }
         }
+        // A property of TORQUE's nodes, whose form this is.
+        if (others.size() == 1 && others.get(0).matches("[A-Za-z][A-Za-z0-9_.-]*")) {
+            words.put("constraint", others.remove(0));
+        }
         if (words.isEmpty() || !others.isEmpty()) {
             return Piece.raw(at, text, text, words);
         }

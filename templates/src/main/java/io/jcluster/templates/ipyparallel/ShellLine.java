@@ -69,7 +69,11 @@ final class ShellLine {
             if (Character.isWhitespace(c) || ";|&<>()".indexOf(c) >= 0) {
                 break;
             }
-            if (c == '\'') {
+            int hole = Holes.end(line, at);
+            if (hole > at) {
+                text.append(line, at, hole);
+                at = hole;
+            } else if (c == '\'') {
                 int end = line.indexOf('\'', at + 1);
                 if (end < 0) {
                     return Optional.empty();

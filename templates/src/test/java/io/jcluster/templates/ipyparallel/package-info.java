@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.templates.ipyparallel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+#!/bin/bash -l
+#SBATCH --mail-type=ALL
+
+{{cluster|lines}}
