@@ -40,7 +40,7 @@ class MpiexecLauncherTest {
     void systemCommands() throws IOException {
         Files.createDirectories(commands);
         Files.createDirectories(profile);
-        for (String name : List.of("cat", "chmod", "env", "grep", "sed", "tee")) {
+        for (String name : List.of("cat", "chmod", "env", "grep", "sed", "sleep", "tee")) {
             executable(name, "PATH=/usr/bin:/bin exec " + name + " \"$@\"");
         }
     }
@@ -164,6 +164,31 @@ class MpiexecLauncherTest {
         assertThat(said).isEqualTo(NASTY + "|1|0077|");
         assertThat(Files.readString(home.resolve(starter.getFileName() + ".said")))
                 .matches(words + " /bin/bash " + agent() + "\\.nid2\\.[0-9]+\n");
+    }
+
+    @Test
+    void whatACommandLeavesOnAnotherHostEndsWithItAndItsStatusCounts() throws Exception {
+        starterOf("pbspro");
+        mpiexec(HYDRA);
+        listed("here", "nid2");
+
+        String said =
+                run(
+                        "pbspro",
+                        2,
+                        1,
+                        """
+                        export JCLUSTER_RUN=this.one PATH=/usr/bin:/bin
+                        "$profile/agent" nid2 'setsid sleep 600 & echo $!; exit 7'
+                        echo $?""");
+
+        List<String> lines = said.lines().toList();
+        assertThat(lines.get(1)).isEqualTo("7");
+        // Killed, but known until its parent has taken note.
+        for (ProcessHandle left :
+                ProcessHandle.of(Long.parseLong(lines.get(0))).stream().toList()) {
+            left.onExit().get(60, TimeUnit.SECONDS);
+        }
     }
 
     @Test
