@@ -6,8 +6,10 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -101,8 +103,8 @@ abstract class PbsClusterTest {
     private static Map<String, List<Integer>> ranksByHost(List<String> greetings) {
         return greetings.stream()
                 .map(HELLO::matcher)
-                .filter(java.util.regex.Matcher::matches)
-                .sorted(java.util.Comparator.comparing(it -> it.group(1)))
+                .filter(Matcher::matches)
+                .sorted(Comparator.comparing(it -> it.group(1)))
                 .collect(
                         groupingBy(
                                 it -> it.group(2),
