@@ -237,6 +237,17 @@ class MpiexecLauncherTest {
     }
 
     @Test
+    void whereASiteHasTorqueWriteTheOutputInItsPlaceItIsWrittenOnce() throws Exception {
+        mpiexec(HYDRA);
+        listed("here");
+        Path log = home.resolve("job").resolve("job.log");
+        Files.createSymbolicLink(home.resolve("output"), log);
+
+        assertThat(job("torque", 1, 1, "echo out; echo err >&2")).isEqualTo("out\nerr\n");
+        assertThat(log).hasContent("out\nerr\n");
+    }
+
+    @Test
     void theOtherHostAndTheNamesOfTheJobComeFromPbs() throws Exception {
         mpiexec(HYDRA);
         starterOf("pbspro");
