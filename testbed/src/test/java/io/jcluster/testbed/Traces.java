@@ -2,6 +2,8 @@ package io.jcluster.testbed;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * All that can be seen of a cluster from outside: the processes, listening sockets and files of
@@ -29,5 +31,18 @@ record Traces(Map<String, String> texts) {
         }
         texts.put("jobs", testbed.queue());
         return new Traces(texts);
+    }
+
+    /** The same but for lines in which a pattern is found. */
+    Traces without(Pattern lines) {
+        Map<String, String> rest = new TreeMap<>();
+        texts.forEach(
+                (host, text) ->
+                        rest.put(
+                                host,
+                                text.lines()
+                                        .filter(lines.asPredicate().negate())
+                                        .collect(Collectors.joining("\n"))));
+        return new Traces(rest);
     }
 }

@@ -604,8 +604,8 @@ class Server:
         return False
 
     def signal(self, job, number):
-        for host in job.hosts:
-            self.tell(host, do="signal", id=job.id, number=int(number))
+        """To what runs on its first host: the others learn of it when that has ended."""
+        self.tell(job.hosts[0], do="signal", id=job.id, number=int(number))
 
     def heard(self, node, message):
         """What a MOM has to say."""
@@ -761,7 +761,8 @@ class Server:
                 raise Refused(205, "qdel: Server could not connect to MOM " + word)
             job.deleted = True
             if job.running and force:
-                self.signal(job, signal.SIGKILL)
+                for host in job.hosts:
+                    self.tell(host, do="end", id=job.id)
                 job.state, job.ended, job.substate = "F", time.time(), 91
                 self.clear(job)
             elif job.running:
@@ -1172,6 +1173,8 @@ class Here:
     def __init__(self, order):
         self.order, self.sessions = order, set()
         self.count = 0
+        self.told, self.status = False, None  # to end; how its script has ended
+        self.look_at = 0  # when to see what is left of it
 
     def processes(self):
         for entry in os.listdir("/proc"):
@@ -1207,7 +1210,7 @@ class Mom:
 
     def __init__(self, name, server):
         self.name, self.server = name, server
-        self.jobs, self.tasks = {}, []
+        self.jobs, self.tasks, self.ending = {}, [], []
         self.ready = selectors.DefaultSelector()
 
     def serve(self):
@@ -1222,7 +1225,7 @@ class Mom:
         self.ready.register(listening, selectors.EVENT_READ)
         self.ready.register(children, selectors.EVENT_READ)
         while True:
-            for key, _ in self.ready.select(1):
+            for key, _ in self.ready.select(0.1 if self.ending else 1):
                 if key.fileobj is listening:
                     self.spawn_for(listening.accept()[0])
                 elif key.fileobj is self.server.socket:
@@ -1323,6 +1326,7 @@ class Mom:
     def signal(self, message):
         job = self.jobs.get(message["id"])
         if job:
+            job.told = job.told or message["number"] == signal.SIGTERM
             job.signal(message["number"])
 
     def end(self, message):
@@ -1345,8 +1349,30 @@ class Mom:
                 except OSError:
                     pass  # whoever asked has gone
                 task.asked.socket.close()
-            elif self.jobs.get(task.job.order["id"]) is task.job:
-                self.bury(task.job, code if code >= 0 else 256 - code)
+            else:
+                task.job.status = code if code >= 0 else 256 - code
+                self.ending.append(task.job)
+        for job in list(self.ending):
+            if self.jobs.get(job.order["id"]) is not job:
+                self.ending.remove(job)
+            elif not self.patient(job):
+                self.ending.remove(job)
+                self.bury(job, job.status)
+
+    @staticmethod
+    def patient(job):
+        """Whether what is left of a job may end by itself.
+
+        Its login shell dies of the TERM that comes with a qdel. OpenPBS then waits for the others
+        until it is time to KILL, and looks every few seconds; TORQUE kills them at once (both seen
+        on real ones).
+        """
+        if not job.told or DIALECT != OPENPBS:
+            return False
+        if time.time() > job.look_at:
+            first, job.look_at = job.look_at == 0, time.time() + 2
+            return first or any(job.processes())
+        return True
 
     def bury(self, job, status):
         del self.jobs[job.order["id"]]

@@ -1,0 +1,166 @@
+package io.jcluster.testbed;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The way from the laptop to eight ranks on two nodes of a PBS. A toy plays the PBS: it truly
+ * starts the processes on the nodes, and is no proof of what a real one does.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PbsClusterTest {
+
+    private static final Pattern HELLO =
+            Pattern.compile("Hello World from rank ([0-7]) on host (nid[12])\\. total ranks=8");
+    private static final String PROFILE = ".config/jcluster/profiles/pbs.yaml";
+
+    private final Testbed.Options options;
+    private final String dialect;
+    private final Pattern leftByMpi;
+    private Testbed testbed;
+    private Person ada;
+    private Traces before;
+
+    /**
+     * @param toy the testbed's name of the PBS
+     * @param dialect jcluster's name of it
+     * @param leftByMpi files that an MPI leaves on the nodes when this PBS ends its job
+     */
+    PbsClusterTest(String toy, String dialect, Pattern leftByMpi) {
+        this.options = Person.withJcluster().withScheduler(toy);
+        this.dialect = dialect;
+        this.leftByMpi = leftByMpi;
+    }
+
+    @BeforeAll
+    void up() throws InterruptedException {
+        testbed = Testbed.up(options);
+        ada = Person.ada(testbed);
+        before = Traces.of(testbed).without(leftByMpi);
+    }
+
+    @AfterAll
+    void down() {
+        testbed.close();
+    }
+
+    @AfterEach
+    void stopWhatATestThatFailedHasLeft() throws InterruptedException {
+        testbed.output("laptop", "rm", "-f", PROFILE);
+        for (JsonNode cluster : ada.asks("list")) {
+            ada.tries("stop", cluster.path("id").asText());
+        }
+    }
+
+    private JsonNode submitsEight() throws InterruptedException {
+        return ada.asks(
+                "submit",
+                "--scheduler",
+                "pbs",
+                "--login",
+                "cluster",
+                "--nodes",
+                "2",
+                "--tasks-per-node",
+                "4",
+                "-n",
+                "8");
+    }
+
+    private static String id(JsonNode cluster) {
+        return cluster.path("id").asText();
+    }
+
+    @Test
+    void eightEnginesOnTwoNodesAreOneWorld() throws Exception {
+        JsonNode cluster = submitsEight();
+        assertThat(cluster.path("phase").asText()).isEqualTo("ready");
+        String profile = cluster.path("ipython_profile").asText();
+        List<String> greetings = ada.runs("hello.py", profile).lines().toList();
+        assertThat(greetings).hasSize(8).allMatch(HELLO.asMatchPredicate());
+        // A PBS may put the last of its hosts first; the ranks of one host are neighbours.
+        assertThat(ranksByHost(greetings).values())
+                .containsExactlyInAnyOrder(List.of(0, 1, 2, 3), List.of(4, 5, 6, 7));
+        String everywhere = "496.0 ".repeat(8).strip() + "\n";
+        assertThat(ada.runs("psum.py", profile)).isEqualTo(everywhere);
+        assertThat(ada.runs("remote.py", profile)).isEqualTo(everywhere);
+    }
+
+    private static Map<String, List<Integer>> ranksByHost(List<String> greetings) {
+        return greetings.stream()
+                .map(HELLO::matcher)
+                .filter(Matcher::matches)
+                .sorted(Comparator.comparing(it -> it.group(1)))
+                .collect(
+                        groupingBy(
+                                it -> it.group(2),
+                                mapping(it -> Integer.valueOf(it.group(1)), toList())));
+    }
+
+    @Test
+    void aClusterIsSeenAndItsStopLeavesNothing() throws Exception {
+        JsonNode cluster = submitsEight();
+        assertThat(Traces.of(testbed).without(leftByMpi)).isNotEqualTo(before);
+        JsonNode status = ada.asks("status", id(cluster));
+        assertThat(status.path("scheduler").asText()).isEqualTo(dialect);
+        assertThat(status.path("state").asText()).isEqualTo("ready");
+        assertThat(ada.asks("list"))
+                .singleElement()
+                .satisfies(row -> assertThat(id(row)).isEqualTo(id(cluster)));
+        assertThat(ada.types("logs", id(cluster))).isNotBlank();
+        ada.types("stop", id(cluster));
+        assertThat(ada.asks("list")).isEmpty();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatTheProfileSaysOfTimeAndQueueIsWhatPbsIsAskedFor() throws Exception {
+        testbed.exec(
+                Person.PATIENCE,
+                "resources: { walltime: 25m, queue: debug }\n",
+                "laptop",
+                "sh",
+                "-c",
+                "mkdir -p $(dirname " + PROFILE + ") && cat >" + PROFILE);
+        JsonNode cluster = ada.asks("submit", "--profile", "pbs", "--login", "cluster", "-n", "2");
+        assertThat(testbed.output("login", "qstat", "-f", cluster.path("job").asText()))
+                .contains("    Resource_List.walltime = 00:25:00\n", "    queue = debug\n");
+        ada.types("stop", id(cluster));
+    }
+
+    @Test
+    void aJobThatIsDeletedByHandEndsOnAllItsNodes() throws Exception {
+        JsonNode cluster = submitsEight();
+        testbed.output("login", "qdel", cluster.path("job").asText());
+        Await.until(
+                "the list says that it has ended",
+                () -> ada.asks("list").path(0).path("state").asText().equals("ended"));
+        assertThat(ada.asks("list").path(0).path("detail").asText()).isNotBlank();
+        ada.types("stop", id(cluster));
+        assertNothingIsLeft();
+    }
+
+    /** The agent, and what PBS itself cleans up, take a moment longer than the command. */
+    private void assertNothingIsLeft() throws Exception {
+        Traces now = Traces.of(testbed).without(leftByMpi);
+        for (int look = 0; look < 120 && !now.equals(before); look++) {
+            Thread.sleep(500);
+            now = Traces.of(testbed).without(leftByMpi);
+        }
+        assertThat(now.texts()).isEqualTo(before.texts());
+    }
+}
