@@ -179,7 +179,7 @@ class MpiexecLauncherTest {
                         1,
                         """
                         export JCLUSTER_RUN=this.one PATH=/usr/bin:/bin
-                        "$profile/agent" nid2 'setsid sleep 600 & echo $!; exit 7'
+                        "$scratch/agent" nid2 'setsid sleep 600 & echo $!; exit 7'
                         echo $?""");
 
         List<String> lines = said.lines().toList();

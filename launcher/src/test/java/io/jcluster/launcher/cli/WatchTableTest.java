@@ -248,9 +248,10 @@ class WatchTableTest {
                         Optional.of(id),
                         Map.of(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         return new WatchedCluster(
-                new Survey.Found(record, state, remark, Optional.empty(), line),
+                new Survey.Found(record, state, remark, List.of(), line),
                 List.of(jobs),
                 registered,
                 Optional.empty(),

@@ -183,7 +183,9 @@ remote=("$(PATH=$PATH:/opt/torque/bin:/usr/local/torque/bin:/opt/torque/current/
 # TORQUE brings a job's output when the job is over. So that it can be read before, job.log is written
 # here too; what is brought then takes its place, and has TORQUE's own last words as well. The writer
 # outlives a TERM, which goes to all processes of a job, and has not the mark of what is ended first.
-exec > >(trap '' TERM INT HUP && JCLUSTER_RUN='' exec tee "$job_log") 2>&1
+# Where a site has set $spool_as_final_name (pbs_mom(8B)), the output is there already.
+[[ /dev/fd/1 -ef $job_log ]] ||
+    exec > >(trap '' TERM INT HUP && JCLUSTER_RUN='' exec tee "$job_log") 2>&1
 
 say starting && record || {
     echo "jcluster: cannot write in $directory on $node; is the file system full or read-only there?" >&2
