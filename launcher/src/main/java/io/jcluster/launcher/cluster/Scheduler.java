@@ -184,11 +184,15 @@ final class Scheduler implements AutoCloseable {
                 .orElse(state.replace('_', ' '));
     }
 
-    /** All there is to say of a job that only its own record tells of. */
+    /** All there is to say of the end of a job for which the scheduler gives no reason. */
     private static Optional<String> exit(JobInfo info) {
-        return info.exitStatus().isPresent() && info.exitStatus().getAsInt() != 0
-                ? Optional.of("exit status " + info.exitStatus().getAsInt())
-                : Optional.empty();
+        return info.terminatingSignal()
+                .map(signal -> "ended by " + signal)
+                .or(
+                        () ->
+                                info.exitStatus().isPresent() && info.exitStatus().getAsInt() != 0
+                                        ? Optional.of("exit status " + info.exitStatus().getAsInt())
+                                        : Optional.empty());
     }
 
     /** Forgets the session when it holds no job any more, so that nothing is left of it on disk. */

@@ -18,6 +18,9 @@ final class PbsJobs {
     /** Of JobInfo, with what each is. */
     static final Map<String, String> EXTENSIONS = new LinkedHashMap<>();
 
+    private static final Pattern START =
+            Pattern.compile("Job (started on|run at) [^()]*(\\([^()]*\\)( and finished)?)?");
+
     static {
         EXTENSIONS.put("pbs_ji_substate", "PBS's number for what exactly it is doing with the job");
         EXTENSIONS.put("pbs_ji_comment", "what the scheduler says about the job");
@@ -163,12 +166,22 @@ final class PbsJobs {
         exit.ifPresent(
                 number -> {
                     info.extension("pbs_ji_exit_raw", String.valueOf(number));
-                    exits.read(number, info).or(() -> comment(record)).ifPresent(info::annotation);
+                    exits.read(number, info)
+                            .or(() -> comment(record).filter(PbsJobs::tellsMoreThanTheStart))
+                            .ifPresent(info::annotation);
                 });
         if (exit.isEmpty()) {
             // After qdel -W force, the only way to end a job whose machine is dead.
             info.annotation("it was removed without an exit status; was its machine lost?");
         }
+    }
+
+    /**
+     * Whether a comment says more than {@code Job started on Sat Nov 21 at 17:01}, which TORQUE
+     * leaves as it is at the end of the job, and OpenPBS ends with {@code and finished}.
+     */
+    private static boolean tellsMoreThanTheStart(String comment) {
+        return !START.matcher(comment).matches();
     }
 
     private static String neverRan(PbsRecord record, boolean own) {

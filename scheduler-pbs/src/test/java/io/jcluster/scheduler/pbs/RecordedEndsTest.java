@@ -51,6 +51,10 @@ class RecordedEndsTest {
             assertThat(job.terminatingSignal().orElse("")).as("%s", job).isEqualTo(signal);
             assertThat(job.dispatchTime().isPresent()).as("%s", job).isEqualTo(started);
             assertThat(job.finishTime()).isPresent();
+            assertThat(job.annotation().orElse(""))
+                    .as("a reason, not the time of the start")
+                    .doesNotStartWith("Job started on")
+                    .doesNotEndWith("and finished");
             if (!started) {
                 assertThat(job.annotation().orElseThrow()).startsWith("cancelled before start");
             }
