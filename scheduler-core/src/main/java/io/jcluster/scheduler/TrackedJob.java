@@ -239,6 +239,19 @@ final class TrackedJob {
         }
         info.dispatchTime().ifPresent(merged::dispatchTime);
         info.finishTime().ifPresent(merged::finishTime);
+        if (observed.extensions().containsKey(Extensions.INFO_STATE_SOURCE)) {
+            addOurOwn(merged, observed, state);
+        }
         return merged.build();
+    }
+
+    /** What we know of a job that nobody but its own file tells anything about. */
+    private void addOurOwn(JobInfo.Builder merged, JobInfo observed, JobState state) {
+        if (info.submissionTime().isEmpty() && observed.submissionTime().isEmpty()) {
+            merged.submissionTime(submitted);
+        }
+        if (state == JobState.FAILED && terminatedByUs && observed.annotation().isEmpty()) {
+            merged.annotation(whatAbsenceMeans());
+        }
     }
 }

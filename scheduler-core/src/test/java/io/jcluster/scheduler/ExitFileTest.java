@@ -73,6 +73,19 @@ class ExitFileTest {
                 .containsEntry(Extensions.INFO_STATE_SOURCE, "exit file");
     }
 
+    /** A PBS without a history keeps nothing of a job that ends before it was looked at once. */
+    @Test
+    void ofAJobThatOnlyItsOwnWordIsLeftOfWeStillKnowWhatWeDidOurselves() {
+        var job = running();
+        job.terminate();
+        world.queue.clear();
+        write("started 1763730000", "exit 143 1763730010 SIGTERM");
+        assertThat(job.getState()).isEqualTo(JobState.FAILED);
+        assertThat(job.getInfo().exitStatus()).hasValue(143);
+        assertThat(job.getInfo().annotation().orElseThrow()).startsWith("cancelled");
+        assertThat(job.getInfo().submissionTime()).isPresent();
+    }
+
     @Test
     void theAccountingIsAskedBeforeTheJob() {
         var job = running();

@@ -172,7 +172,8 @@ final class TorqueRequest {
         var error = PbsDirectives.file("errorPath", template.errorPath(), template);
         var lines = new ArrayList<String>();
         lines.add("-o " + OpenPbsRequest.quoted(output));
-        if (template.joinFiles() || (error.isEmpty() && output.isEmpty())) {
+        // Of two that come to the same file, the second replaces the first (master of 2020-06-12).
+        if (template.joinFiles() || error.equals(output)) {
             lines.add("-j oe");
         } else {
             lines.add("-e " + OpenPbsRequest.quoted(error.or(() -> Optional.of("/dev/null"))));

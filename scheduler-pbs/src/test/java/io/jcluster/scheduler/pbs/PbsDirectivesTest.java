@@ -179,6 +179,14 @@ class PbsDirectivesTest {
     }
 
     @Test
+    void torqueJoinsWhatGoesToOneFileSinceItWouldKeepOnlyTheErrors() {
+        var job = job().outputPath("/tmp/out").errorPath("/tmp/out");
+        assertThat(JobScript.of(TORQUE, job.build()).lines())
+                .contains("#PBS -o /tmp/out", "#PBS -j oe")
+                .noneMatch(line -> line.startsWith("#PBS -e"));
+    }
+
+    @Test
     void torqueNeverSeesSelectWhichItWouldIgnoreInSilence() {
         assertThatThrownBy(
                         () ->
