@@ -10,7 +10,7 @@ package io.jcluster.templates.ipyparallel;
  */
 public record Finding(Kind kind, String file, int line, String text, String meaning) {
 
-    private static final int LONGEST = 120;
+    private static final int LONGEST = 300;
 
     /** What can become of a line. */
     public enum Kind {
@@ -36,6 +36,6 @@ public record Finding(Kind kind, String file, int line, String text, String mean
     /** These texts are another's: what a terminal would obey is not for it. */
     private static String printable(String text) {
         String line = text.strip().replaceAll("\\s+", " ").replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
-        return line.length() <= LONGEST * 3 ? line : line.substring(0, LONGEST) + " ...";
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
     }
 }

@@ -1,8 +1,8 @@
 package io.jcluster.templates.ipyparallel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A way of ipyparallel to start something, by any of its names: {@code PBS}, {@code pbs}, {@code
@@ -56,24 +56,18 @@ enum LauncherClass {
     /** The classes that may set a trait of its launcher, the nearest first. */
     List<String> owners(Start.Program program) {
         boolean engines = program == Start.Program.ENGINES;
-        List<String> old =
-                this == MPI ? List.of("MPIExecEngineSetLauncher", "MPIExecLauncher") : List.of();
-        return java.util.stream.Stream.of(
-                        Optional.of(
-                                prefix + (engines ? "EngineSetLauncher" : "ControllerLauncher")),
-                        Optional.of(prefix + "Launcher"),
-                        Optional.of(engines ? "BatchEngineSetLauncher" : "BatchControllerLauncher"),
-                        Optional.of("BatchSystemLauncher"),
-                        engines ? Optional.of("LocalEngineLauncher") : Optional.<String>empty(),
-                        Optional.of(engines ? "EngineLauncher" : "ControllerLauncher"),
-                        Optional.of("BaseLauncher"))
-                .flatMap(Optional::stream)
-                .collect(
-                        java.util.stream.Collectors.collectingAndThen(
-                                java.util.stream.Collectors.toList(),
-                                all -> {
-                                    all.addAll(1, old);
-                                    return List.copyOf(all);
-                                }));
+        List<String> owners = new ArrayList<>();
+        owners.add(prefix + (engines ? "EngineSetLauncher" : "ControllerLauncher"));
+        owners.add(prefix + "Launcher");
+        if (this == MPI) { // old names, which ipyparallel still takes
+            owners.add("MPIExecEngineSetLauncher");
+            owners.add("MPIExecLauncher");
+        }
+        owners.add(engines ? "BatchEngineSetLauncher" : "BatchControllerLauncher");
+        owners.add("BatchSystemLauncher");
+        owners.add(engines ? "LocalEngineLauncher" : "LocalControllerLauncher");
+        owners.add(engines ? "EngineLauncher" : "ControllerLauncher");
+        owners.add("BaseLauncher");
+        return List.copyOf(owners);
     }
 }
