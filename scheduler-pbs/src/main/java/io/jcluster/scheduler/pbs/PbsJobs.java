@@ -204,8 +204,28 @@ final class PbsJobs {
         if (!held.isEmpty()) {
             info.slots(held.stream().mapToInt(host -> host.slots().orElse(1)).sum());
         } else {
-            record.get("Resource_List.ncpus").flatMap(PbsJobs::count).ifPresent(info::slots);
+            record.get("Resource_List.ncpus")
+                    .flatMap(PbsJobs::count)
+                    .or(() -> record.get("Resource_List.nodes").flatMap(PbsJobs::slots))
+                    .ifPresent(info::slots);
         }
+    }
+
+    /** All that TORQUE says of a waiting job: {@code 2:ppn=4+nid7:ppn=2}, properties in between. */
+    private static Optional<Integer> slots(String nodes) {
+        var sum = 0L;
+        for (var part : nodes.split("\\+", -1)) {
+            var words = List.of(part.split(":", -1));
+            var pieces = count(words.get(0)).orElse(1);
+            var each =
+                    words.stream()
+                            .filter(word -> word.startsWith("ppn="))
+                            .findFirst()
+                            .flatMap(word -> count(word.substring("ppn=".length())))
+                            .orElse(1);
+            sum += (long) pieces * each;
+        }
+        return count(String.valueOf(sum));
     }
 
     private static List<SlotInfo> machines(PbsRecord record) {
