@@ -52,6 +52,17 @@ class TorqueAnswersTest {
         assertThat(Records.job(recorded(), number + ".tq-head").jobState()).contains(state);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2:ppn=4, 8", "2:ppn=4:big+1:ppn=2, 10", "nid7:ppn=3+nid8, 4"})
+    void aWaitingJobHasTheSlotsThatItAskedFor(String nodes, int slots) {
+        var said =
+                job(
+                        "<job_state>Q</job_state><Resource_List><nodes>"
+                                + nodes
+                                + "</nodes></Resource_List>");
+        assertThat(listed("u", said).get(0).slots()).hasValue(slots);
+    }
+
     @Test
     void aFinishedJobIsReadCompletely() {
         var job = Records.job(recorded(), "0.tq-head");

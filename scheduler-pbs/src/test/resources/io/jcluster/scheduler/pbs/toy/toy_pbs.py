@@ -681,6 +681,8 @@ class Server:
                           else "qsub:  script is written in DOS/Windows text format")
         options.name = options.name or request["script"] or "STDIN"
         options.queue = options.queue or DEFAULT_QUEUE
+        if DIALECT == TORQUE and not {"nodes", "procs", "ncpus"} & {*options.resources}:
+            options.resources["nodes"] = "1"  # resources_default of a queue
         self.check(options)
         self.last += 1
         if options.array is None:
