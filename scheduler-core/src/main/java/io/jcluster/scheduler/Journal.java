@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcluster.drmaa2.InvalidSessionException;
 import io.jcluster.drmaa2.OutOfResourceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -56,6 +58,8 @@ final class Journal {
                     channel.write(bytes);
                 }
                 channel.force(false);
+            } catch (NoSuchFileException e) {
+                throw destroyed(e);
             } catch (IOException e) {
                 throw new OutOfResourceException(
                         "cannot write " + file + ": " + e + "\ntry: is the disk full?", e);
@@ -74,6 +78,8 @@ final class Journal {
                 var whole = wholeLines(bytes.array(), bytes.position());
                 offset += whole;
                 text = new String(bytes.array(), 0, whole, StandardCharsets.UTF_8);
+            } catch (NoSuchFileException e) {
+                throw destroyed(e);
             } catch (IOException e) {
                 throw new OutOfResourceException("cannot read " + file + ": " + e, e);
             }
@@ -83,6 +89,11 @@ final class Journal {
                 .filter(line -> !line.isBlank())
                 .forEach(line -> read(line).ifPresent(entries::add));
         return entries;
+    }
+
+    private InvalidSessionException destroyed(NoSuchFileException cause) {
+        return new InvalidSessionException(
+                "the session of " + file + " was destroyed, here or by another process", cause);
     }
 
     private static int wholeLines(byte[] bytes, int length) {

@@ -5,6 +5,7 @@ import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.drmaa2.DrmaaTimeoutException;
 import io.jcluster.drmaa2.DrmaaUnsupportedOperationException;
 import io.jcluster.drmaa2.InvalidArgumentException;
+import io.jcluster.drmaa2.InvalidSessionException;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.TryLaterException;
@@ -529,36 +530,50 @@ final class Watch {
     }
 
     private boolean apply(
+            Ledger ledger,
+            Map<String, JobInfo> seen,
+            Found found,
+            Set<String> wanted,
+            Settled settled) {
+        ledger.together(
+                () -> {
+                    settled.found().forEach((tag, info) -> ledger.settle(tag, info, dialect));
+                    settled.nobodys().forEach(ledger::abandon);
+                });
+        var open = ledger.jobs().stream().filter(job -> !job.over()).toList();
+        var before = states(open);
+        var missed = new ArrayList<TrackedJob>();
+        ledger.together(
+                () -> {
+                    for (var job : open) {
+                        var known = found.jobs().getOrDefault(job.id(), seen.get(job.id()));
+                        if (known != null) {
+                            ledger.observe(job, known);
+                        } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
+                            var start = found.started().get(job.id());
+                            if (start != null) {
+                                ledger.startedByItsFile(job, start);
+                            }
+                            ledger.miss(job);
+                            missed.add(job);
+                        }
+                    }
+                });
+        missed.removeIf(job -> !job.over());
+        ledger.together(() -> missed.forEach(ledger::conclude));
+        return !states(open).equals(before);
+    }
+
+    private boolean apply(
             Map<String, JobInfo> seen, Found found, Set<String> wanted, Settled settled) {
         var changed = false;
         for (var ledger : ledgers) {
-            ledger.together(
-                    () -> {
-                        settled.found().forEach((tag, info) -> ledger.settle(tag, info, dialect));
-                        settled.nobodys().forEach(ledger::abandon);
-                    });
-            var open = ledger.jobs().stream().filter(job -> !job.over()).toList();
-            var before = states(open);
-            var missed = new ArrayList<TrackedJob>();
-            ledger.together(
-                    () -> {
-                        for (var job : open) {
-                            var known = found.jobs().getOrDefault(job.id(), seen.get(job.id()));
-                            if (known != null) {
-                                ledger.observe(job, known);
-                            } else if (wanted.contains(job.id()) && found.everybodyAnswered()) {
-                                var start = found.started().get(job.id());
-                                if (start != null) {
-                                    ledger.startedByItsFile(job, start);
-                                }
-                                ledger.miss(job);
-                                missed.add(job);
-                            }
-                        }
-                    });
-            missed.removeIf(job -> !job.over());
-            ledger.together(() -> missed.forEach(ledger::conclude));
-            changed |= !states(open).equals(before);
+            try {
+                changed |= apply(ledger, seen, found, wanted, settled);
+            } catch (InvalidSessionException destroyed) {
+                // By another process, or a moment ago: no affair of the other sessions.
+                LOG.debug("{}", destroyed.getMessage());
+            }
         }
         for (var job : guests) {
             var known = found.jobs().getOrDefault(job.id(), seen.get(job.id()));

@@ -8,6 +8,7 @@ import io.jcluster.drmaa2.Drmaa2;
 import io.jcluster.drmaa2.DrmaaTimeoutException;
 import io.jcluster.drmaa2.ImplementationSpecificException;
 import io.jcluster.drmaa2.InvalidArgumentException;
+import io.jcluster.drmaa2.InvalidSessionException;
 import io.jcluster.drmaa2.InvalidStateException;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobSession;
@@ -127,6 +128,20 @@ class EngineTest {
         world.queue.put(job.jobId(), "UNDETERMINED - x");
         world.pass(Duration.ofMinutes(5));
         assertThat(job.getState()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void aSessionThatAnotherProcessDestroysIsNoAffairOfTheOthers() {
+        var manager = manager();
+        var doomed = manager.createJobSession("doomed");
+        var lost = doomed.runJob(JOB);
+        var other = manager.openJobSession("work").runJob(JOB);
+        manager().destroyJobSession("doomed");
+        world.queue.put(lost.jobId(), "RUNNING - x");
+        world.queue.put(other.jobId(), "RUNNING - x");
+        world.pass(Duration.ofMinutes(1));
+        assertThat(other.getState()).isEqualTo(JobState.RUNNING);
+        assertThatThrownBy(() -> doomed.runJob(JOB)).isInstanceOf(InvalidSessionException.class);
     }
 
     @Test
