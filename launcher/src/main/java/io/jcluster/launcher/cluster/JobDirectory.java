@@ -234,6 +234,28 @@ final class JobDirectory {
                 + "; done\n";
     }
 
+    /**
+     * Asks a job that runs to end by itself, and gives it a few seconds for it. TORQUE kills what
+     * it cancels within 0.3 s (6.1.3), too soon for an MPI to remove its shared memory.
+     */
+    void askToStop() throws InterruptedException {
+        host.run(
+                Command.script(
+                        """
+                        cd && cd %s 2>/dev/null || exit 0
+                        grep -Eqs '"phase": *"(engines|running)"' status.json || exit 0
+                        : >stop
+                        left=60
+                        while [ "$left" -gt 0 ]; do
+                            left=$((left - 1))
+                            [ -d profile ] || [ -d engines ] || exit 0 # the last thing a job removes
+                            sleep 0.2 2>/dev/null || sleep 1
+                            set -- *
+                        done
+                        """
+                                .formatted(word())));
+    }
+
     /** Says, by its status, whether the cluster has ended: for the agent's watch. */
     String watchScript(int ended) {
         return "cd || exit 1\n[ -d "

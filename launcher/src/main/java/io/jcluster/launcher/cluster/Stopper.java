@@ -64,6 +64,9 @@ public final class Stopper {
                                 desk.directories(),
                                 cluster.pollInterval())) {
             List<Job> jobs = scheduler.settled(cluster, desk.progress()).all();
+            JobDirectory directory = new JobDirectory(host, cluster.directory());
+            desk.progress().waiting("ending the engines");
+            directory.askToStop();
             List<Job> alive = new ArrayList<>();
             for (Job job : jobs) {
                 if (cancel(job)) {
@@ -74,7 +77,7 @@ public final class Stopper {
                 awaitEnd(cluster, job);
             }
             disconnect(cluster);
-            new JobDirectory(host, cluster.directory()).remove();
+            directory.remove();
             jobs.forEach(Job::reap);
             scheduler.forgetIfEmpty();
             desk.store().forget(cluster);

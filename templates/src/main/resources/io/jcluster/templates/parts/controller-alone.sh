@@ -31,6 +31,7 @@ while :; do
         fi
         ((registered < engines)) || pace=1
     fi
+    [[ ! -e $directory/stop ]] || stopped
     if engines_over; then
         count
         said=$(<"$directory/engines.said")

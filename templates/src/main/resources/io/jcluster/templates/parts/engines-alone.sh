@@ -29,6 +29,7 @@ say engines
 {{complaint|lines}}
 
 while :; do
+    [[ ! -e $directory/stop ]] || stopped
     if ! lives $engines_pid; then
         ended_with $engines_pid
         ((ended == 0)) || message="the engines ended with status $ended: $(complaint)"

@@ -26,6 +26,7 @@ while :; do
             say engines
         fi
     fi
+    [[ ! -e $directory/stop ]] || stopped
     if ! lives $engines_pid; then
         ended_with $engines_pid
         if ((registered < engines)); then

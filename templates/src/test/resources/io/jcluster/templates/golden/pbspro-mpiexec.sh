@@ -100,6 +100,12 @@ interrupted() {
     finish ended "$2"
 }
 
+# 'jcluster stop' asks before it has the job cancelled: not every scheduler leaves the time to end in order.
+stopped() {
+    message='ended by jcluster stop'
+    finish ended 0
+}
+
 # tick SECONDS: waits without a process, on a pipe nobody writes to.
 exec {quiet}<> <(:)
 tick() {
@@ -118,17 +124,17 @@ lives() {
     [[ -n $1 ]] && { read -r stat <"/proc/$1/stat"; } 2>/dev/null && [[ $stat != *') Z '* ]]
 }
 
-# Ends the engines, which may take three seconds for it, then the controller, which has nothing to save,
+# Ends the engines, which may take three seconds for it, or ten where no scheduler waits, then the controller, which has nothing to save,
 # and whatever they left on this node. These are found by a mark in their environment: neither process
 # group nor parent tell (an engine's nanny and MPI daemons call setsid, a controller's children
 # outlive it), and not every scheduler ends what a batch script leaves.
 end_processes() {
-    local i left none=0 term IFS=$' \t\n' # a trap may come while a read has another
+    local i left none=0 term=0 patience=100 IFS=$' \t\n' # a trap may come while a read has another
     disown -a # or bash says of each that it was killed
     # A scheduler that ends a job tells all of its processes. The mpiexec of Open MPI takes a second
     # TERM for impatience and drops all, its files in /tmp too.
-    [[ $told == yes ]] && term=20 || term=0
-    for ((i = 0; i < 30; i++)); do
+    [[ $told != yes ]] || term=20 patience=30
+    for ((i = 0; i < patience; i++)); do
         lives "$engines_pid" || break
         ((i != term)) || kill -TERM "$engines_pid"
         tick 0.1
@@ -580,6 +586,7 @@ while :; do
             say engines
         fi
     fi
+    [[ ! -e $directory/stop ]] || stopped
     if ! lives $engines_pid; then
         ended_with $engines_pid
         if ((registered < engines)); then
