@@ -106,7 +106,7 @@ final class ArrayControl {
             if (action == Action.TERMINATE) {
                 watch.locked(
                         () -> {
-                            done.forEach(TrackedJob::endAcknowledged);
+                            ledger.endAcknowledged(done);
                             return done;
                         });
             }

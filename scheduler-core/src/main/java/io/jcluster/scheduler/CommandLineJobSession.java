@@ -372,7 +372,7 @@ final class CommandLineJobSession implements WaitAllSession {
         if (action == Action.TERMINATE) {
             watch.locked(
                     () -> {
-                        job.endAcknowledged();
+                        ledger.endAcknowledged(List.of(job));
                         return job;
                     });
         }

@@ -38,6 +38,8 @@ record JournalEntry(Kind kind, String key, Instant at, Map<String, String> value
         STARTED_BY_ITS_FILE,
         /** We asked for its end. */
         TERMINATED_BY_US,
+        /** The workload manager took our request to end the job. */
+        END_ACKNOWLEDGED,
         /** The user wants to hear no more of it. */
         REAPED,
         /** A reservation was made; {@code values} holds the tag of its intent. */

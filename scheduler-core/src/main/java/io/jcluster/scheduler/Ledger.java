@@ -228,6 +228,16 @@ final class Ledger {
         together(() -> ended.forEach(job -> write(Kind.TERMINATED_BY_US, job.id(), Map.of())));
     }
 
+    /** Also for other processes: one that misses such a job in the queue need not wait for it. */
+    void endAcknowledged(Collection<TrackedJob> ended) {
+        // Of the others somebody will tell that they ended.
+        together(
+                () ->
+                        ended.stream()
+                                .filter(job -> job.state().isQueued())
+                                .forEach(job -> write(Kind.END_ACKNOWLEDGED, job.id(), Map.of())));
+    }
+
     void reap(Collection<TrackedJob> ended) {
         together(() -> ended.forEach(job -> write(Kind.REAPED, job.id(), Map.of())));
     }
@@ -314,6 +324,7 @@ final class Ledger {
                                                                             entry.at()
                                                                                     .toString()))));
             case TERMINATED_BY_US -> job(key).ifPresent(TrackedJob::terminatedByUs);
+            case END_ACKNOWLEDGED -> job(key).ifPresent(TrackedJob::endAcknowledged);
             case REAPED -> job(key).ifPresent(TrackedJob::reap);
             case RESERVED, GIVEN_BACK -> {} // of reservation sessions
         }

@@ -145,6 +145,17 @@ class EngineTest {
     }
 
     @Test
+    void anEndThatAnotherProcessAskedForIsKnownHere() {
+        var job = session.runJob(JOB);
+        job.getState();
+        manager().openJobSession("work").getJobs().forEach(Job::terminate);
+        world.queue.clear(); // as Slurm does with pending members of arrays
+        world.pass(Duration.ofSeconds(5));
+        assertThat(job.getState()).isEqualTo(JobState.FAILED);
+        assertThat(job.getInfo().annotation().orElseThrow()).startsWith("cancelled");
+    }
+
+    @Test
     void aFinishedJobStaysFinished() {
         var job = session.runJob(JOB);
         world.queue.put(job.jobId(), "DONE 0 x");
