@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
  */
 record Traces(Map<String, String> texts) {
 
+    /** Without the listing's own processes; one that is yet to become grep is shown in brackets. */
     private static final String LISTING =
             """
             echo processes:
-            ps -e --no-headers -o user:16,args | grep -v -e 'ps -e' -e ' sort$' -e 'grep -v' | sort
+            ps -e --no-headers -o user:16,args | grep -v -e 'ps -e' -e ' sort$' -e 'grep -v' -e ' \\[[a-z]*\\]$' | sort
             echo listeners:
             ss -tlnH | awk '{print $4}' | sort
             echo files:

@@ -65,8 +65,11 @@ public final class Stopper {
                                 cluster.pollInterval())) {
             List<Job> jobs = scheduler.settled(cluster, desk.progress()).all();
             JobDirectory directory = new JobDirectory(host, cluster.directory());
-            desk.progress().waiting("ending the engines");
-            directory.askToStop();
+            // A scheduler that is down is heard of here, before anything has been done.
+            if (jobs.stream().anyMatch(job -> job.getState().isStarted())) {
+                desk.progress().waiting("ending the engines");
+                directory.askToStop();
+            }
             List<Job> alive = new ArrayList<>();
             for (Job job : jobs) {
                 if (cancel(job)) {
