@@ -8,6 +8,7 @@ import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.TryLaterException;
 import io.jcluster.tunnel.HostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,11 +44,10 @@ final class EnginesWait {
         while (true) {
             try {
                 JobInfo info = job.getInfo();
-                JobState state = info.jobState().orElse(JobState.UNDETERMINED);
-                if (state.isTerminated() || state == JobState.UNDETERMINED) {
+                if (Survey.over(info)) {
                     throw over(job, info, directory);
                 }
-                if (state.isStarted()) {
+                if (info.jobState().map(JobState::isStarted).orElse(false)) {
                     progress.done("the engines' job " + job.jobId() + " has started");
                     return;
                 }
@@ -104,9 +104,7 @@ final class EnginesWait {
     private static ClusterException over(Job job, JobInfo info, JobDirectory directory)
             throws InterruptedException {
         String tails =
-                directory
-                        .tails(java.util.List.of("engines.log", JobDirectory.ENGINES_JOB_LOG), 12)
-                        .strip();
+                directory.tails(List.of("engines.log", JobDirectory.ENGINES_JOB_LOG), 12).strip();
         return ClusterException.of(
                         ClusterException.Kind.JOB,
                         "the engines' job " + job.jobId() + " ended before the engines were there")

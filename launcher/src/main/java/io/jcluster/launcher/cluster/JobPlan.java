@@ -32,9 +32,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
     public JobTemplate controller() {
         if (spec.layout() == Layout.TOGETHER) {
             JobTemplate.Builder job = job(Part.TOGETHER);
-            spec.profile().resources().walltime().ifPresent(limit -> walltime(job, limit));
-            spec.profile().resources().partition().ifPresent(job::queueName);
-            machines(job);
+            wanted(job);
             return job.build();
         }
         Profile.Controller own = spec.profile().controller();
@@ -56,9 +54,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
             return Optional.empty();
         }
         JobTemplate.Builder job = job(Part.ENGINES).submitAsHold(spec.hold());
-        spec.profile().resources().walltime().ifPresent(limit -> walltime(job, limit));
-        spec.profile().resources().partition().ifPresent(job::queueName);
-        machines(job);
+        wanted(job);
         if (!spec.hold()) {
             // The engines would wait for it in any case: this spares nodes that do nothing.
             new Words(job, dialect).whereKnown("dependency", Optional.of("after:" + controllerJob));
@@ -115,8 +111,11 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         return job;
     }
 
-    private void machines(JobTemplate.Builder job) {
+    /** What is wanted for the engines, wherever they are. */
+    private void wanted(JobTemplate.Builder job) {
         Profile.Resources wanted = spec.profile().resources();
+        wanted.walltime().ifPresent(limit -> walltime(job, limit));
+        wanted.partition().ifPresent(job::queueName);
         job.minSlots(spec.engines());
         Words words = new Words(job, dialect);
         words.whereKnown("nodes", spec.nodes().map(String::valueOf));

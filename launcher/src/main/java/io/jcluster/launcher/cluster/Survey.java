@@ -241,7 +241,8 @@ public final class Survey {
         return Optional.empty();
     }
 
-    private static boolean over(JobInfo info) {
+    /** Whether nothing more is to come of a job: it has ended, or nobody can say how. */
+    static boolean over(JobInfo info) {
         JobState state = info.jobState().orElse(JobState.UNDETERMINED);
         return state.isTerminated() || state == JobState.UNDETERMINED;
     }
