@@ -16,6 +16,7 @@ final class Farewell implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     private final PrintWriter err;
+    private final AutoCloseable progress;
     private final Thread hook = new Thread(this::speak, "farewell");
     private final CountDownLatch answered = new CountDownLatch(1);
 
@@ -23,8 +24,13 @@ final class Farewell implements AutoCloseable {
     private volatile boolean submitting;
     private volatile Optional<ClusterRecord> cluster = Optional.empty();
 
-    Farewell(PrintWriter err) {
+    /**
+     * @param err where to speak
+     * @param progress closed before the last words: the command still runs while they are said
+     */
+    Farewell(PrintWriter err, AutoCloseable progress) {
         this.err = err;
+        this.progress = progress;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -54,6 +60,7 @@ final class Farewell implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        silence();
         cluster.ifPresentOrElse(
                 record -> {
                     err.println();
@@ -74,6 +81,14 @@ final class Farewell implements AutoCloseable {
                 },
                 () -> err.println("\njcluster: interrupted; nothing was submitted"));
         err.flush();
+    }
+
+    private void silence() {
+        try {
+            progress.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("closing the progress reads and writes nothing", e);
+        }
     }
 
     /** The command has come to its end: there is nothing to explain. */

@@ -62,7 +62,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Duration limit = Walltime.parse(startTimeout);
         try (Office office = Office.open(spec.commandLine().getErr());
-                Farewell farewell = new Farewell(spec.commandLine().getErr())) {
+                Farewell farewell = new Farewell(spec.commandLine().getErr(), office)) {
             ClusterSpec wanted = options.settle(office.desk().directories());
             farewell.submitting();
             office.desk()

@@ -57,6 +57,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
     }
 
     private void line(String text) {
+        if (closed) {
+            return;
+        }
         if (terminal) {
             out.print(CLEAR_LINE);
         }

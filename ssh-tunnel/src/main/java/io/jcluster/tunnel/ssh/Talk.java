@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,6 +117,7 @@ final class Talk implements AutoCloseable {
             if (refused && shell.connection().isUp()) {
                 return Optional.empty();
             }
+            awaitLoss(shell, () -> false);
             throw lost(shell, command, Optional.of(e));
         }
     }
@@ -154,16 +156,20 @@ final class Talk implements AutoCloseable {
      * as far as the script (an expired account, {@code nologin}, a full disk).
      */
     HostException endedEarly(String stderr) {
-        // The end of a connection reaches its channels first.
-        Deadline patience = Deadline.in(GRACE);
-        while (channel.getExitStatus() < 0 && shell.connection().isUp() && !patience.passed()) {
-            Thread.onSpinWait();
-        }
+        awaitLoss(shell, () -> channel.getExitStatus() >= 0);
         if (channel.getExitStatus() < 0 && !shell.connection().isUp()) {
             return lost(shell, command, Optional.empty());
         }
         return HostException.notRunnable(
                 command, shell.host(), (stdout.noise() + "\n" + stderr).strip());
+    }
+
+    /** The end of a connection reaches its channels first: whoever is told of it finds it down. */
+    private static void awaitLoss(Shell shell, BooleanSupplier otherwise) {
+        Deadline patience = Deadline.in(GRACE);
+        while (!otherwise.getAsBoolean() && shell.connection().isUp() && !patience.passed()) {
+            Thread.onSpinWait();
+        }
     }
 
     private static HostException lost(Shell shell, Command command, Optional<Throwable> cause) {
