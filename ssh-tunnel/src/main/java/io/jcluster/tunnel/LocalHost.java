@@ -1,6 +1,8 @@
 package io.jcluster.tunnel;
 
 import io.jcluster.tunnel.HostException.Kind;
+import io.jcluster.tunnel.ssh.Complaints;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** This machine: programs run as child processes, and every port is already here. */
-public final class LocalHost implements Host {
+public final class LocalHost implements WiredHost {
 
     /** The {@link #name()} of this machine. */
     public static final String NAME = "this machine";
@@ -90,6 +92,109 @@ public final class LocalHost implements Host {
                 };
         streams.add(running);
         return running;
+    }
+
+    @Override
+    public Wire dial(HostPort there) {
+        try {
+            Socket socket = new Socket();
+            socket.setTcpNoDelay(true);
+            try {
+                socket.connect(
+                        new InetSocketAddress(there.host(), there.port()),
+                        (int) CONNECT_TIMEOUT.toMillis());
+                return wire(socket.getInputStream(), halfClosing(socket), socket);
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new HostException(
+                    Kind.UNREACHABLE,
+                    "nothing answers at " + there + "\n  | " + e.getMessage(),
+                    Optional.empty(),
+                    Optional.of(e));
+        }
+    }
+
+    @Override
+    public Wire talk(Command command) {
+        Process process = launch(command, false);
+        OutputStream input = process.getOutputStream();
+        Thread complaints = new Thread(() -> log(command, process), "jcluster-errors");
+        complaints.setDaemon(true);
+        complaints.start();
+        Wire wire = wire(process.getInputStream(), flushing(input), () -> end(process));
+        try {
+            input.write(command.stdin().orElse("").getBytes(StandardCharsets.UTF_8));
+            input.flush();
+        } catch (IOException e) {
+            // It ended before it had read all of it, which its output will show.
+        }
+        return wire;
+    }
+
+    private static void log(Command command, Process process) {
+        try (InputStream said = process.getErrorStream();
+                Complaints complaints = new Complaints(command.argv().get(0), NAME)) {
+            said.transferTo(complaints);
+        } catch (IOException e) {
+            // The program has ended.
+        }
+    }
+
+    /** A socket's own stream takes the other direction with it when it is closed. */
+    private static OutputStream halfClosing(Socket socket) throws IOException {
+        return new FilterOutputStream(socket.getOutputStream()) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                socket.shutdownOutput();
+            }
+        };
+    }
+
+    private static OutputStream flushing(OutputStream out) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+                out.flush();
+            }
+
+            @Override
+            public void write(int b) throws IOException {
+                out.write(b);
+                out.flush();
+            }
+        };
+    }
+
+    private static Wire wire(InputStream in, OutputStream out, AutoCloseable whole) {
+        return new Wire() {
+            @Override
+            public InputStream in() {
+                return in;
+            }
+
+            @Override
+            public OutputStream out() {
+                return out;
+            }
+
+            @Override
+            public void close() {
+                try {
+                    whole.close();
+                } catch (Exception e) {
+                    // It was to be gone, and is.
+                }
+            }
+        };
     }
 
     /**

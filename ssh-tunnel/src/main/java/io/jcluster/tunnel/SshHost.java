@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * one login, one password, one entry in the site's logs. A lost connection comes back by itself and
  * the forwarded ports with it.
  */
-public final class SshHost implements Host {
+public final class SshHost implements WiredHost {
 
     private final Line line;
     private final Commands commands;
@@ -52,6 +52,16 @@ public final class SshHost implements Host {
     @Override
     public Running start(Command command) throws InterruptedException {
         return commands.start(command);
+    }
+
+    @Override
+    public Wire dial(HostPort there) throws InterruptedException {
+        return line.dial(there);
+    }
+
+    @Override
+    public Wire talk(Command command) throws InterruptedException {
+        return commands.talk(command);
     }
 
     @Override

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jcluster.tunnel.HostException.Kind;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +27,80 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every machine does, here or there. */
 interface HostContract {
 
-    Host host();
+    WiredHost host();
+
+    @Test
+    default void aProgramIsTalkedToInEightBitsBothWays() throws Exception {
+        byte[] sent = new byte[3 << 20];
+        new Random(7).nextBytes(sent);
+        try (Wire wire = host().talk(Command.of("cat").withStdin("first "))) {
+            CompletableFuture<byte[]> back =
+                    CompletableFuture.supplyAsync(() -> readAll(wire.in()));
+            wire.out().write(sent);
+            wire.out().close();
+            byte[] all = back.get();
+            assertThat(Arrays.copyOf(all, 6)).isEqualTo("first ".getBytes(StandardCharsets.UTF_8));
+            assertThat(Arrays.copyOfRange(all, 6, all.length)).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    default void theWordsOfATalkAreAnsweredWithoutDelay() throws Exception {
+        try (Wire wire = host().talk(Command.of("cat"))) {
+            for (int i = 0; i < 10; i++) {
+                wire.out().write(i);
+                assertThat(wire.in().read()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    default void aProgramEndsWithItsWire() throws Exception {
+        String mark = "93" + ProcessHandle.current().pid() + "." + System.nanoTime() % 1000;
+        host().talk(Command.of("sleep", mark)).close();
+        Eventually.is(() -> Processes.withArgument(mark).isEmpty());
+    }
+
+    @Test
+    default void whatIsNotThereCannotBeTalkedTo() {
+        assertThatThrownBy(() -> host().talk(Command.of("no-such-program-here")))
+                .isInstanceOfSatisfying(
+                        HostException.class,
+                        e -> assertThat(e.kind()).isEqualTo(Kind.NOT_RUNNABLE));
+    }
+
+    @Test
+    default void aPortIsDialledWithoutOneHere() throws Exception {
+        try (Echo echo = new Echo();
+                Wire wire = host().dial(echo.address())) {
+            byte[] sent = new byte[1 << 20];
+            new Random(11).nextBytes(sent);
+            CompletableFuture<byte[]> back =
+                    CompletableFuture.supplyAsync(() -> readAll(wire.in()));
+            wire.out().write(sent);
+            wire.out().close();
+            assertThat(back.get()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    default void aPortThatNobodyListensOnIsToldAtOnce() throws Exception {
+        HostPort nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = new HostPort("127.0.0.1", socket.getLocalPort());
+        }
+        assertThatThrownBy(() -> host().dial(nobody))
+                .isInstanceOfSatisfying(
+                        HostException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    }
+
+    private static byte[] readAll(InputStream in) {
+        try {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class LocalHostTest implements HostContract {
 
-    private final Host host = new LocalHost();
+    private final WiredHost host = new LocalHost();
 
     @Override
-    public Host host() {
+    public WiredHost host() {
         return host;
     }
 

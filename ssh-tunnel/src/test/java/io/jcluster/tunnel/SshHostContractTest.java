@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SshHostContractTest implements HostContract {
 
     private OpenSshd sshd;
-    private Host host;
+    private WiredHost host;
 
     @BeforeAll
     void logIn(@TempDir Path directory) throws Exception {
@@ -26,7 +26,7 @@ class SshHostContractTest implements HostContract {
     }
 
     @Override
-    public Host host() {
+    public WiredHost host() {
         return host;
     }
 }

@@ -17,6 +17,7 @@ public record Profile(
         Software software,
         Launch launch,
         Controller controller,
+        Line line,
         OwnTemplates templates) {
 
     /** The profile that says nothing. */
@@ -27,6 +28,7 @@ public record Profile(
                     Software.EMPTY,
                     Launch.EMPTY,
                     Controller.EMPTY,
+                    Line.EMPTY,
                     OwnTemplates.EMPTY);
 
     /**
@@ -198,6 +200,25 @@ public record Profile(
     }
 
     /**
+     * The way from this machine to the controller, and what happens when it is cut.
+     *
+     * @param relay whether a relay in the job keeps what is on its way over a cut
+     * @param keep how long each side is kept open while the other is not heard of
+     * @param way the one way to take to the node; empty: the first that is open
+     */
+    public record Line(Optional<Boolean> relay, Optional<Duration> keep, Optional<LineWay> way) {
+
+        /** What says nothing. */
+        public static final Line EMPTY =
+                new Line(Optional.empty(), Optional.empty(), Optional.empty());
+
+        Line overriddenBy(Line over) {
+            return new Line(
+                    either(over.relay, relay), either(over.keep, keep), either(over.way, way));
+        }
+    }
+
+    /**
      * Job scripts of the site's own, with a hole for what jcluster puts in; see {@link
      * OwnTemplate}.
      *
@@ -231,6 +252,7 @@ public record Profile(
                 software.overriddenBy(over.software),
                 launch.overriddenBy(over.launch),
                 controller.overriddenBy(over.controller),
+                line.overriddenBy(over.line),
                 templates.overriddenBy(over.templates));
     }
 

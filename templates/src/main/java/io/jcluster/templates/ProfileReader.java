@@ -63,6 +63,7 @@ final class ProfileReader {
             Section software = all.section("software");
             Section launch = all.section("launch");
             Section controller = all.section("controller");
+            Section line = all.section("line");
             Section templates = all.section("templates");
             all.end();
             profile =
@@ -89,11 +90,15 @@ final class ProfileReader {
                                     controller.word("interface"),
                                     controller.one("curve", ProfileReader::yesOrNo),
                                     controller.one("ports", PortRange::parse)),
+                            new Profile.Line(
+                                    line.one("relay", ProfileReader::yesOrNo),
+                                    line.one("keep", Walltime::parse),
+                                    line.one("way", LineWay::parse)),
                             new Profile.OwnTemplates(
                                     templates.one("job", this::beside),
                                     templates.one("controller", this::beside),
                                     templates.one("engines", this::beside)));
-            List.of(site, software, launch, controller, templates).forEach(Section::end);
+            List.of(site, software, launch, controller, line, templates).forEach(Section::end);
         } catch (Yaml.SyntaxException e) {
             problem(e.at(), e.sentence());
         }

@@ -31,6 +31,7 @@ class ProfileReaderTest {
                         launch:     { launcher: srun, mpi: pmix, options: [-v, "a b"] }
                         controller: { layout: separate, queue: small, walltime: 3h, memory: 2G,
                                       interface: hsn0, curve: false, ports: 40000-40100 }
+                        line:       { relay: true, keep: 6h, way: jump }
                         templates:  { job: one.sh, controller: /etc/c.sh, engines: ../e.sh }
                         """);
 
@@ -70,6 +71,10 @@ class ProfileReaderTest {
                                         Optional.of("hsn0"),
                                         Optional.of(false),
                                         Optional.of(new PortRange(40000, 40100))),
+                                new Profile.Line(
+                                        Optional.of(true),
+                                        Optional.of(Duration.ofHours(6)),
+                                        Optional.of(LineWay.JUMP)),
                                 new Profile.OwnTemplates(
                                         Optional.of(Path.of("/site/one.sh")),
                                         Optional.of(Path.of("/etc/c.sh")),
@@ -94,7 +99,7 @@ class ProfileReaderTest {
     void anUnknownSectionIsAnsweredWithTheSections() {
         assertThat(problems("lunch: {}\n"))
                 .containsExactly(
-                        "p.yaml:1:1: 'lunch' is no word of a profile; it knows launch, site,"
+                        "p.yaml:1:1: 'lunch' is no word of a profile; it knows launch, line, site,"
                                 + " resources, software, templates, controller");
     }
 

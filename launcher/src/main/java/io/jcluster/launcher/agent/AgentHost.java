@@ -3,12 +3,13 @@ package io.jcluster.launcher.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Forward;
-import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.Running;
+import io.jcluster.tunnel.Wire;
+import io.jcluster.tunnel.WiredHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -25,7 +26,7 @@ import java.util.Optional;
  * A host as the agent sees it: every command goes over the connection that the agent holds. While
  * this object is open the agent stays; what it was asked to hold stays longer.
  */
-public final class AgentHost implements Host {
+public final class AgentHost implements WiredHost {
 
     private final Path socket;
     private final Conversation lease;
@@ -97,6 +98,31 @@ public final class AgentHost implements Host {
                     conversation.close();
                 }
             };
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
+    @Override
+    public Wire dial(HostPort there) {
+        return wire(Messages.endpoint("dial", there));
+    }
+
+    @Override
+    public Wire talk(Command command) {
+        return wire(Messages.command("talk", command));
+    }
+
+    private Wire wire(JsonNode question) {
+        try {
+            Conversation conversation = Conversation.with(socket);
+            try {
+                Messages.checked(conversation.ask(question));
+                return conversation.wire();
+            } catch (IOException | RuntimeException e) {
+                conversation.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw gone(e);
         }

@@ -6,6 +6,7 @@ import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.LineState;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshHost;
+import io.jcluster.tunnel.WiredHost;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -45,7 +46,7 @@ public final class AgentMain {
     private static HostOpener opener(Optional<String> login) {
         return new HostOpener() {
             @Override
-            public Host open(Prompts prompts) throws InterruptedException {
+            public WiredHost open(Prompts prompts) throws InterruptedException {
                 return Lines.open(login, prompts);
             }
 

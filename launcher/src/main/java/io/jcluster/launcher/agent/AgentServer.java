@@ -11,8 +11,11 @@ import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.Running;
+import io.jcluster.tunnel.Wire;
+import io.jcluster.tunnel.WiredHost;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -86,7 +89,7 @@ final class AgentServer implements AutoCloseable {
                 }
             };
 
-    private volatile Optional<Host> host = Optional.empty();
+    private volatile Optional<WiredHost> host = Optional.empty();
 
     /**
      * A cluster that is being kept: what was asked, what was opened for it, and the watch over it.
@@ -199,6 +202,14 @@ final class AgentServer implements AutoCloseable {
                     stream(conversation, question);
                     return;
                 }
+                case "dial" -> {
+                    join(conversation, host().dial(Messages.endpoint(question)));
+                    return;
+                }
+                case "talk" -> {
+                    join(conversation, host().talk(Messages.command(question)));
+                    return;
+                }
                 case "reaches" ->
                         answer =
                                 Messages.ok()
@@ -242,7 +253,7 @@ final class AgentServer implements AutoCloseable {
         return Messages.ok().put("name", host().name());
     }
 
-    private Host host() {
+    private WiredHost host() {
         return host.orElseThrow(
                 () ->
                         new HostException(
@@ -275,6 +286,29 @@ final class AgentServer implements AutoCloseable {
             }
         } finally {
             conversation.close();
+        }
+    }
+
+    /** Carries bytes both ways until either side ends. */
+    private static void join(Conversation conversation, Wire there) throws IOException {
+        try (conversation;
+                there;
+                Wire here = conversation.wire()) {
+            conversation.send(Messages.ok());
+            Thread outwards = daemon(() -> carry(here.in(), there.out()));
+            outwards.start();
+            carry(there.in(), here.out());
+        }
+    }
+
+    private static void carry(InputStream from, OutputStream to) {
+        try (to) {
+            byte[] buffer = new byte[256 * 1024];
+            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                to.write(buffer, 0, count);
+            }
+        } catch (IOException e) {
+            LOG.debug("a wire has ended", e);
         }
     }
 

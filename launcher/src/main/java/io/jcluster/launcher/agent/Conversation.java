@@ -3,10 +3,12 @@ package io.jcluster.launcher.agent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcluster.tunnel.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -90,6 +92,44 @@ final class Conversation implements AutoCloseable {
                 int count = Math.min(length, incoming.remaining());
                 incoming.get(target, offset, count);
                 return count;
+            }
+        };
+    }
+
+    /** The rest of the conversation, as bytes both ways. */
+    Wire wire() {
+        InputStream in = bytes();
+        OutputStream out =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        write(new byte[] {(byte) b}, 0, 1);
+                    }
+
+                    @Override
+                    public void write(byte[] source, int offset, int length) throws IOException {
+                        Conversation.this.write(ByteBuffer.wrap(source, offset, length));
+                    }
+
+                    @Override
+                    public void close() throws IOException {
+                        channel.shutdownOutput();
+                    }
+                };
+        return new Wire() {
+            @Override
+            public InputStream in() {
+                return in;
+            }
+
+            @Override
+            public OutputStream out() {
+                return out;
+            }
+
+            @Override
+            public void close() {
+                Conversation.this.close();
             }
         };
     }

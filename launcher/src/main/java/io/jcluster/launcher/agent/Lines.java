@@ -8,6 +8,7 @@ import io.jcluster.tunnel.LocalHost;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshHost;
 import io.jcluster.tunnel.SshTarget;
+import io.jcluster.tunnel.WiredHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ public final class Lines {
     }
 
     /** Opens a connection in this process. */
-    static Host open(Optional<String> login, Prompts prompts) throws InterruptedException {
+    static WiredHost open(Optional<String> login, Prompts prompts) throws InterruptedException {
         return login.isEmpty()
                 ? new LocalHost()
                 : SshHost.connect(SshTarget.resolve(login.get()), prompts);

@@ -169,6 +169,7 @@ final class ClusterOptions {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
+                Profile.Line.EMPTY,
                 Profile.OwnTemplates.EMPTY);
     }
 }

@@ -3,6 +3,8 @@ package io.jcluster.launcher.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.templates.LineWay;
+import io.jcluster.templates.Profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
  *     usual one counts
  * @param message why it ended, or what went wrong last
  * @param enginesJob the engines' own job; empty where they are in the controller's
+ * @param line what the profile says of the way there
  */
 public record ClusterRecord(
         String key,
@@ -50,7 +53,8 @@ public record ClusterRecord(
         Map<String, Integer> ports,
         Optional<Duration> pollInterval,
         Optional<String> message,
-        Optional<EnginesJob> enginesJob) {
+        Optional<EnginesJob> enginesJob,
+        Profile.Line line) {
 
     /**
      * A job of their own for the engines; {@link ClusterRecord#jobId} is then the controller's.
@@ -133,7 +137,8 @@ public record ClusterRecord(
                 newPorts,
                 pollInterval,
                 newMessage,
-                newEnginesJob);
+                newEnginesJob,
+                line);
     }
 
     ObjectNode toJson() {
@@ -159,6 +164,10 @@ public record ClusterRecord(
                     ObjectNode job = json.putObject("engines_job").put("hold", own.hold());
                     own.id().ifPresent(value -> job.put("id", value));
                 });
+        ObjectNode way = json.putObject("line");
+        line.relay().ifPresent(value -> way.put("relay", value));
+        line.keep().ifPresent(value -> way.put("keep", value.toSeconds()));
+        line.way().ifPresent(value -> way.put("way", value.word()));
         ObjectNode numbers = json.putObject("ports");
         ports.forEach(numbers::put);
         return json;
@@ -194,7 +203,17 @@ public record ClusterRecord(
                                 new EnginesJob(
                                         text(json.get("engines_job"), "id"),
                                         json.get("engines_job").path("hold").asBoolean()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                line(json.path("line")));
+    }
+
+    private static Profile.Line line(JsonNode json) {
+        return new Profile.Line(
+                json.has("relay") ? Optional.of(json.get("relay").asBoolean()) : Optional.empty(),
+                json.has("keep")
+                        ? Optional.of(Duration.ofSeconds(json.get("keep").asLong()))
+                        : Optional.empty(),
+                text(json, "way").map(LineWay::parse));
     }
 
     private static Optional<String> text(JsonNode json, String name) {

@@ -142,6 +142,7 @@ public final class Submitter {
                 Optional.empty(),
                 spec.layout() == Layout.SEPARATE
                         ? Optional.of(new ClusterRecord.EnginesJob(Optional.empty(), spec.hold()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                spec.profile().line());
     }
 }

@@ -13,9 +13,12 @@ import io.jcluster.tunnel.LocalHost;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.Running;
+import io.jcluster.tunnel.Wire;
+import io.jcluster.tunnel.WiredHost;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -349,6 +353,27 @@ class AgentTest {
     }
 
     @Test
+    void aWireGoesThroughTheAgentBothWays() throws Exception {
+        byte[] sent = new byte[1 << 20];
+        new Random(5).nextBytes(sent);
+        try (AgentHost host = host();
+                Wire wire = host.talk(Command.of("cat"))) {
+            CompletableFuture<byte[]> back =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return wire.in().readAllBytes();
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            wire.out().write(sent);
+            wire.out().close();
+            assertThat(back.get()).isEqualTo(sent);
+        }
+    }
+
+    @Test
     void noAgentIsNoFailure() {
         UserDirectories nobody = UserDirectories.from(Map.of("HOME", directory.toString()));
         assertThat(new Lines(nobody, silent(), List.of()).running(Optional.of("daint"))).isEmpty();
@@ -373,7 +398,7 @@ class AgentTest {
                         at,
                         new HostOpener() {
                             @Override
-                            public Host open(Prompts prompts) throws InterruptedException {
+                            public WiredHost open(Prompts prompts) throws InterruptedException {
                                 return opening.open(prompts);
                             }
 
@@ -404,7 +429,7 @@ class AgentTest {
     }
 
     private interface Opening {
-        Host open(Prompts prompts) throws InterruptedException;
+        WiredHost open(Prompts prompts) throws InterruptedException;
     }
 
     /** An agent at work, and the end of its work. */
@@ -417,8 +442,8 @@ class AgentTest {
     }
 
     /** A host that is not this machine: each of its ports gets another number here. */
-    private static final class Elsewhere implements Host {
-        private final Host commands = new LocalHost();
+    private static final class Elsewhere implements WiredHost {
+        private final WiredHost commands = new LocalHost();
         private final List<HostPort> closed;
         private int last = 40000;
 
@@ -434,6 +459,16 @@ class AgentTest {
         @Override
         public Outcome run(Command command) throws InterruptedException {
             return commands.run(command);
+        }
+
+        @Override
+        public Wire dial(HostPort there) throws InterruptedException {
+            return commands.dial(there);
+        }
+
+        @Override
+        public Wire talk(Command command) throws InterruptedException {
+            return commands.talk(command);
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Survey;
 import io.jcluster.launcher.cluster.WatchedCluster;
 import io.jcluster.launcher.cluster.WatchedJob;
+import io.jcluster.templates.Profile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -197,7 +198,8 @@ class CommandsPageTest {
                         Map.of("mux", 40000),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(new ClusterRecord.EnginesJob(Optional.of("78"), false)));
+                        Optional.of(new ClusterRecord.EnginesJob(Optional.of("78"), false)),
+                        Profile.Line.EMPTY);
         return new Survey.Found(
                 cluster,
                 "ready",

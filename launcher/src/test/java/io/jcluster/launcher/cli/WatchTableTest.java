@@ -8,6 +8,7 @@ import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.Survey;
 import io.jcluster.launcher.cluster.WatchedCluster;
 import io.jcluster.launcher.cluster.WatchedJob;
+import io.jcluster.templates.Profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -249,7 +250,8 @@ class WatchTableTest {
                         Map.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty());
+                        Optional.empty(),
+                        Profile.Line.EMPTY);
         return new WatchedCluster(
                 new Survey.Found(record, state, remark, List.of(), line),
                 List.of(jobs),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.templates.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -176,7 +177,8 @@ class ClusterStoreTest {
                 Map.of(),
                 Optional.of(Duration.ofSeconds(10)),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Profile.Line.EMPTY);
     }
 
     private Path clusters() {

@@ -9,6 +9,7 @@ import io.jcluster.drmaa2.SlotInfo;
 import io.jcluster.launcher.agent.Lines;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Extensions;
+import io.jcluster.templates.Profile;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.Prompts;
 import java.nio.file.Files;
@@ -310,7 +311,8 @@ class VigilTest {
                         Map.of(),
                         login.equals("far") ? Optional.empty() : Optional.of(SELDOM),
                         Optional.empty(),
-                        Optional.empty());
+                        Optional.empty(),
+                        Profile.Line.EMPTY);
         desk.store().save(cluster);
         Files.createDirectories(directory(cluster));
         try (Scheduler scheduler = scheduler(login, SELDOM)) {

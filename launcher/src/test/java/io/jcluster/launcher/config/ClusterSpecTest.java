@@ -146,6 +146,7 @@ class ClusterSpecTest {
                 Profile.Software.EMPTY,
                 Profile.Launch.EMPTY,
                 Profile.Controller.EMPTY,
+                Profile.Line.EMPTY,
                 Profile.OwnTemplates.EMPTY);
     }
 }

@@ -4,6 +4,7 @@ import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Running;
+import io.jcluster.tunnel.Wire;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +36,12 @@ public final class Commands {
     public Running start(Command command) throws InterruptedException {
         Deadline deadline = Deadline.in(Command.DEFAULT_TIMEOUT);
         return shell(deadline).start(command, deadline);
+    }
+
+    /** See {@link io.jcluster.tunnel.WiredHost#talk}. */
+    public Wire talk(Command command) throws InterruptedException {
+        Deadline deadline = Deadline.in(Command.DEFAULT_TIMEOUT);
+        return shell(deadline).talk(command, deadline);
     }
 
     private Shell shell(Deadline deadline) throws InterruptedException {

@@ -1,7 +1,5 @@
 package io.jcluster.tunnel.ssh;
 
-import com.jcraft.jsch.ChannelDirectTCPIP;
-import com.jcraft.jsch.JSchException;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
@@ -9,6 +7,7 @@ import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.LineState;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
+import io.jcluster.tunnel.Wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,6 @@ public final class Line implements AutoCloseable {
 
     private static final Duration REACH_LIMIT = Duration.ofSeconds(5);
     private static final Duration FIRST_COMMAND_LIMIT = Duration.ofSeconds(20);
-    private static final int CONNECT_FAILED = 2; // RFC 4254, 5.1
 
     private final SshTarget target;
     private final Prompts prompts;
@@ -156,41 +154,55 @@ public final class Line implements AutoCloseable {
         }
     }
 
-    /** See {@link io.jcluster.tunnel.Host#reaches}. */
-    public boolean reaches(HostPort there) throws InterruptedException {
+    /** See {@link io.jcluster.tunnel.WiredHost#dial}. */
+    public Wire dial(HostPort there) throws InterruptedException {
         Connection now = await(Deadline.in(BOUNDED_WAIT));
-        ChannelDirectTCPIP channel;
         try {
-            channel = now.channelTo(there.host(), there.port());
-        } catch (JSchException e) {
-            throw lost(e);
-        }
-        try {
-            channel.connect((int) REACH_LIMIT.toMillis());
-            return true;
-        } catch (JSchException e) {
+            return ChannelWire.to(now, there, REACH_LIMIT);
+        } catch (ChannelWire.Refusal e) {
             if (!now.isUp()) {
                 throw lost(e);
             }
-            int reason = channel.getExitStatus();
-            if (reason < 0 || reason == CONNECT_FAILED) {
+            throw e.reason() == ChannelWire.CONNECT_FAILED
+                    ? new HostException(
+                            Kind.UNREACHABLE,
+                            "nothing answers " + name() + " at " + there,
+                            Optional.empty(),
+                            Optional.of(e))
+                    : forbidden(there, e);
+        }
+    }
+
+    /** See {@link io.jcluster.tunnel.Host#reaches}. */
+    public boolean reaches(HostPort there) throws InterruptedException {
+        Connection now = await(Deadline.in(BOUNDED_WAIT));
+        try {
+            ChannelWire.to(now, there, REACH_LIMIT).close();
+            return true;
+        } catch (ChannelWire.Refusal e) {
+            if (!now.isUp()) {
+                throw lost(e);
+            }
+            if (e.reason() == ChannelWire.CONNECT_FAILED) {
                 return false;
             }
-            throw new HostException(
-                    Kind.FORWARD_REFUSED,
-                    name()
-                            + " does not let connections through to "
-                            + there
-                            + " (reason "
-                            + reason
-                            + " of RFC 4254)",
-                    Optional.of(
-                            "The site may forbid forwarding (AllowTcpForwarding, PermitOpen); ask"
-                                    + " it, or go through another login node."),
-                    Optional.of(e));
-        } finally {
-            channel.disconnect();
+            throw forbidden(there, e);
         }
+    }
+
+    private HostException forbidden(HostPort there, ChannelWire.Refusal refusal) {
+        return new HostException(
+                Kind.FORWARD_REFUSED,
+                name()
+                        + " does not let connections through to "
+                        + there
+                        + " (reason "
+                        + refusal.reason()
+                        + " of RFC 4254)",
+                Optional.of(
+                        "The site may forbid forwarding (AllowTcpForwarding, PermitOpen); ask"
+                                + " it, or go through another login node."),
+                Optional.of(refusal));
     }
 
     private HostException lost(Exception cause) {

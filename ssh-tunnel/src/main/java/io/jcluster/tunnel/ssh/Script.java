@@ -54,6 +54,13 @@ record Script(String text, String begin, String end) {
         return new Script(text, begin, "");
     }
 
+    /** The program in the place of the shell, its input left open. */
+    static Script talking(Command command) {
+        String begin = token();
+        String text = opening(command, begin) + "exec " + words(command) + "\n}\n";
+        return new Script(text, begin, "");
+    }
+
     private static String opening(Command command, String begin) {
         StringBuilder text = new StringBuilder("{\nunset CDPATH\ncd 2>/dev/null\n");
         command.environment()

@@ -4,6 +4,7 @@ import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Running;
+import io.jcluster.tunnel.Wire;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -92,5 +93,25 @@ record Shell(Connection connection, String host, ExecutorService workers) {
                 talk.kill();
             }
         };
+    }
+
+    Wire talk(Command command, Deadline deadline) throws InterruptedException {
+        Pipe output = new Pipe();
+        Script script = Script.talking(command);
+        AfterMark out = new AfterMark(script.begin(), output.sink());
+        Complaints complaints = new Complaints(command.argv().get(0), host);
+        Talk talk = Talk.open(this, command, script, out, complaints, deadline);
+        boolean begun = false;
+        try {
+            OutputStream input = talk.converse(deadline);
+            begun = true;
+            return ChannelWire.of(output, input, talk::kill);
+        } catch (TimeoutException e) {
+            throw HostException.timedOut(command, host, out.noise());
+        } finally {
+            if (!begun) {
+                talk.kill();
+            }
+        }
     }
 }

@@ -124,12 +124,23 @@ final class Talk implements AutoCloseable {
 
     /** Waits for the first mark, then hands over the program's input. */
     void begin(Deadline deadline) throws InterruptedException, TimeoutException {
+        awaitBegin(deadline);
+        shell.workers().execute(this::feed);
+    }
+
+    /** Waits for the first mark: from then on the program reads what is written. */
+    OutputStream converse(Deadline deadline) throws InterruptedException, TimeoutException {
+        awaitBegin(deadline);
+        send(input, command.stdin().orElse(""));
+        return input;
+    }
+
+    private void awaitBegin(Deadline deadline) throws InterruptedException, TimeoutException {
         String pid = get(stdout.seen(), deadline).orElseThrow(() -> endedEarly(""));
         if (pid.equals(Script.MISSING)) {
             throw HostException.notRunnable(
                     command, shell.host(), command.argv().get(0) + ": not found");
         }
-        shell.workers().execute(this::feed);
     }
 
     private void feed() {

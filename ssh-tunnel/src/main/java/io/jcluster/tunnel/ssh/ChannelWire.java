@@ -1,0 +1,101 @@
+package io.jcluster.tunnel.ssh;
+
+import com.jcraft.jsch.ChannelDirectTCPIP;
+import com.jcraft.jsch.JSchException;
+import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.Wire;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+
+/** A channel of a {@link Connection} as a wire. */
+final class ChannelWire implements Wire {
+
+    /** Nothing answers there: RFC 4254, 5.1. The other reasons are refusals of the server's own. */
+    static final int CONNECT_FAILED = 2;
+
+    private final Pipe in;
+    private final OutputStream out;
+    private final Runnable end;
+
+    private ChannelWire(Pipe in, OutputStream out, Runnable end) {
+        this.in = in;
+        this.out = out;
+        this.end = end;
+    }
+
+    /** The server has opened no channel, or the connection ended meanwhile. */
+    static final class Refusal extends Exception {
+        private final int reason;
+
+        Refusal(int reason, Throwable cause) {
+            super(cause);
+            this.reason = reason;
+        }
+
+        /** The number in the server's answer; {@link #CONNECT_FAILED} where none came. */
+        int reason() {
+            return reason;
+        }
+    }
+
+    /** A connection that the server opens. */
+    static ChannelWire to(Connection connection, HostPort there, Duration limit) throws Refusal {
+        ChannelDirectTCPIP channel;
+        try {
+            channel = connection.channelTo(there.host(), there.port());
+        } catch (JSchException e) {
+            throw new Refusal(CONNECT_FAILED, e);
+        }
+        Pipe in = new Pipe();
+        try {
+            channel.setOutputStream(in.sink());
+            channel.connect((int) limit.toMillis());
+            return new ChannelWire(in, flushing(channel.getOutputStream()), channel::disconnect);
+        } catch (JSchException | IOException e) {
+            int reason = channel.getExitStatus();
+            channel.disconnect();
+            throw new Refusal(reason < 0 ? CONNECT_FAILED : reason, e);
+        }
+    }
+
+    /** A program's standard streams. */
+    static ChannelWire of(Pipe in, OutputStream out, Runnable end) {
+        return new ChannelWire(in, flushing(out), end);
+    }
+
+    /** JSch holds what is written until its packet is full or it is told to send it. */
+    private static OutputStream flushing(OutputStream out) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(int b) throws IOException {
+                out.write(b);
+                out.flush();
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+                out.flush();
+            }
+        };
+    }
+
+    @Override
+    public InputStream in() {
+        return in;
+    }
+
+    @Override
+    public OutputStream out() {
+        return out;
+    }
+
+    @Override
+    public void close() {
+        in.close();
+        end.run();
+    }
+}
