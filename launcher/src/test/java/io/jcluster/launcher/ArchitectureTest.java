@@ -19,18 +19,20 @@ class ArchitectureTest {
                     .importPackages("io.jcluster.launcher");
 
     @Test
-    void theClassesOfAllFourPackagesAreLookedAt() {
+    void theClassesOfAllPackagesAreLookedAt() {
         assertThat(CLASSES)
                 .extracting(it -> it.getPackageName())
                 .contains(
                         "io.jcluster.launcher.agent",
+                        "io.jcluster.launcher.background",
                         "io.jcluster.launcher.cli",
                         "io.jcluster.launcher.cluster",
-                        "io.jcluster.launcher.config");
+                        "io.jcluster.launcher.config",
+                        "io.jcluster.launcher.keeper");
     }
 
     @Test
-    void importsPointDownFromCliOverClusterAndAgentToConfig() {
+    void importsPointDownFromCliOverClusterAndAgentToBackgroundAndConfig() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("cli")
@@ -39,6 +41,10 @@ class ArchitectureTest {
                 .definedBy("io.jcluster.launcher.cluster..")
                 .layer("agent")
                 .definedBy("io.jcluster.launcher.agent..")
+                .layer("keeper")
+                .definedBy("io.jcluster.launcher.keeper..")
+                .layer("background")
+                .definedBy("io.jcluster.launcher.background..")
                 .layer("config")
                 .definedBy("io.jcluster.launcher.config..")
                 .whereLayer("cli")
@@ -47,6 +53,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("agent")
                 .mayOnlyBeAccessedByLayers("cli", "cluster")
+                .whereLayer("keeper")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("background")
+                .mayOnlyBeAccessedByLayers("agent", "keeper")
                 .whereLayer("config")
                 .mayNotAccessAnyLayer()
                 .ensureAllClassesAreContainedInArchitectureIgnoring("io.jcluster.launcher")

@@ -1,6 +1,10 @@
 package io.jcluster.launcher.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.launcher.background.Background;
+import io.jcluster.launcher.background.Conversation;
+import io.jcluster.launcher.background.Messages;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Forward;
 import io.jcluster.tunnel.HostException;
@@ -13,7 +17,6 @@ import io.jcluster.tunnel.WiredHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,12 +31,14 @@ import java.util.Optional;
  */
 public final class AgentHost implements WiredHost {
 
-    private final Path socket;
+    private final Background agent;
+    private final Optional<String> login;
     private final Conversation lease;
     private final String name;
 
-    private AgentHost(Path socket, Conversation lease, String name) {
-        this.socket = socket;
+    private AgentHost(Background agent, Optional<String> login, Conversation lease, String name) {
+        this.agent = agent;
+        this.login = login;
         this.lease = lease;
         this.name = name;
     }
@@ -41,23 +46,52 @@ public final class AgentHost implements WiredHost {
     /**
      * Talks to a running agent and has it connect if it has not yet.
      *
-     * @throws IOException when no agent answers at the socket
+     * @throws IOException when the agent goes away meanwhile
      * @throws HostException when the agent cannot connect
      */
-    static AgentHost at(Path socket, Prompts prompts) throws IOException {
-        Conversation lease = Conversation.with(socket);
+    static AgentHost of(
+            Background agent, Optional<String> login, Conversation lease, Prompts prompts)
+            throws IOException {
+        return opened(agent, login, lease, prompts, false).orElseThrow();
+    }
+
+    /** As above, where the agent has a connection already; empty where it has none. */
+    static Optional<AgentHost> ifHeld(
+            Background agent, Optional<String> login, Conversation lease, Prompts prompts)
+            throws IOException {
+        return opened(agent, login, lease, prompts, true);
+    }
+
+    private static Optional<AgentHost> opened(
+            Background agent,
+            Optional<String> login,
+            Conversation lease,
+            Prompts prompts,
+            boolean only)
+            throws IOException {
+        boolean open = false;
         try {
-            lease.send(Messages.of("open"));
+            lease.send(addressed(Messages.of("open").put("only", only), login));
             JsonNode answer = lease.receive();
             while (answer.has("prompt")) {
                 lease.send(RemotePrompts.answer(answer, prompts));
                 answer = lease.receive();
             }
-            return new AgentHost(socket, lease, Messages.checked(answer).path("name").asText());
-        } catch (IOException | RuntimeException e) {
-            lease.close();
-            throw e;
+            if (Messages.checked(answer).path("absent").asBoolean()) {
+                return Optional.empty();
+            }
+            open = true;
+            return Optional.of(new AgentHost(agent, login, lease, answer.path("name").asText()));
+        } finally {
+            if (!open) {
+                lease.close();
+            }
         }
+    }
+
+    private static ObjectNode addressed(ObjectNode message, Optional<String> login) {
+        login.ifPresent(name -> message.put("login", name));
+        return message;
     }
 
     @Override
@@ -65,15 +99,15 @@ public final class AgentHost implements WiredHost {
         return name;
     }
 
-    /** What the agent says of itself: its process id, its connection, the clusters it keeps. */
+    /** What the agent says of this host: its process, the connection, the clusters there. */
     public AgentStatus status() throws InterruptedException {
         JsonNode answer = ask(Messages.of("status"));
-        List<String> holds = new ArrayList<>();
-        answer.path("holds").forEach(owner -> holds.add(owner.asText()));
+        List<String> owners = new ArrayList<>();
+        answer.path("owners").forEach(owner -> owners.add(owner.asText()));
         return new AgentStatus(
                 answer.path("pid").asLong(),
                 Messages.text(answer, "line").orElse("not connected"),
-                holds);
+                owners);
     }
 
     @Override
@@ -84,8 +118,9 @@ public final class AgentHost implements WiredHost {
     @Override
     public Running start(Command command) throws InterruptedException {
         try {
-            Conversation conversation = Conversation.with(socket);
-            Messages.checked(conversation.ask(Messages.command("start", command)));
+            Conversation conversation = Conversation.with(agent.socket());
+            Messages.checked(
+                    conversation.ask(addressed(Messages.command("start", command), login)));
             InputStream output = conversation.bytes();
             return new Running() {
                 @Override
@@ -113,11 +148,11 @@ public final class AgentHost implements WiredHost {
         return wire(Messages.command("talk", command));
     }
 
-    private Wire wire(JsonNode question) {
+    private Wire wire(ObjectNode question) {
         try {
-            Conversation conversation = Conversation.with(socket);
+            Conversation conversation = Conversation.with(agent.socket());
             try {
-                Messages.checked(conversation.ask(question));
+                Messages.checked(conversation.ask(addressed(question, login)));
                 return conversation.wire();
             } catch (IOException | RuntimeException e) {
                 conversation.close();
@@ -158,7 +193,8 @@ public final class AgentHost implements WiredHost {
                                     "exit 0",
                                     Duration.ofDays(1),
                                     List.of(),
-                                    Instant.MAX))
+                                    Instant.MAX,
+                                    Optional.empty()))
                             .getOrDefault("way", there);
             return new HeldForward(owner, here, there);
         } catch (InterruptedException e) {
@@ -212,9 +248,9 @@ public final class AgentHost implements WiredHost {
         return ask(Messages.endpoint("reaches", there)).path("reaches").asBoolean();
     }
 
-    private JsonNode ask(JsonNode question) throws InterruptedException {
-        try (Conversation conversation = Conversation.with(socket)) {
-            return Messages.checked(conversation.ask(question));
+    private JsonNode ask(ObjectNode question) throws InterruptedException {
+        try (Conversation conversation = Conversation.with(agent.socket())) {
+            return Messages.checked(conversation.ask(addressed(question, login)));
         } catch (ClosedByInterruptException e) {
             Thread.interrupted();
             InterruptedException interrupted =

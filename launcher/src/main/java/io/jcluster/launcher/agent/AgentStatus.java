@@ -3,10 +3,10 @@ package io.jcluster.launcher.agent;
 import java.util.List;
 
 /**
- * What an agent says of itself.
+ * What the agent says of one host.
  *
  * @param pid its process
  * @param line {@code up}, or in words why not
- * @param holds the keys of the clusters that it keeps
+ * @param holds the keys of the clusters that it keeps there
  */
 public record AgentStatus(long pid, String line, List<String> holds) {}

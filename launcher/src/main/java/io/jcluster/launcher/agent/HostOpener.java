@@ -3,11 +3,12 @@ package io.jcluster.launcher.agent;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.WiredHost;
+import java.util.Optional;
 
-/** How the agent comes by its connection, and how it speaks of its condition. */
+/** How the agent comes by its connections, and how it speaks of their condition. */
 interface HostOpener {
 
-    WiredHost open(Prompts prompts) throws InterruptedException;
+    WiredHost open(Optional<String> login, Prompts prompts) throws InterruptedException;
 
     /** Tries again to connect a host whose line was given up, now that a person is there. */
     void revive(Host host) throws InterruptedException;

@@ -1,6 +1,9 @@
 package io.jcluster.launcher.agent;
 
-import io.jcluster.launcher.config.PrivateFiles;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jcluster.launcher.background.Background;
+import io.jcluster.launcher.background.Conversation;
+import io.jcluster.launcher.background.Messages;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.HostException;
@@ -10,18 +13,10 @@ import io.jcluster.tunnel.SshHost;
 import io.jcluster.tunnel.SshTarget;
 import io.jcluster.tunnel.WiredHost;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The ways to the hosts that this user works with. A login is {@code user@host}, an alias of the
@@ -29,43 +24,55 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Lines {
 
-    private static final Duration AGENT_START = Duration.ofSeconds(20);
-
-    private static final Duration AGENT_END = Duration.ofSeconds(3);
-
-    /** The shortest {@code sun_path} in use (macOS): 104 bytes with the closing NUL. */
-    private static final int SOCKET_PATH_LIMIT = 100;
+    private static final Duration END = Duration.ofSeconds(3);
 
     private final UserDirectories directories;
     private final Prompts prompts;
-    private final List<String> agentCommand;
 
-    /**
-     * @param agentCommand the words that start an agent; the socket and the login are appended
-     */
-    public Lines(UserDirectories directories, Prompts prompts, List<String> agentCommand) {
+    public Lines(UserDirectories directories, Prompts prompts) {
         this.directories = directories;
         this.prompts = prompts;
-        this.agentCommand = List.copyOf(agentCommand);
+    }
+
+    /** The agent's process: one for all hosts. */
+    static Background agent(Path directory) {
+        return new Background(
+                "agent",
+                "io.jcluster.launcher.agent.AgentMain",
+                directory,
+                Background.javaLikeThis(System.getenv(), "-Xmx512m"));
+    }
+
+    /** The keeper's process. It must not be named after the agent, whose end it is to outlive. */
+    static Background keeper(Path directory) {
+        return new Background(
+                "keeper",
+                "io.jcluster.launcher.keeper.KeeperMain",
+                directory,
+                Background.javaLikeThis(System.getenv(), "-Xmx256m"));
+    }
+
+    private Background agent() {
+        return agent(Background.directory(directories));
     }
 
     /**
-     * A host for a few commands: through the agent where one runs, else over a connection of its
-     * own.
+     * A host for a few commands: through the agent where it has a connection, else over a
+     * connection of its own.
      */
     public Host reach(Optional<String> login) throws InterruptedException {
         Optional<AgentHost> agent = running(login);
         return agent.isPresent() ? agent.get() : open(login, prompts);
     }
 
-    /** The host as a running agent holds it; empty when none runs. */
+    /** The host as a running agent holds it; empty when it does not, or none runs. */
     public Optional<AgentHost> running(Optional<String> login) {
-        Path socket = socket(login);
-        if (!Files.exists(socket)) {
-            return Optional.empty();
-        }
+        Background agent = agent();
+        Optional<Conversation> lease = agent.call();
         try {
-            return Optional.of(AgentHost.at(socket, prompts));
+            return lease.isPresent()
+                    ? AgentHost.ifHeld(agent, login, lease.get(), prompts)
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -73,50 +80,66 @@ public final class Lines {
 
     /** The host as an agent holds it, which is started when none runs. */
     public AgentHost hold(Optional<String> login) throws InterruptedException {
-        Optional<AgentHost> agent = running(login);
-        if (agent.isPresent()) {
-            return agent.get();
+        Background agent = agent();
+        try {
+            return AgentHost.of(agent, login, agent.callOrStart(), prompts);
+        } catch (IOException e) {
+            throw new HostException(
+                    HostException.Kind.UNREACHABLE,
+                    "the background agent has gone while it was asked",
+                    Optional.of("run the command again; see its log: jcluster agent log"),
+                    Optional.of(e));
         }
-        Path socket = socket(login);
-        Path log = log(socket);
-        start(socket, log, login);
-        long deadline = System.nanoTime() + AGENT_START.toNanos();
-        while (System.nanoTime() < deadline) {
-            // Ready when the socket answers: the one fact that matters, whoever started the agent.
-            agent = running(login);
-            if (agent.isPresent()) {
-                return agent.get();
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
+    }
+
+    /** What a running agent says of itself; empty when none runs. */
+    public Optional<AgentReport> report() {
+        return ask("status").map(AgentReport::fromJson);
+    }
+
+    /**
+     * Ends the agent, and with it every connection and port of this user's. The clusters go on.
+     *
+     * @return whether there was one
+     */
+    public boolean stopAgent() throws InterruptedException {
+        boolean asked = ask("stop").isPresent();
+        agent().awaitEnd(END);
+        keeper(Background.directory(directories)).awaitEnd(END);
+        return asked;
+    }
+
+    private Optional<JsonNode> ask(String operation) {
+        Optional<Conversation> called = agent().call();
+        if (called.isEmpty()) {
+            return Optional.empty();
         }
-        throw new HostException(
-                HostException.Kind.UNREACHABLE,
-                "the background agent did not start within " + AGENT_START.toSeconds() + " s",
-                Optional.of("see its log, " + log),
-                Optional.empty());
+        try (Conversation conversation = called.get()) {
+            return Optional.of(Messages.checked(conversation.ask(Messages.of(operation))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The agent's log; there is none when it has ended in peace. */
+    public Path agentLog() {
+        return agent().log();
     }
 
     /**
      * Sees an agent off that keeps no cluster any more, so that a stopped cluster leaves no
      * process.
      */
-    public void dismiss(Optional<String> login) throws InterruptedException {
-        Optional<AgentHost> agent = running(login);
-        if (agent.isEmpty()) {
+    public void dismiss() throws InterruptedException {
+        Background agent = agent();
+        if (!Files.exists(agent.lock())
+                || report().map(it -> !it.clusters().isEmpty()).orElse(false)) {
             return;
-        }
-        try (AgentHost host = agent.get()) {
-            if (!host.status().holds().isEmpty()) {
-                return;
-            }
         }
         // It goes by itself once nobody talks to it. Another command may: then it has a reason to
         // stay.
-        Path lock = lock(socket(login));
-        long deadline = System.nanoTime() + AGENT_END.toNanos();
-        while (Files.exists(lock) && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        agent.awaitEnd(END);
+        keeper(agent.directory()).awaitEnd(END);
     }
 
     /** Opens a connection in this process. */
@@ -132,88 +155,8 @@ public final class Lines {
         String readable = text.replaceAll("[^A-Za-z0-9._-]", "_");
         return readable.equals(text) && text.length() <= 40
                 ? text
-                : readable.substring(0, Math.min(30, readable.length())) + "-" + digest(text);
-    }
-
-    static Path lock(Path socket) {
-        return socket.resolveSibling(socket.getFileName() + ".lock");
-    }
-
-    static Path log(Path socket) {
-        return socket.resolveSibling(socket.getFileName().toString().replace(".sock", ".log"));
-    }
-
-    private Path socket(Optional<String> login) {
-        try {
-            Path lines = PrivateFiles.directory(directories.lines());
-            if (!Files.isWritable(lines)) {
-                throw new IOException(lines + " is not writable");
-            }
-            Path socket = lines.resolve(nameOf(login) + ".sock");
-            if (socket.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_LIMIT) {
-                return socket;
-            }
-            Path elsewhere =
-                    Path.of(System.getProperty("java.io.tmpdir"))
-                            .resolve("jcluster-" + digest(lines + System.getProperty("user.name")));
-            PrivateFiles.directory(elsewhere);
-            if (!isOurs(elsewhere)) {
-                throw new IOException(elsewhere + " is not ours");
-            }
-            return elsewhere.resolve(digest(nameOf(login)) + ".sock");
-        } catch (IOException e) {
-            throw new HostException(
-                    HostException.Kind.CONFIGURATION,
-                    "cannot keep the agent's socket: " + e.getMessage(),
-                    Optional.of("check that " + directories.state() + " can be written"),
-                    Optional.of(e));
-        }
-    }
-
-    // In a directory for everybody's files, somebody may have been there before us.
-    private static boolean isOurs(Path directory) throws IOException {
-        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
-                        .getName()
-                        .equals(System.getProperty("user.name"))
-                && PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS))
-                        .equals("rwx------");
-    }
-
-    private void start(Path socket, Path log, Optional<String> login) {
-        // Away from the terminal in three ways: its own session where there is setsid, else its own
-        // process group (set -m), deaf to a hang-up, and no descriptor of the terminal open.
-        String detach =
-                "if command -v setsid >/dev/null 2>&1; then setsid \"$@\" & else set -m; nohup \"$@\" & fi";
-        try {
-            ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", detach, "sh");
-            builder.command().addAll(agentCommand);
-            builder.command().add(socket.toString());
-            login.ifPresent(builder.command()::add);
-            PrivateFiles.append(log).close();
-            builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .redirectErrorStream(true)
-                    .directory(directories.home().toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new HostException(
-                    HostException.Kind.NOT_RUNNABLE,
-                    "the background agent cannot be started: " + e.getMessage(),
-                    Optional.empty(),
-                    Optional.of(e));
-        }
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+                : readable.substring(0, Math.min(30, readable.length()))
+                        + "-"
+                        + Background.digest(text);
     }
 }

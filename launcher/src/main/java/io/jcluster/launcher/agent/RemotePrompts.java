@@ -1,6 +1,8 @@
 package io.jcluster.launcher.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jcluster.launcher.background.Conversation;
+import io.jcluster.launcher.background.Messages;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.Prompts;
 import java.io.IOException;

@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             ScriptCommand.class,
             ProfilesCommand.class,
             ProfileCommand.class,
+            AgentCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -7,11 +7,8 @@ import io.jcluster.launcher.cluster.ClusterStore;
 import io.jcluster.launcher.cluster.Desk;
 import io.jcluster.launcher.config.UserDirectories;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A command's surroundings: the user's directories, the records, the lines, and where progress
@@ -37,7 +34,7 @@ final class Office implements AutoCloseable {
                 new Desk(
                         directories,
                         new ClusterStore(directories),
-                        new Lines(directories, terminal, agentCommand(System.getenv())),
+                        new Lines(directories, terminal),
                         progress),
                 progress,
                 terminal);
@@ -87,30 +84,6 @@ final class Office implements AutoCloseable {
                                                         + cluster.id())
                                         .advise(
                                                 "wait for it, or end it with Ctrl-C where it runs"));
-    }
-
-    // The agent's JVM is this one, with the better compiler: bytes are encrypted there, and the
-    // quick
-    // compiler alone encrypts AES-GCM at a tenth of the speed.
-    private static List<String> agentCommand(Map<String, String> environment) {
-        String program = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String archive = environment.getOrDefault("JCLUSTER_CDS", "");
-        return Stream.of(
-                        List.of(program),
-                        archive.isEmpty()
-                                ? List.<String>of()
-                                : List.of("-XX:SharedArchiveFile=" + archive),
-                        List.of(
-                                "-Xshare:auto",
-                                "-Xlog:disable",
-                                "-XX:+UseSerialGC",
-                                "-XX:-UsePerfData",
-                                "-Xmx512m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.jcluster.launcher.agent.AgentMain"))
-                .flatMap(List::stream)
-                .toList();
     }
 
     @Override

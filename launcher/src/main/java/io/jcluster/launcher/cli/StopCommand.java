@@ -41,7 +41,7 @@ final class StopCommand implements Callable<Integer> {
                 try (AutoCloseable alone = office.alone(cluster)) {
                     new Stopper(office.desk()).stop(cluster);
                 }
-                office.desk().lines().dismiss(cluster.login());
+                office.desk().lines().dismiss();
                 spec.commandLine()
                         .getOut()
                         .println("cluster " + cluster.id() + " is stopped; nothing of it is left");

@@ -232,7 +232,8 @@ public final class Connector {
                                 profile.prepare(),
                                 cluster.created()
                                         .plus(cluster.walltime().orElse(NO_LIMIT_KNOWN))
-                                        .plus(AFTERLIFE)))
+                                        .plus(AFTERLIFE),
+                                Optional.empty()))
                 .forEach(
                         (name, endpoint) ->
                                 Channel.ofKey(name)

@@ -3,6 +3,11 @@ package io.jcluster.launcher.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.launcher.background.Background;
+import io.jcluster.launcher.background.Conversation;
+import io.jcluster.launcher.background.Messages;
+import io.jcluster.launcher.config.PrivateFiles;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Forward;
@@ -49,13 +54,13 @@ class AgentTest {
     private static final Duration OFTEN = Duration.ofMillis(50);
 
     @TempDir private Path directory = Path.of("");
-    private Path socket = Path.of("");
+    private Background agent = background("a");
     private Optional<Serving> server = Optional.empty();
 
     @BeforeEach
     void serve() throws IOException {
-        socket = directory.resolve("a.sock");
-        server = Optional.of(serving(socket, prompts -> new LocalHost()));
+        agent = background("a");
+        server = Optional.of(serving(agent, (login, prompts) -> new LocalHost()));
     }
 
     @AfterEach
@@ -143,10 +148,10 @@ class AgentTest {
 
     @Test
     void portsThatAreAskedForAgainAsTheyAreStayOpen() throws Exception {
-        Path other = directory.resolve("b.sock");
+        Background other = background("b");
         List<HostPort> closed = new CopyOnWriteArrayList<>();
-        try (Serving serving = serving(other, prompts -> new Elsewhere(closed));
-                AgentHost host = AgentHost.at(other, silent())) {
+        try (Serving serving = serving(other, (login, prompts) -> new Elsewhere(closed));
+                AgentHost host = at(other, silent())) {
             Map<String, HostPort> ways = Map.of("iopub", new HostPort("nid1", 5000));
             Map<String, HostPort> here = host.hold(hold("kaaaaaaa", ways, "exit 0", List.of()));
             assertThat(host.hold(hold("kaaaaaaa", ways, "exit 0", List.of()))).isEqualTo(here);
@@ -175,11 +180,12 @@ class AgentTest {
 
     @Test
     void aClusterWhoseControllerIsGoneForMinutesIsLetGoWithItsFiles() throws Exception {
-        Path other = directory.resolve("b.sock");
+        Background other = background("b");
         Path profile = Files.createDirectories(directory.resolve("profile_job_1"));
         try (ServerSocket far = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                Serving serving = serving(other, prompts -> new LocalHost(), new Hurrying());
-                AgentHost host = AgentHost.at(other, silent())) {
+                Serving serving =
+                        serving(other, (login, prompts) -> new LocalHost(), new Hurrying());
+                AgentHost host = at(other, silent())) {
             HostPort there = new HostPort("127.0.0.1", far.getLocalPort());
             Path looks = directory.resolve("looks");
             String watch = "echo look >>'" + looks + "'";
@@ -229,6 +235,109 @@ class AgentTest {
     }
 
     @Test
+    void eachLoginHasAConnectionOfItsOwnWhichEndsWithItsLastUse() throws Exception {
+        Background other = background("b");
+        List<String> opened = new CopyOnWriteArrayList<>();
+        List<String> ended = new CopyOnWriteArrayList<>();
+        try (Serving serving =
+                        serving(
+                                other,
+                                (login, prompts) -> {
+                                    opened.add(login.orElse("here"));
+                                    return new Elsewhere(List.of()) {
+                                        @Override
+                                        public void close() {
+                                            ended.add(login.orElse("here"));
+                                        }
+                                    };
+                                });
+                AgentHost daint = at(other, Optional.of("daint"), silent())) {
+            try (AgentHost wheeler = at(other, Optional.of("wheeler"), silent())) {
+                assertThat(wheeler.run(Command.of("true")).succeeded()).isTrue();
+                assertThat(opened).containsExactly("daint", "wheeler");
+            }
+            await(() -> ended.contains("wheeler"));
+            assertThat(daint.run(Command.of("true")).succeeded()).isTrue();
+            assertThat(opened).containsExactly("daint", "wheeler");
+            assertThat(ended).containsExactly("wheeler");
+            assertThat(
+                            AgentHost.ifHeld(
+                                    other,
+                                    Optional.of("wheeler"),
+                                    Conversation.with(other.socket()),
+                                    silent()))
+                    .as("a look does not log in")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasHeldIsTakenUpOnTheSamePortsByTheAgentAfterOneThatWasKilled() throws Exception {
+        Background first = background("b");
+        Map<String, HostPort> ways = Map.of("iopub", new HostPort("nid1", 5000));
+        Map<String, HostPort> here;
+        List<HostPort> closed = new CopyOnWriteArrayList<>();
+        Serving killed = serving(first, (login, prompts) -> new Elsewhere(closed));
+        try (AgentHost host = at(first, silent())) {
+            here = host.hold(hold("kaaaaaaa", ways, "exit 0", List.of()));
+        }
+        killed.close(); // As a kill does, it lets nothing go: it is still on disk.
+        List<Integer> asked = new CopyOnWriteArrayList<>();
+        try (Serving second =
+                serving(
+                        first,
+                        (login, prompts) ->
+                                new Elsewhere(closed) {
+                                    @Override
+                                    public Forward forward(HostPort there, int localPort) {
+                                        asked.add(localPort);
+                                        return super.forward(there, localPort);
+                                    }
+                                })) {
+            assertThat(second).isNotNull();
+            await(() -> !asked.isEmpty());
+            assertThat(asked)
+                    .containsExactlyElementsOf(here.values().stream().map(HostPort::port).toList());
+            try (AgentHost host = at(first, silent())) {
+                assertThat(host.status().holds()).containsExactly("kaaaaaaa");
+                host.release("kaaaaaaa");
+            }
+        }
+        assertThat(first.directory().resolve("holds")).isEmptyDirectory();
+    }
+
+    @Test
+    void aLoginThatWasRefusedIsTriedAgainOnlyForAPerson() throws Exception {
+        Background other = background("b");
+        AtomicLong attempts = new AtomicLong();
+        try (Serving serving =
+                serving(
+                        other,
+                        (login, prompts) -> {
+                            if (attempts.incrementAndGet() == 1) {
+                                throw new HostException(
+                                        HostException.Kind.LOGIN_REFUSED,
+                                        "no",
+                                        Optional.empty(),
+                                        Optional.empty());
+                            }
+                            return new LocalHost();
+                        })) {
+            assertThat(serving).isNotNull();
+            ObjectNode run = Messages.command("run", Command.of("true"));
+            for (int i = 0; i < 3; i++) {
+                try (Conversation nobody = Conversation.with(other.socket())) {
+                    assertThat(nobody.ask(run).path("kind").asText()).isEqualTo("LOGIN_REFUSED");
+                }
+            }
+            assertThat(attempts).hasValue(1);
+            try (AgentHost host = at(other, silent())) {
+                assertThat(host.run(Command.of("true")).succeeded()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void anAgentWithoutAHoldLeavesWhenTheLastCommandHasHungUp() throws Exception {
         AgentHost host = host();
         assertThat(over()).isNotDone();
@@ -245,7 +354,7 @@ class AgentTest {
     void aClosedAgentLeavesNoSocketAndItsHostsSaySo() throws Exception {
         try (AgentHost host = host()) {
             end();
-            assertThat(socket).doesNotExist();
+            assertThat(agent.socket()).doesNotExist();
             assertThatThrownBy(() -> host.run(Command.script("exit 0")))
                     .isInstanceOfSatisfying(
                             HostException.class,
@@ -255,7 +364,7 @@ class AgentTest {
 
     @Test
     void aFailureOfTheHostArrivesWithItsKindAndAdvice() throws Exception {
-        Path elsewhere = directory.resolve("b.sock");
+        Background elsewhere = background("b");
         HostException refused =
                 new HostException(
                         HostException.Kind.LOGIN_REFUSED,
@@ -265,11 +374,11 @@ class AgentTest {
         try (Serving closed =
                 serving(
                         elsewhere,
-                        prompts -> {
+                        (login, prompts) -> {
                             throw refused;
                         })) {
             assertThat(closed).isNotNull();
-            assertThatThrownBy(() -> AgentHost.at(elsewhere, silent()))
+            assertThatThrownBy(() -> at(elsewhere, silent()))
                     .isInstanceOfSatisfying(
                             HostException.class,
                             e -> {
@@ -282,7 +391,7 @@ class AgentTest {
 
     @Test
     void aQuestionOfTheLoginIsPutToThePersonWhoAsked() throws Exception {
-        Path elsewhere = directory.resolve("b.sock");
+        Background elsewhere = background("b");
         StringBuilder shown = new StringBuilder();
         Prompts person =
                 new Prompts() {
@@ -300,12 +409,12 @@ class AgentTest {
         try (Serving asking =
                         serving(
                                 elsewhere,
-                                prompts -> {
+                                (login, prompts) -> {
                                     prompts.show("Welcome");
                                     answered.append(prompts.ask("code? ", false).orElse("-"));
                                     return new LocalHost();
                                 });
-                AgentHost host = AgentHost.at(elsewhere, person)) {
+                AgentHost host = at(elsewhere, person)) {
             assertThat(asking).isNotNull();
             assertThat(shown).hasToString("Welcome");
             assertThat(answered).hasToString("code? false");
@@ -315,7 +424,7 @@ class AgentTest {
 
     @Test
     void aWordThatTheAgentDoesNotKnowIsRefused() throws Exception {
-        try (Conversation stranger = Conversation.with(socket)) {
+        try (Conversation stranger = Conversation.with(agent.socket())) {
             assertThat(stranger.ask(Messages.of("dance")).path("message").asText())
                     .contains("does not know 'dance'");
             assertThat(stranger.ask(Messages.of("status")).path("ok").asBoolean()).isTrue();
@@ -324,7 +433,7 @@ class AgentTest {
 
     @Test
     void oneWhoTalksNonsenseDoesNotDisturbTheOthers() throws Exception {
-        try (Conversation stranger = Conversation.with(socket)) {
+        try (Conversation stranger = Conversation.with(agent.socket())) {
             byte[] nonsense = "\u0000{]\n".getBytes(StandardCharsets.UTF_8);
             stranger.sendBytes(nonsense, nonsense.length);
             assertThatThrownBy(stranger::receive).isInstanceOf(IOException.class);
@@ -376,30 +485,46 @@ class AgentTest {
     @Test
     void noAgentIsNoFailure() {
         UserDirectories nobody = UserDirectories.from(Map.of("HOME", directory.toString()));
-        assertThat(new Lines(nobody, silent(), List.of()).running(Optional.of("daint"))).isEmpty();
+        assertThat(new Lines(nobody, silent()).running(Optional.of("daint"))).isEmpty();
     }
 
     private CompletableFuture<Void> over() {
         return server.orElseThrow().over();
     }
 
+    private Background background(String name) {
+        return new Background(name, "none", directory.resolve("of-" + name), List.of());
+    }
+
+    private static AgentHost at(Background agent, Prompts prompts) throws IOException {
+        return at(agent, Optional.empty(), prompts);
+    }
+
+    private static AgentHost at(Background agent, Optional<String> login, Prompts prompts)
+            throws IOException {
+        return AgentHost.of(agent, login, Conversation.with(agent.socket()), prompts);
+    }
+
     private AgentHost host() throws IOException {
-        return AgentHost.at(socket, silent());
+        return at(agent, silent());
     }
 
     /** Serves in the background; what the agent opens is told, not how it speaks of it. */
-    private Serving serving(Path at, Opening opening) throws IOException {
+    private Serving serving(Background at, Opening opening) throws IOException {
         return serving(at, opening, Clock.systemUTC());
     }
 
-    private Serving serving(Path at, Opening opening, Clock clock) throws IOException {
+    private Serving serving(Background at, Opening opening, Clock clock) throws IOException {
+        PrivateFiles.directory(at.directory());
         AgentServer agent =
                 new AgentServer(
                         at,
+                        background("keeper"),
                         new HostOpener() {
                             @Override
-                            public WiredHost open(Prompts prompts) throws InterruptedException {
-                                return opening.open(prompts);
+                            public WiredHost open(Optional<String> login, Prompts prompts)
+                                    throws InterruptedException {
+                                return opening.open(login, prompts);
                             }
 
                             @Override
@@ -429,7 +554,7 @@ class AgentTest {
     }
 
     private interface Opening {
-        WiredHost open(Prompts prompts) throws InterruptedException;
+        WiredHost open(Optional<String> login, Prompts prompts) throws InterruptedException;
     }
 
     /** An agent at work, and the end of its work. */
@@ -442,7 +567,7 @@ class AgentTest {
     }
 
     /** A host that is not this machine: each of its ports gets another number here. */
-    private static final class Elsewhere implements WiredHost {
+    private static class Elsewhere implements WiredHost {
         private final WiredHost commands = new LocalHost();
         private final List<HostPort> closed;
         private int last = 40000;
@@ -512,7 +637,7 @@ class AgentTest {
             String owner, Map<String, HostPort> ways, String watch, List<Path> files) {
         Map<String, Hold.Way> wanted = new java.util.HashMap<>();
         ways.forEach((name, there) -> wanted.put(name, new Hold.Way(there, 0)));
-        return new Hold(owner, wanted, watch, OFTEN, files, Instant.MAX);
+        return new Hold(owner, wanted, watch, OFTEN, files, Instant.MAX, Optional.empty());
     }
 
     private static Prompts silent() {

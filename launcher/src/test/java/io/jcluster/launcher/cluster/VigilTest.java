@@ -393,9 +393,6 @@ class VigilTest {
                     public void note(String what) {}
                 };
         return new Desk(
-                directories,
-                new ClusterStore(directories),
-                new Lines(directories, nobody, List.of()),
-                silent);
+                directories, new ClusterStore(directories), new Lines(directories, nobody), silent);
     }
 }

@@ -1,4 +1,4 @@
-package io.jcluster.launcher.agent;
+package io.jcluster.launcher.background;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,28 +16,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A connection between a command and the agent: JSON objects, one per line, and after some of them
- * raw bytes until the end.
+ * A connection between a command and a background process: JSON objects, one per line, and after
+ * some of them raw bytes until the end.
  *
  * <p>Reads and writes the channel itself: the streams that {@link java.nio.channels.Channels} makes
  * share one lock in JDK 17, so that a blocked read stops every write.
  */
-final class Conversation implements AutoCloseable {
+public final class Conversation implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SocketChannel channel;
     private final ByteBuffer incoming = ByteBuffer.allocate(64 * 1024).flip();
 
-    Conversation(SocketChannel channel) {
+    public Conversation(SocketChannel channel) {
         this.channel = channel;
     }
 
-    static Conversation with(Path socket) throws IOException {
+    public static Conversation with(Path socket) throws IOException {
         return new Conversation(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     }
 
-    void send(JsonNode message) throws IOException {
+    public void send(JsonNode message) throws IOException {
         try {
             write(
                     ByteBuffer.wrap(
@@ -53,7 +53,7 @@ final class Conversation implements AutoCloseable {
      *
      * @throws EOFException when the other side has gone
      */
-    JsonNode receive() throws IOException {
+    public JsonNode receive() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = read(); next != '\n'; next = read()) {
             if (next < 0) {
@@ -64,17 +64,17 @@ final class Conversation implements AutoCloseable {
         return JSON.readTree(line.toByteArray());
     }
 
-    JsonNode ask(JsonNode message) throws IOException {
+    public JsonNode ask(JsonNode message) throws IOException {
         send(message);
         return receive();
     }
 
-    void sendBytes(byte[] bytes, int length) throws IOException {
+    public void sendBytes(byte[] bytes, int length) throws IOException {
         write(ByteBuffer.wrap(bytes, 0, length));
     }
 
     /** What comes after the messages read so far, as bytes. */
-    InputStream bytes() {
+    public InputStream bytes() {
         return new InputStream() {
             @Override
             public int read() throws IOException {
@@ -97,7 +97,7 @@ final class Conversation implements AutoCloseable {
     }
 
     /** The rest of the conversation, as bytes both ways. */
-    Wire wire() {
+    public Wire wire() {
         InputStream in = bytes();
         OutputStream out =
                 new OutputStream() {

@@ -1,4 +1,4 @@
-package io.jcluster.launcher.agent;
+package io.jcluster.launcher.background;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,20 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The words of the conversation between a command and the agent. */
-final class Messages {
+/** The words of the conversations between commands and background processes. */
+public final class Messages {
 
     private Messages() {}
 
-    static ObjectNode of(String operation) {
+    public static ObjectNode of(String operation) {
         return JsonNodeFactory.instance.objectNode().put("op", operation);
     }
 
-    static ObjectNode ok() {
+    public static ObjectNode ok() {
         return JsonNodeFactory.instance.objectNode().put("ok", true);
     }
 
-    static ObjectNode command(String operation, Command command) {
+    public static ObjectNode command(String operation, Command command) {
         ObjectNode json = of(operation);
         ArrayNode words = json.putArray("argv");
         command.argv().forEach(words::add);
@@ -38,7 +38,7 @@ final class Messages {
         return json.put("timeout", command.timeout().toMillis());
     }
 
-    static Command command(JsonNode json) {
+    public static Command command(JsonNode json) {
         List<String> argv = new ArrayList<>();
         json.path("argv").forEach(word -> argv.add(word.asText()));
         Map<String, String> environment = new HashMap<>();
@@ -54,28 +54,28 @@ final class Messages {
                 Duration.ofMillis(json.path("timeout").asLong()));
     }
 
-    static ObjectNode outcome(Outcome outcome) {
+    public static ObjectNode outcome(Outcome outcome) {
         return ok().put("exit", outcome.exitStatus())
                 .put("stdout", outcome.stdout())
                 .put("stderr", outcome.stderr());
     }
 
-    static Outcome outcome(JsonNode json) {
+    public static Outcome outcome(JsonNode json) {
         return new Outcome(
                 json.path("exit").asInt(),
                 json.path("stdout").asText(),
                 json.path("stderr").asText());
     }
 
-    static ObjectNode endpoint(String operation, HostPort endpoint) {
+    public static ObjectNode endpoint(String operation, HostPort endpoint) {
         return of(operation).put("host", endpoint.host()).put("port", endpoint.port());
     }
 
-    static HostPort endpoint(JsonNode json) {
+    public static HostPort endpoint(JsonNode json) {
         return new HostPort(json.path("host").asText(), json.path("port").asInt());
     }
 
-    static ObjectNode failure(HostException failure) {
+    public static ObjectNode failure(HostException failure) {
         ObjectNode json =
                 JsonNodeFactory.instance
                         .objectNode()
@@ -87,18 +87,18 @@ final class Messages {
     }
 
     /** Passes a good answer on and throws the failure that a bad one carries. */
-    static JsonNode checked(JsonNode answer) {
+    public static JsonNode checked(JsonNode answer) {
         if (answer.path("ok").asBoolean()) {
             return answer;
         }
         throw new HostException(
                 HostException.Kind.valueOf(answer.path("kind").asText("UNREACHABLE")),
-                answer.path("message").asText("the agent gave no answer"),
+                answer.path("message").asText("no answer came"),
                 text(answer, "advice"),
                 Optional.empty());
     }
 
-    static Optional<String> text(JsonNode json, String name) {
+    public static Optional<String> text(JsonNode json, String name) {
         return json.hasNonNull(name) ? Optional.of(json.get(name).asText()) : Optional.empty();
     }
 }

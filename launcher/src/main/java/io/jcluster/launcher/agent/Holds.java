@@ -1,0 +1,446 @@
+package io.jcluster.launcher.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.launcher.background.Background;
+import io.jcluster.launcher.background.Messages;
+import io.jcluster.launcher.config.PrivateFiles;
+import io.jcluster.tunnel.Command;
+import io.jcluster.tunnel.Forward;
+import io.jcluster.tunnel.HostException;
+import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.WiredHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clusters that the agent keeps. Each is on disk from before it is held until it is let go: an
+ * agent that comes after one that was killed holds the same, on the same local ports.
+ */
+final class Holds implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A network between login node and job may fail for a while without anything having ended. */
+    private static final Duration GONE = Duration.ofMinutes(5);
+
+    private final Path directory;
+    private final Function<Optional<String>, Station> stations;
+    private final KeeperLink keeper;
+    private final Clock clock;
+    private final ScheduledExecutorService timer;
+    private final Runnable onLess;
+
+    /** Since when the controllers of clusters have not been reached, by owner. */
+    private final Map<String, Instant> silentSince = new ConcurrentHashMap<>();
+
+    // Guarded by this.
+    private final Map<String, Held> held = new LinkedHashMap<>();
+
+    /**
+     * @param directory one file for each cluster
+     * @param stations the connection for a login
+     * @param keeper who keeps the ports of clusters with a relay
+     * @param onLess told when a cluster has been let go
+     */
+    Holds(
+            Path directory,
+            Function<Optional<String>, Station> stations,
+            Background keeper,
+            Clock clock,
+            ScheduledExecutorService timer,
+            Runnable onLess) {
+        this.directory = directory;
+        this.stations = stations;
+        this.keeper = new KeeperLink(keeper, this::keepAgain);
+        this.clock = clock;
+        this.timer = timer;
+        this.onLess = onLess;
+    }
+
+    /** One cluster. Its forwards are missing as long as its host was not reached after a crash. */
+    private static final class Held {
+        final Optional<String> login;
+        final Hold hold;
+        final Optional<ScheduledFuture<?>> watch;
+        final Optional<Map<String, Forward>> forwards;
+        final Map<String, HostPort> kept;
+
+        Held(
+                Optional<String> login,
+                Hold hold,
+                Optional<ScheduledFuture<?>> watch,
+                Optional<Map<String, Forward>> forwards,
+                Map<String, HostPort> kept) {
+            this.login = login;
+            this.hold = hold;
+            this.watch = watch;
+            this.forwards = forwards;
+            this.kept = kept;
+        }
+
+        Held with(Optional<Map<String, Forward>> opened) {
+            return new Held(login, hold, watch, opened, kept);
+        }
+
+        /** Whether what is asked for now is open already. */
+        boolean serves(Hold wanted) {
+            return forwards.isPresent()
+                    && wanted.relay().isEmpty()
+                    && forwards.get().keySet().equals(wanted.ways().keySet())
+                    && forwards.get().entrySet().stream()
+                            .allMatch(
+                                    open -> {
+                                        Hold.Way way = wanted.ways().get(open.getKey());
+                                        return way != null
+                                                && way.there().equals(open.getValue().there())
+                                                && (way.here() == 0
+                                                        || way.here()
+                                                                == open.getValue().here().port());
+                                    });
+        }
+
+        void close() {
+            watch.ifPresent(looks -> looks.cancel(true));
+            forwards.ifPresent(open -> open.values().forEach(Forward::close));
+        }
+    }
+
+    /**
+     * Keeps a cluster, in place of what was kept for the same owner before.
+     *
+     * @return where on this machine each way can be entered
+     */
+    synchronized Map<String, HostPort> hold(Optional<String> login, Hold hold)
+            throws InterruptedException {
+        Held before = held.get(hold.owner());
+        Optional<Map<String, Forward>> forwards;
+        Map<String, HostPort> here = new LinkedHashMap<>();
+        if (hold.relay().isPresent()) {
+            here.putAll(keeper.keep(login, hold, hold.relay().get()));
+            if (before != null) {
+                before.close();
+            }
+            forwards = Optional.of(Map.of());
+        } else if (before != null && before.serves(hold)) {
+            // Whoever uses them need not be cut off.
+            before.watch.ifPresent(looks -> looks.cancel(true));
+            forwards = before.forwards;
+        } else {
+            drop(hold.owner());
+            forwards = Optional.of(open(stations.apply(login).host(), hold));
+        }
+        forwards.ifPresent(open -> open.forEach((name, way) -> here.put(name, way.here())));
+        Hold settled = hold.on(here);
+        save(login, settled);
+        held.put(
+                hold.owner(),
+                new Held(login, settled, Optional.of(watch(settled)), forwards, here));
+        return here;
+    }
+
+    private ScheduledFuture<?> watch(Hold hold) {
+        return timer.scheduleWithFixedDelay(
+                () -> look(hold),
+                hold.every().toMillis(),
+                hold.every().toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static Map<String, Forward> open(WiredHost host, Hold hold) {
+        Map<String, Forward> forwards = new LinkedHashMap<>();
+        try {
+            hold.ways()
+                    .forEach(
+                            (name, way) ->
+                                    forwards.put(name, host.forward(way.there(), way.here())));
+            return forwards;
+        } catch (HostException e) {
+            forwards.values().forEach(Forward::close);
+            throw e;
+        }
+    }
+
+    /** Takes up what an agent before this one has left on disk. */
+    void restore() {
+        List<Path> files;
+        try (Stream<Path> all = Files.exists(directory) ? Files.list(directory) : Stream.empty()) {
+            files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+        } catch (IOException e) {
+            LOG.warn("cannot read {}: {}", directory, e.getMessage());
+            return;
+        }
+        for (Path file : files) {
+            try {
+                JsonNode json = JSON.readTree(Files.readString(file));
+                restore(Messages.text(json, "login"), Hold.fromJson(json.path("hold")));
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("{} is passed over: {}", file, e.getMessage());
+            }
+        }
+    }
+
+    private synchronized void restore(Optional<String> login, Hold hold) {
+        if (held.containsKey(hold.owner())) {
+            return;
+        }
+        LOG.info("taking up {} again", hold.owner());
+        held.put(
+                hold.owner(),
+                new Held(login, hold, Optional.of(watch(hold)), Optional.empty(), Map.of()));
+        timer.execute(() -> reopen(hold.owner()));
+    }
+
+    /** Opens what could not be opened when the agent began, now that a host has been reached. */
+    void reopen(Optional<String> login) {
+        List<String> owners;
+        synchronized (this) {
+            owners =
+                    held.values().stream()
+                            .filter(one -> one.login.equals(login) && one.forwards.isEmpty())
+                            .map(one -> one.hold.owner())
+                            .toList();
+        }
+        owners.forEach(this::reopen);
+    }
+
+    private void reopen(String owner) {
+        Held waiting;
+        synchronized (this) {
+            waiting = held.get(owner);
+        }
+        if (waiting == null || waiting.forwards.isPresent()) {
+            return;
+        }
+        try {
+            Optional<Hold.Relay> relay = waiting.hold.relay();
+            if (relay.isPresent()) {
+                keeper.keep(waiting.login, waiting.hold, relay.get());
+                put(waiting, Map.of());
+            } else {
+                put(waiting, open(stations.apply(waiting.login).host(), waiting.hold));
+            }
+        } catch (HostException e) {
+            LOG.info("{} is not open yet: {}", owner, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void put(Held waiting, Map<String, Forward> forwards) {
+        String owner = waiting.hold.owner();
+        if (held.get(owner) == waiting) {
+            held.put(owner, waiting.with(Optional.of(forwards)));
+        } else {
+            forwards.values().forEach(Forward::close);
+        }
+    }
+
+    /** The keeper was killed: the same ports, and what was on its way is lost. */
+    private void keepAgain() {
+        synchronized (this) {
+            held.replaceAll(
+                    (owner, one) ->
+                            one.hold.relay().isPresent() ? one.with(Optional.empty()) : one);
+        }
+        List<String> owners;
+        synchronized (this) {
+            owners = List.copyOf(held.keySet());
+        }
+        owners.forEach(this::reopen);
+    }
+
+    /** Lets a cluster go. One that is not kept is no error. */
+    void release(String owner) throws InterruptedException {
+        synchronized (this) {
+            drop(owner);
+            if (held.values().stream().noneMatch(one -> one.hold.relay().isPresent())) {
+                keeper.letGo();
+            }
+        }
+        onLess.run();
+    }
+
+    private void drop(String owner) throws InterruptedException {
+        silentSince.remove(owner);
+        Held gone = held.remove(owner);
+        if (gone != null) {
+            gone.close();
+            try {
+                Files.deleteIfExists(file(owner));
+            } catch (IOException e) {
+                LOG.warn("cannot delete {}: {}", file(owner), e.getMessage());
+            }
+            if (gone.hold.relay().isPresent()) {
+                keeper.drop(owner);
+            }
+        }
+    }
+
+    private void save(Optional<String> login, Hold hold) {
+        try {
+            PrivateFiles.write(file(hold.owner()), Hold.file(login, hold).toString());
+        } catch (IOException e) {
+            LOG.warn("{} will not be taken up after a crash: {}", hold.owner(), e.getMessage());
+        }
+    }
+
+    // Keys are ours, but a name from a message is never a path.
+    private Path file(String owner) {
+        return directory.resolve(owner.replaceAll("[^A-Za-z0-9_-]", "_") + ".json");
+    }
+
+    synchronized List<String> owners(Optional<String> login) {
+        return held.values().stream()
+                .filter(one -> one.login.equals(login))
+                .map(one -> one.hold.owner())
+                .toList();
+    }
+
+    synchronized boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    synchronized boolean needs(Optional<String> login) {
+        return held.values().stream().anyMatch(one -> one.login.equals(login));
+    }
+
+    /** What is kept, for a report: owner, login, local ports, and how the relay is. */
+    ArrayNode report() throws InterruptedException {
+        JsonNode kept = sessions();
+        ArrayNode report = JSON.createArrayNode();
+        synchronized (this) {
+            held.forEach(
+                    (owner, one) -> {
+                        ObjectNode entry = report.addObject().put("owner", owner);
+                        one.login.ifPresent(name -> entry.put("login", name));
+                        entry.put("open", one.forwards.isPresent());
+                        ObjectNode ports = entry.putObject("ports");
+                        one.hold.ways().forEach((name, way) -> ports.put(name, way.here()));
+                        if (one.hold.relay().isPresent()) {
+                            entry.set("relay", kept.path(owner));
+                        }
+                    });
+        }
+        return report;
+    }
+
+    private JsonNode sessions() throws InterruptedException {
+        try {
+            return keeper.status().orElseGet(JSON::createObjectNode).path("sessions");
+        } catch (HostException e) {
+            LOG.debug("the keeper says nothing", e);
+            return JSON.createObjectNode();
+        }
+    }
+
+    Optional<JsonNode> keeper() throws InterruptedException {
+        return keeper.status();
+    }
+
+    void wake() throws InterruptedException {
+        keeper.wake();
+    }
+
+    /** Closes all ports, those of the keeper too; what was kept stays on disk. */
+    void stop() throws InterruptedException {
+        List<String> relayed;
+        synchronized (this) {
+            relayed =
+                    held.values().stream()
+                            .filter(one -> one.hold.relay().isPresent())
+                            .map(one -> one.hold.owner())
+                            .toList();
+        }
+        for (String owner : relayed) {
+            keeper.drop(owner);
+        }
+        close();
+    }
+
+    private void look(Hold hold) {
+        reopen(hold.owner());
+        try {
+            WiredHost host = stations.apply(login(hold)).host();
+            int status = host.run(Command.script(hold.watch())).exitStatus();
+            if (status == Hold.ENDED) {
+                end(hold, "the cluster has ended");
+            } else if (controllerIsGone(host, hold)) {
+                end(hold, "its controller has not been there for " + GONE.toMinutes() + " minutes");
+            }
+        } catch (HostException e) {
+            LOG.debug("watch of {} got no answer", hold.owner(), e);
+            if (clock.instant().isAfter(hold.until())) {
+                end(hold, "nothing was heard until after the job's time limit");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("the watch of {} failed", hold.owner(), e); // and goes on with the next look
+        }
+    }
+
+    private synchronized Optional<String> login(Hold hold) {
+        Held one = held.get(hold.owner());
+        return one == null ? Optional.empty() : one.login;
+    }
+
+    /**
+     * A job that is killed outright (out of memory, a dead node) cannot say that it has ended. Its
+     * controller's port is closed then, while a suspended one still takes connections.
+     */
+    private boolean controllerIsGone(WiredHost host, Hold hold) throws InterruptedException {
+        Optional<HostPort> port = hold.ways().values().stream().map(Hold.Way::there).findFirst();
+        if (port.isEmpty() || host.reaches(port.get())) {
+            silentSince.remove(hold.owner());
+            return false;
+        }
+        Instant since = silentSince.computeIfAbsent(hold.owner(), owner -> clock.instant());
+        return clock.instant().isAfter(since.plus(GONE));
+    }
+
+    private void end(Hold hold, String why) {
+        LOG.info("letting go of {}: {}", hold.owner(), why);
+        for (Path file : hold.files()) {
+            try {
+                PrivateFiles.deleteTree(file);
+            } catch (IOException e) {
+                LOG.warn("cannot delete {}: {}", file, e.getMessage());
+            }
+        }
+        try {
+            release(hold.owner());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes all ports. What was kept stays on disk, for the next agent. */
+    @Override
+    public synchronized void close() {
+        for (Held one : held.values()) {
+            one.close();
+        }
+        held.clear();
+        keeper.close();
+    }
+}

@@ -1,0 +1,133 @@
+package io.jcluster.launcher.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.launcher.agent.AgentReport;
+import io.jcluster.launcher.cluster.ClusterRecord;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        description = "Show what the agent holds. Exit code 0, also when none runs.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  jcluster agent status           connections, clusters, ports",
+            "  jcluster agent status --json    the same for a script"
+        })
+final class AgentStatusCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--json", description = "print it as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        try (Office office = Office.open(spec.commandLine().getErr())) {
+            Optional<AgentReport> report = office.desk().lines().report();
+            Map<String, String> ids =
+                    office.desk().store().all().stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            ClusterRecord::key, ClusterRecord::id, (a, b) -> a));
+            Function<String, String> idOf = key -> ids.getOrDefault(key, key);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(report.map(it -> asJson(it, idOf)).orElseGet(AgentStatusCommand::none));
+            } else if (report.isEmpty()) {
+                out.println("no agent runs: nothing is connected");
+            } else {
+                print(report.get(), idOf, out);
+            }
+        }
+        return 0;
+    }
+
+    private static void print(AgentReport report, Function<String, String> idOf, PrintWriter out) {
+        out.println(
+                "agent "
+                        + report.pid()
+                        + ", since "
+                        + report.started()
+                        + report.memory().map(bytes -> ", " + (bytes >> 20) + " MB").orElse("")
+                        + ", "
+                        + report.threads()
+                        + " threads"
+                        + report.keeper().map(pid -> "; keeper " + pid).orElse(""));
+        report.lines()
+                .forEach(
+                        (login, line) ->
+                                out.println(
+                                        "  "
+                                                + FailureReport.printable(login)
+                                                + ": "
+                                                + FailureReport.printable(firstLine(line))));
+        for (AgentReport.Kept cluster : report.clusters()) {
+            out.println(
+                    "  cluster "
+                            + FailureReport.printable(idOf.apply(cluster.key()))
+                            + cluster.login()
+                                    .map(login -> " on " + FailureReport.printable(login))
+                                    .orElse("")
+                            + ": "
+                            + (cluster.open() ? "open" : "not open yet")
+                            + ", "
+                            + cluster.relay()
+                                    .map(state -> "relay " + FailureReport.printable(state))
+                                    .orElse("no relay: what is on its way is lost at a cut")
+                            + ", ports "
+                            + cluster.ports().values().stream()
+                                    .sorted()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(" ")));
+        }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    private static ObjectNode none() {
+        return JSON.createObjectNode().put("running", false);
+    }
+
+    private static ObjectNode asJson(AgentReport report, Function<String, String> idOf) {
+        ObjectNode object =
+                JSON.createObjectNode()
+                        .put("running", true)
+                        .put("pid", report.pid())
+                        .put("started", report.started().toString())
+                        .put("threads", report.threads());
+        report.memory().ifPresent(bytes -> object.put("memory", bytes));
+        report.keeper().ifPresent(pid -> object.put("keeper", pid));
+        ObjectNode lines = object.putObject("lines");
+        report.lines().forEach(lines::put);
+        ArrayNode clusters = object.putArray("clusters");
+        for (AgentReport.Kept cluster : report.clusters()) {
+            ObjectNode one =
+                    clusters.addObject()
+                            .put("id", idOf.apply(cluster.key()))
+                            .put("key", cluster.key())
+                            .put("open", cluster.open());
+            cluster.login().ifPresent(login -> one.put("login", login));
+            cluster.relay().ifPresent(state -> one.put("relay", state));
+            ObjectNode ports = one.putObject("ports");
+            cluster.ports().forEach(ports::put);
+        }
+        return object;
+    }
+}
