@@ -232,13 +232,10 @@ final class Holds implements AutoCloseable {
             return;
         }
         try {
-            Optional<Hold.Relay> relay = waiting.hold.relay();
-            if (relay.isPresent()) {
-                keeper.keep(waiting.login, waiting.hold, relay.get());
-                put(waiting, Map.of());
-            } else {
-                put(waiting, open(stations.apply(waiting.login).host(), waiting.hold));
+            if (waiting.hold.relay().isEmpty()) {
+                stations.apply(waiting.login).host(); // outside the lock: it may take its time
             }
+            open(waiting);
         } catch (HostException e) {
             LOG.info("{} is not open yet: {}", owner, e.getMessage());
         } catch (InterruptedException e) {
@@ -246,13 +243,18 @@ final class Holds implements AutoCloseable {
         }
     }
 
-    private synchronized void put(Held waiting, Map<String, Forward> forwards) {
-        String owner = waiting.hold.owner();
-        if (held.get(owner) == waiting) {
-            held.put(owner, waiting.with(Optional.of(forwards)));
-        } else {
-            forwards.values().forEach(Forward::close);
+    private synchronized void open(Held waiting) throws InterruptedException {
+        Hold hold = waiting.hold;
+        if (held.get(hold.owner()) != waiting) {
+            return; // A command has asked for it meanwhile, and has it.
         }
+        Map<String, Forward> forwards = Map.of();
+        if (hold.relay().isPresent()) {
+            keeper.keep(waiting.login, hold, hold.relay().get());
+        } else {
+            forwards = open(stations.apply(waiting.login).host(), hold);
+        }
+        held.put(hold.owner(), waiting.with(Optional.of(forwards)));
     }
 
     /** The keeper was killed: the same ports, and what was on its way is lost. */
