@@ -5,4 +5,5 @@ module io.jcluster.tunnel {
     requires org.slf4j;
 
     exports io.jcluster.tunnel;
+    exports io.jcluster.tunnel.relay;
 }
