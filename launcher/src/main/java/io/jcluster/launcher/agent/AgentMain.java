@@ -42,6 +42,18 @@ public final class AgentMain {
         }
 
         @Override
+        public void onReturn(Host host, Runnable told) {
+            if (host instanceof SshHost ssh) {
+                ssh.onState(
+                        state -> {
+                            if (state == LineState.UP) {
+                                told.run();
+                            }
+                        });
+            }
+        }
+
+        @Override
         public void revive(Host host) throws InterruptedException {
             if (host instanceof SshHost ssh && ssh.state() == LineState.STOPPED) {
                 ssh.reconnect();

@@ -80,7 +80,18 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
 
     private Station station(Optional<String> login) {
         synchronized (stations) {
-            return stations.computeIfAbsent(login, it -> new Station(it, opener));
+            return stations.computeIfAbsent(
+                    login, it -> new Station(it, opener, () -> timer.execute(this::wake)));
+        }
+    }
+
+    private void wake() {
+        try {
+            holds.wake();
+        } catch (HostException e) {
+            LOG.debug("the keeper is not there to be woken", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -202,7 +213,7 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
             }
         }
         WiredHost host = station(login).open(conversation);
-        holds.wake();
+        timer.execute(this::wake);
         timer.execute(() -> holds.reopen(login));
         return Messages.ok().put("name", host.name());
     }

@@ -10,6 +10,9 @@ interface HostOpener {
 
     WiredHost open(Optional<String> login, Prompts prompts) throws InterruptedException;
 
+    /** Has it told whenever the line is back after a loss. */
+    void onReturn(Host host, Runnable told);
+
     /** Tries again to connect a host whose line was given up, now that a person is there. */
     void revive(Host host) throws InterruptedException;
 

@@ -16,6 +16,7 @@ final class Station implements AutoCloseable {
 
     private final Optional<String> login;
     private final HostOpener opener;
+    private final Runnable onReturn;
 
     private final Object opening = new Object();
     private volatile Prompts asker = Prompts.nobody();
@@ -37,13 +38,13 @@ final class Station implements AutoCloseable {
     private volatile Optional<WiredHost> host = Optional.empty();
     private volatile Optional<HostException> refusal = Optional.empty();
 
-    Station(Optional<String> login, HostOpener opener) {
+    /**
+     * @param onReturn told when the line is back after a loss; must not take long
+     */
+    Station(Optional<String> login, HostOpener opener, Runnable onReturn) {
         this.login = login;
         this.opener = opener;
-    }
-
-    Optional<String> login() {
-        return login;
+        this.onReturn = onReturn;
     }
 
     /** Connects if it has not yet; the other end of the conversation answers the questions. */
@@ -86,6 +87,7 @@ final class Station implements AutoCloseable {
     private WiredHost connect() throws InterruptedException {
         try {
             WiredHost fresh = opener.open(login, person);
+            opener.onReturn(fresh, onReturn);
             host = Optional.of(fresh);
             refusal = Optional.empty();
             return fresh;

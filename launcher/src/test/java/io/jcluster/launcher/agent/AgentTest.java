@@ -528,6 +528,9 @@ class AgentTest {
                             }
 
                             @Override
+                            public void onReturn(Host host, Runnable told) {}
+
+                            @Override
                             public void revive(Host host) {}
 
                             @Override
