@@ -23,6 +23,7 @@ class KillTest {
 
     private static final String COMMAND = "io.jcluster.launcher.cli.Main";
     private static final String AGENT = "io.jcluster.launcher.agent.AgentMain";
+    private static final String KEEPER = "io.jcluster.launcher.keeper.KeeperMain";
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String[] SUBMIT = Laptop.submit("-n", "2", "--nodes", "1", "-t", "10m");
 
@@ -215,12 +216,25 @@ class KillTest {
     }
 
     @Test
-    void aClusterOutlivesItsAgentAndComesBackOnTheSamePorts() throws Exception {
+    void aClusterOutlivesItsAgentWhichIsStartedAgainByItself() throws Exception {
+        laptop.well(SUBMIT);
+        JsonNode before = laptop.onlyCluster();
+
+        kill("KILL", AGENT);
+        Laptop.await(() -> laptop.holds("laptop", "pgrep -f " + AGENT), "another agent");
+        Laptop.await(KillTest::isConnected, "the line");
+        assertThat(laptop.onlyCluster().path("ports")).isEqualTo(before.path("ports"));
+        laptop.well("stop", before.path("id").asText());
+        laptop.assertNothingIsLeft();
+    }
+
+    @Test
+    void aClusterOutlivesAllThatIsInTheBackgroundAndComesBackOnTheSamePorts() throws Exception {
         laptop.well(SUBMIT);
         JsonNode before = laptop.onlyCluster();
         String id = before.path("id").asText();
 
-        kill("KILL", AGENT);
+        kill("KILL", AGENT + "|" + KEEPER);
         JsonNode without = laptop.onlyCluster();
         assertThat(without.path("state").asText()).isEqualTo("ready");
         assertThat(without.path("connected").asBoolean()).isFalse();
@@ -231,6 +245,15 @@ class KillTest {
         assertThat(after.path("ports")).isEqualTo(before.path("ports"));
         laptop.well("stop", id);
         laptop.assertNothingIsLeft();
+    }
+
+    private static boolean isConnected() {
+        try {
+            return laptop.onlyCluster().path("connected").asBoolean();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test

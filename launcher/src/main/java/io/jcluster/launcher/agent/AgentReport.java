@@ -43,7 +43,23 @@ public record AgentReport(
             Optional<String> login,
             boolean open,
             Map<String, Integer> ports,
-            Optional<String> relay) {}
+            Optional<Relay> relay) {}
+
+    /**
+     * A session with a relay.
+     *
+     * @param state up; waiting, with nothing lost; lost, with what was on its way
+     * @param since when it became so
+     * @param waiting bytes on their way
+     * @param losses how often what was on its way has been lost
+     * @param why it is not up
+     */
+    public record Relay(
+            String state,
+            Optional<Instant> since,
+            long waiting,
+            int losses,
+            Optional<String> why) {}
 
     static AgentReport fromJson(JsonNode json) {
         Map<String, String> lines = new LinkedHashMap<>();
@@ -72,9 +88,16 @@ public record AgentReport(
                 Messages.text(hold, "login"),
                 hold.path("open").asBoolean(),
                 ports,
-                hold.has("relay")
-                        ? Optional.of(hold.path("relay").path("state").asText("not connected"))
-                        : Optional.empty());
+                hold.has("relay") ? Optional.of(relay(hold.path("relay"))) : Optional.empty());
+    }
+
+    private static Relay relay(JsonNode json) {
+        return new Relay(
+                json.path("state").asText("not connected"),
+                Messages.text(json, "since").map(Instant::parse),
+                json.path("waiting").asLong(),
+                json.path("losses").asInt(),
+                Messages.text(json, "why"));
     }
 
     private static Optional<Long> number(JsonNode json) {

@@ -411,13 +411,31 @@ final class Holds implements AutoCloseable {
      * controller's port is closed then, while a suspended one still takes connections.
      */
     private boolean controllerIsGone(WiredHost host, Hold hold) throws InterruptedException {
-        Optional<HostPort> port = hold.ways().values().stream().map(Hold.Way::there).findFirst();
-        if (port.isEmpty() || host.reaches(port.get())) {
+        if (answers(host, hold)) {
             silentSince.remove(hold.owner());
             return false;
         }
         Instant since = silentSince.computeIfAbsent(hold.owner(), owner -> clock.instant());
         return clock.instant().isAfter(since.plus(GONE));
+    }
+
+    private boolean answers(WiredHost host, Hold hold) throws InterruptedException {
+        Optional<Hold.Relay> relay = hold.relay();
+        if (relay.isPresent()) {
+            return sessions().path(hold.owner()).path("state").asText().equals("up")
+                    || leadsThere(relay.get().road(), host);
+        }
+        Optional<HostPort> port = hold.ways().values().stream().map(Hold.Way::there).findFirst();
+        return port.isEmpty() || host.reaches(port.get());
+    }
+
+    private static boolean leadsThere(Road road, WiredHost host) throws InterruptedException {
+        try {
+            road.open(host).close();
+            return true;
+        } catch (HostException e) {
+            return e.kind() != HostException.Kind.UNREACHABLE;
+        }
     }
 
     private void end(Hold hold, String why) {

@@ -38,6 +38,9 @@ public record Background(String name, String mainClass, Path directory, List<Str
 
     private static final String LONGEST_NAME = "keeper.sock";
 
+    private static final boolean WINDOWS = File.separatorChar == '\\';
+    private static final File NOTHING = new File(WINDOWS ? "NUL" : "/dev/null");
+
     private static final Duration START = Duration.ofSeconds(20);
 
     public Background {
@@ -174,11 +177,14 @@ public record Background(String name, String mainClass, Path directory, List<Str
         String detach =
                 "if command -v setsid >/dev/null 2>&1; then setsid \"$@\" & else set -m; nohup \"$@\" & fi";
         try {
-            ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", detach, "sh");
+            ProcessBuilder builder = new ProcessBuilder();
+            if (!WINDOWS) {
+                builder.command("/bin/sh", "-c", detach, "sh");
+            }
             builder.command().addAll(java);
             builder.command().addAll(List.of(mainClass, directory.toString()));
             PrivateFiles.append(log()).close();
-            builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .redirectErrorStream(true)
                     .directory(directory.toFile())

@@ -1,5 +1,6 @@
 package io.jcluster.launcher.background;
 
+import io.jcluster.launcher.config.PrivateFiles;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -60,6 +61,7 @@ public final class Doorway implements AutoCloseable {
         Files.deleteIfExists(socket);
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket));
+        PrivateFiles.makePrivate(socket);
     }
 
     /** Serves until there is nothing left to do. */

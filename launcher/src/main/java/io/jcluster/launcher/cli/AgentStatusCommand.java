@@ -87,7 +87,7 @@ final class AgentStatusCommand implements Callable<Integer> {
                             + (cluster.open() ? "open" : "not open yet")
                             + ", "
                             + cluster.relay()
-                                    .map(state -> "relay " + FailureReport.printable(state))
+                                    .map(AgentStatusCommand::inWords)
                                     .orElse("no relay: what is on its way is lost at a cut")
                             + ", ports "
                             + cluster.ports().values().stream()
@@ -95,6 +95,19 @@ final class AgentStatusCommand implements Callable<Integer> {
                                     .map(String::valueOf)
                                     .collect(Collectors.joining(" ")));
         }
+    }
+
+    private static String inWords(AgentReport.Relay relay) {
+        StringBuilder words = new StringBuilder("relay ").append(relay.state());
+        if (!relay.state().equals("up")) {
+            relay.since().ifPresent(since -> words.append(" since ").append(since));
+            relay.why().ifPresent(why -> words.append(" (").append(firstLine(why)).append(")"));
+            words.append(", ").append(relay.waiting()).append(" bytes on their way");
+        }
+        if (relay.losses() > 0) {
+            words.append(", lost what was on its way ").append(relay.losses()).append(" times");
+        }
+        return FailureReport.printable(words.toString());
     }
 
     private static String firstLine(String text) {
@@ -124,7 +137,17 @@ final class AgentStatusCommand implements Callable<Integer> {
                             .put("key", cluster.key())
                             .put("open", cluster.open());
             cluster.login().ifPresent(login -> one.put("login", login));
-            cluster.relay().ifPresent(state -> one.put("relay", state));
+            cluster.relay()
+                    .ifPresent(
+                            relay -> {
+                                ObjectNode session =
+                                        one.putObject("relay")
+                                                .put("state", relay.state())
+                                                .put("waiting", relay.waiting())
+                                                .put("losses", relay.losses());
+                                relay.since().ifPresent(it -> session.put("since", it.toString()));
+                                relay.why().ifPresent(why -> session.put("why", why));
+                            });
             ObjectNode ports = one.putObject("ports");
             cluster.ports().forEach(ports::put);
         }

@@ -9,9 +9,11 @@ import io.jcluster.client.MpiProof;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.launcher.agent.Hold;
+import io.jcluster.launcher.agent.Road;
 import io.jcluster.tunnel.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -40,6 +42,12 @@ public final class Connector {
     private static final Duration NO_LIMIT_KNOWN = Duration.ofDays(30);
 
     private static final int FETCH_ATTEMPTS = 6;
+
+    /** Where the job keeps the secret of its relay. */
+    private static final String RELAY_KEY = "relay.key";
+
+    /** How long connections are kept open while nothing is heard of the other side: a night. */
+    private static final Duration KEEP = Duration.ofHours(12);
 
     private final Desk desk;
 
@@ -209,7 +217,9 @@ public final class Connector {
             IpythonProfile profile)
             throws InterruptedException {
         desk.progress().waiting("opening the ports");
-        String address = reachable(sidecar, remote, host);
+        Optional<Hold.Relay> relay = relay(cluster, sidecar, directory, host);
+        // A relay is on the controller's own node, where its address is always good.
+        String address = relay.isPresent() ? remote.address() : reachable(sidecar, remote, host);
         Map<String, Hold.Way> ways = new LinkedHashMap<>();
         remote.ports()
                 .forEach(
@@ -233,7 +243,7 @@ public final class Connector {
                                 cluster.created()
                                         .plus(cluster.walltime().orElse(NO_LIMIT_KNOWN))
                                         .plus(AFTERLIFE),
-                                Optional.empty()))
+                                relay))
                 .forEach(
                         (name, endpoint) ->
                                 Channel.ofKey(name)
@@ -241,13 +251,60 @@ public final class Connector {
         return here;
     }
 
+    /**
+     * The relay in the job, and the way to it. Without one the user is told what that means; on
+     * this very machine there is no line that could be cut.
+     */
+    private Optional<Hold.Relay> relay(
+            ClusterRecord cluster, Sidecar sidecar, JobDirectory directory, AgentHost host)
+            throws InterruptedException {
+        if (cluster.login().isEmpty()) {
+            return Optional.empty();
+        }
+        if (sidecar.relay().isEmpty()) {
+            if (cluster.line().relay().orElse(true)) {
+                desk.progress()
+                        .note(
+                                "no relay runs in the job: a cut of the line loses what is on its way");
+            }
+            return Optional.empty();
+        }
+        String key =
+                directory
+                        .read(RELAY_KEY)
+                        .orElseThrow(
+                                () ->
+                                        ClusterException.of(
+                                                        ClusterException.Kind.JOB,
+                                                        "the key of the job's relay cannot be read")
+                                                .said("~/" + cluster.directory() + "/" + RELAY_KEY)
+                                                .advise(
+                                                        "set 'line: {relay: false}' to do without"));
+        return Optional.of(
+                new Hold.Relay(
+                        key.strip(),
+                        cluster.line().keep().orElse(KEEP),
+                        road(sidecar, sidecar.relay().getAsInt(), host)));
+    }
+
+    private static Road road(Sidecar sidecar, int port, AgentHost host)
+            throws InterruptedException {
+        return new Road(new HostPort(reachable(sidecar, sidecar.addresses(), port, host), port));
+    }
+
     /** The first of the node's addresses at which the host reaches the controller. */
     private static String reachable(Sidecar sidecar, ConnectionFile remote, AgentHost host)
             throws InterruptedException {
-        int port = remote.ports().getOrDefault(Channel.REGISTRATION, 0);
         Set<String> candidates = new LinkedHashSet<>();
         candidates.add(remote.address());
         candidates.addAll(sidecar.addresses());
+        return reachable(
+                sidecar, candidates, remote.ports().getOrDefault(Channel.REGISTRATION, 0), host);
+    }
+
+    private static String reachable(
+            Sidecar sidecar, Collection<String> candidates, int port, AgentHost host)
+            throws InterruptedException {
         for (String candidate : candidates) {
             if (host.reaches(new HostPort(candidate, port))) {
                 return candidate;

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param addresses where the node may be reached: the controller's own address first, then the rest
  * @param software what was found on the node, by name
  * @param connection the client connection file, relative to the job's directory
+ * @param relay the port of the relay on the controller's node
  * @param exitStatus of the job script, once it is over
  * @param message a sentence for the user, when something is wrong
  */
@@ -37,6 +38,7 @@ public record Sidecar(
         List<String> addresses,
         Map<String, String> software,
         Optional<String> connection,
+        OptionalInt relay,
         OptionalInt exitStatus,
         Optional<String> message) {
 
@@ -112,6 +114,9 @@ public record Sidecar(
                 addresses.stream().map(Sidecar::clean).distinct().toList(),
                 software,
                 connection,
+                json.path("relay").asInt() > 0
+                        ? OptionalInt.of(json.path("relay").asInt())
+                        : OptionalInt.empty(),
                 json.path("exit").isInt()
                         ? OptionalInt.of(json.path("exit").asInt())
                         : OptionalInt.empty(),

@@ -69,6 +69,13 @@ public final class PrivateFiles {
                 owner("rw-------"));
     }
 
+    /** Takes all rights but the owner's from something that others have made, such as a socket. */
+    public static void makePrivate(Path file) throws IOException {
+        if (POSIX) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
     /** Deletes a directory with all it holds. Links in it are deleted, not followed. */
     public static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
