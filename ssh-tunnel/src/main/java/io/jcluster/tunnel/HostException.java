@@ -1,5 +1,6 @@
 package io.jcluster.tunnel;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -74,6 +75,22 @@ public final class HostException extends RuntimeException {
                 said,
                 "See whether the program is installed there and on the PATH of a login without a"
                         + " terminal.");
+    }
+
+    /**
+     * A program for which the server has no session left.
+     *
+     * @param kept the programs that have the sessions the server allows, as far as they are ours
+     */
+    public static HostException noSession(Command command, String host, Collection<String> kept) {
+        return of(
+                Kind.NOT_RUNNABLE,
+                command,
+                host,
+                "was not started in time",
+                "the server allows no further session on this connection (MaxSessions)"
+                        + (kept.isEmpty() ? "" : "\ntaken by: " + String.join(", ", kept)),
+                "Try again when what takes the sessions has ended, or ask the site to allow more.");
     }
 
     private static HostException of(

@@ -1,9 +1,11 @@
 package io.jcluster.tunnel;
 
+import io.jcluster.tunnel.ssh.Addresses;
 import io.jcluster.tunnel.ssh.Commands;
 import io.jcluster.tunnel.ssh.Line;
 import io.jcluster.tunnel.ssh.Pace;
 import io.jcluster.tunnel.ssh.PortForward;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,15 +17,19 @@ import java.util.function.Consumer;
  * one login, one password, one entry in the site's logs. A lost connection comes back by itself and
  * the forwarded ports with it.
  */
-public final class SshHost implements WiredHost {
+public final class SshHost implements Gateway {
 
     private final Line line;
     private final Commands commands;
     private final Set<PortForward> forwards = ConcurrentHashMap.newKeySet();
 
-    private SshHost(Line line) {
+    private final Consumer<SshHost> onClose;
+    private final Set<SshHost> beyond = ConcurrentHashMap.newKeySet();
+
+    private SshHost(Line line, Consumer<SshHost> onClose) {
         this.line = line;
         this.commands = new Commands(line);
+        this.onClose = onClose;
     }
 
     /**
@@ -32,11 +38,21 @@ public final class SshHost implements WiredHost {
      * @throws HostException when the machine is not reached, not trusted, or refuses the login
      */
     public static SshHost connect(SshTarget target, Prompts prompts) {
-        return connect(target, prompts, Pace.USUAL);
+        return connect(target, prompts, Optional.empty());
     }
 
-    static SshHost connect(SshTarget target, Prompts prompts, Pace pace) {
-        return new SshHost(Line.open(target, prompts, pace));
+    /**
+     * Logs in, where that can be on the machine that was met before.
+     *
+     * @param address what {@link #address} said then
+     * @throws HostException when the machine is not reached, not trusted, or refuses the login
+     */
+    public static SshHost connect(SshTarget target, Prompts prompts, Optional<String> address) {
+        return connect(target, prompts, Pace.USUAL, Addresses.ofSystem(address));
+    }
+
+    static SshHost connect(SshTarget target, Prompts prompts, Pace pace, Addresses addresses) {
+        return new SshHost(Line.open(target, prompts, pace, addresses), closed -> {});
     }
 
     @Override
@@ -76,6 +92,18 @@ public final class SshHost implements WiredHost {
         return line.reaches(there);
     }
 
+    @Override
+    public SshHost beyond(String node, Prompts prompts) throws InterruptedException {
+        SshTarget gate = line.target();
+        return beyond(SshTarget.resolve(gate.user() + "@" + node).behind(gate), prompts);
+    }
+
+    SshHost beyond(SshTarget node, Prompts prompts) throws InterruptedException {
+        SshHost host = new SshHost(line.beyond(node, prompts), beyond::remove);
+        beyond.add(host);
+        return host;
+    }
+
     public LineState state() {
         return line.state();
     }
@@ -93,6 +121,7 @@ public final class SshHost implements WiredHost {
     /** Tries at once, also where the line has stopped: a person has a new key or a new password. */
     public void reconnect() {
         line.reconnect();
+        beyond.forEach(SshHost::reconnect);
     }
 
     /**
@@ -102,9 +131,19 @@ public final class SshHost implements WiredHost {
         return line.nodeName();
     }
 
+    /**
+     * The address that was met, for a later login to return to; of the first machine on the way
+     * where there are several. Empty where a proxy command makes the connection.
+     */
+    public Optional<String> address() {
+        return line.address().map(InetAddress::getHostAddress);
+    }
+
     @Override
     public void close() {
+        List.copyOf(beyond).forEach(SshHost::close);
         List.copyOf(forwards).forEach(PortForward::close);
         line.close();
+        onClose.accept(this);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where and how to log in, with everything settled that {@code ~/.ssh/config} says.
@@ -58,6 +59,27 @@ public record SshTarget(
      */
     public static SshTarget resolve(String destination) {
         return SshConfig.ofThisUser().resolve(destination);
+    }
+
+    /**
+     * The same machine met from another that is logged in to: with the user, the keys and the agent
+     * of that login. Its host key may also stand where that machine's does.
+     */
+    SshTarget behind(SshTarget gate) {
+        return new SshTarget(
+                alias,
+                host,
+                port,
+                gate.user(),
+                gate.identityFiles(),
+                gate.agent(),
+                gate.identitiesOnly(),
+                Optional.of(gate),
+                Optional.empty(),
+                Stream.concat(knownHosts.stream(), gate.knownHosts().stream()).distinct().toList(),
+                acceptNewKeys,
+                hostKeyAlias,
+                connectTimeout);
     }
 
     /** {@code alice@login1}: how to speak of the machine in a message. */

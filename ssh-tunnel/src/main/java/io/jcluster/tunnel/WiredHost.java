@@ -12,8 +12,8 @@ public interface WiredHost extends Host {
 
     /**
      * Starts a program whose standard input and output, eight bits wide, are a wire; its standard
-     * error goes to the log. The command's own input comes first, its time limit does not apply,
-     * and the program is ended with the wire.
+     * error goes to the log. The command's own input comes first, its time limit is for the start
+     * alone, and the program is ended with the wire.
      *
      * @throws HostException when the program could not be started
      */

@@ -44,6 +44,12 @@ public final class OpenSshd implements AutoCloseable {
 
     /** Starts one on keys that are there already. */
     public static OpenSshd restart(Path directory, int port, String... settings) throws Exception {
+        return at(directory, "127.0.0.1", port, settings);
+    }
+
+    /** Starts one at another address of this machine. */
+    public static OpenSshd at(Path directory, String address, int port, String... settings)
+            throws Exception {
         if (!Files.isExecutable(SSHD)) {
             throw new AssertionError(
                     "this test needs " + SSHD + ": install the package openssh-server");
@@ -54,7 +60,7 @@ public final class OpenSshd implements AutoCloseable {
         }
         for (int attempt = 0; attempt < 10; attempt++) {
             Optional<OpenSshd> started =
-                    attempt(directory, port == 0 ? freePort() : port, settings);
+                    attempt(directory, address, port == 0 ? freePort() : port, settings);
             if (started.isPresent()) {
                 return started.get();
             }
@@ -69,12 +75,12 @@ public final class OpenSshd implements AutoCloseable {
         }
     }
 
-    private static Optional<OpenSshd> attempt(Path directory, int port, String... settings)
-            throws IOException {
+    private static Optional<OpenSshd> attempt(
+            Path directory, String address, int port, String... settings) throws IOException {
         List<String> lines =
                 new ArrayList<>(
                         List.of(
-                                "ListenAddress 127.0.0.1",
+                                "ListenAddress " + address,
                                 "Port " + port,
                                 "HostKey " + directory.resolve("host"),
                                 "AuthorizedKeysFile " + directory.resolve("authorized"),

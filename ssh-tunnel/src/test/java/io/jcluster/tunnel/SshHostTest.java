@@ -7,6 +7,7 @@ import io.jcluster.tunnel.HostContract.Echo;
 import io.jcluster.tunnel.HostContract.Eventually;
 import io.jcluster.tunnel.HostContract.Processes;
 import io.jcluster.tunnel.HostException.Kind;
+import io.jcluster.tunnel.ssh.Addresses;
 import io.jcluster.tunnel.ssh.Pace;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,7 +41,8 @@ class SshHostTest {
     @TempDir Path directory = Path.of(".");
 
     private static SshHost logIn(SshTarget target) {
-        return SshHost.connect(target, Prompts.nobody(), BRISK);
+        return SshHost.connect(
+                target, Prompts.nobody(), BRISK, Addresses.ofSystem(Optional.empty()));
     }
 
     private static AbstractThrowableAssert<?, ?> assertRefused(SshTarget target, Kind kind) {

@@ -5,6 +5,8 @@ import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Running;
 import io.jcluster.tunnel.Wire;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +15,7 @@ public final class Commands {
 
     private final Line line;
     private final Semaphore turn = new Semaphore(1, true);
+    private final Collection<String> kept = new ConcurrentLinkedQueue<>();
 
     public Commands(Line line) {
         this.line = line;
@@ -40,12 +43,12 @@ public final class Commands {
 
     /** See {@link io.jcluster.tunnel.WiredHost#talk}. */
     public Wire talk(Command command) throws InterruptedException {
-        Deadline deadline = Deadline.in(Command.DEFAULT_TIMEOUT);
+        Deadline deadline = Deadline.in(command.timeout());
         return shell(deadline).talk(command, deadline);
     }
 
     private Shell shell(Deadline deadline) throws InterruptedException {
         Connection connection = line.await(deadline.atMost(Line.BOUNDED_WAIT));
-        return new Shell(connection, line.name(), line.workers());
+        return new Shell(connection, line.name(), line.workers(), kept);
     }
 }

@@ -13,6 +13,7 @@ import io.jcluster.tunnel.Printable;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,13 +30,19 @@ final class Connection implements AutoCloseable {
     /** For a person to find a phone and type a code, and for a site's directory to answer. */
     private static final Duration LOGIN_LIMIT = Duration.ofMinutes(5);
 
+    private final String name;
     private final Session session;
     private final Road road;
     private final Optional<Connection> via;
     private final CompletableFuture<Void> lost;
 
     private Connection(
-            Session session, Road road, Optional<Connection> via, CompletableFuture<Void> lost) {
+            String name,
+            Session session,
+            Road road,
+            Optional<Connection> via,
+            CompletableFuture<Void> lost) {
+        this.name = name;
         this.session = session;
         this.road = road;
         this.via = via;
@@ -45,19 +52,35 @@ final class Connection implements AutoCloseable {
     /**
      * Logs in, first to the machines on the way.
      *
+     * @param addresses of the first of them
      * @throws HostException saying which of them failed
      */
-    static Connection open(SshTarget target, Prompts prompts) {
-        Optional<Connection> via = target.via().map(jump -> open(jump, prompts));
+    static Connection open(SshTarget target, Prompts prompts, Addresses addresses) {
+        Optional<Connection> via = target.via().map(jump -> open(jump, prompts, addresses));
         Road road =
                 via.map(Road::through)
                         .or(() -> target.proxyCommand().map(Road::program))
-                        .orElseGet(Road::socket);
+                        .orElseGet(() -> Road.socket(addresses));
         try {
             return open(target, prompts, road, via);
         } catch (HostException e) {
             road.close();
             via.ifPresent(Connection::close);
+            throw e;
+        }
+    }
+
+    /**
+     * Logs in over a connection that is there and outlives this one.
+     *
+     * @throws HostException when it does not let us through, or the login fails
+     */
+    static Connection beyond(SshTarget target, Prompts prompts, Connection gate) {
+        Road road = Road.through(gate);
+        try {
+            return open(target, prompts, road, Optional.empty());
+        } catch (HostException e) {
+            road.close();
             throw e;
         }
     }
@@ -75,7 +98,7 @@ final class Connection implements AutoCloseable {
             Session session = session(target, prompts, road, hostKeys, lost);
             session.connect((int) target.connectTimeout().toMillis());
             LOG.debug("logged in to {} ({})", target.name(), session.getServerVersion());
-            return new Connection(session, road, via, lost);
+            return new Connection(target.name(), session, road, via, lost);
         } catch (JSchException e) {
             throw failure(target, hostKeys, !trusted.isDone() && answer.passed(), e);
         } finally {
@@ -188,6 +211,16 @@ final class Connection implements AutoCloseable {
             return "no address is known for this name";
         }
         return String.valueOf(cause instanceof IOException ? cause.getMessage() : e.getMessage());
+    }
+
+    /** How to speak of the machine in a message. */
+    String name() {
+        return name;
+    }
+
+    /** The address of the first machine on the way, where this program connected to it itself. */
+    Optional<InetAddress> address() {
+        return via.map(Connection::address).orElseGet(road::address);
     }
 
     boolean isUp() {

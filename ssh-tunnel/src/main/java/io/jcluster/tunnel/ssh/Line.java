@@ -8,6 +8,7 @@ import io.jcluster.tunnel.LineState;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
 import io.jcluster.tunnel.Wire;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +38,7 @@ public final class Line implements AutoCloseable {
     private static final Duration REACH_LIMIT = Duration.ofSeconds(5);
     private static final Duration FIRST_COMMAND_LIMIT = Duration.ofSeconds(20);
 
-    private final SshTarget target;
-    private final Prompts prompts;
+    private final Login login;
     private final Pace pace;
     private final List<Consumer<LineState>> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService workers =
@@ -52,9 +52,8 @@ public final class Line implements AutoCloseable {
     private Optional<String> nodeName = Optional.empty();
     private boolean hurry;
 
-    private Line(SshTarget target, Prompts prompts, Pace pace, Connection first) {
-        this.target = target;
-        this.prompts = prompts;
+    private Line(Login login, Pace pace, Connection first) {
+        this.login = login;
         this.pace = pace;
         this.connection = first;
         this.keeper = daemon(this::keep, "jcluster-ssh-keeper");
@@ -69,17 +68,43 @@ public final class Line implements AutoCloseable {
     /**
      * Logs in and begins to watch.
      *
+     * @param addresses of the first machine on the way
      * @throws HostException when the first login fails
      */
-    public static Line open(SshTarget target, Prompts prompts, Pace pace) {
-        Line line = new Line(target, prompts, pace, Connection.open(target, prompts));
+    public static Line open(SshTarget target, Prompts prompts, Pace pace, Addresses addresses) {
+        Login login = new Login(target, prompts, Optional.empty(), addresses);
+        return watched(login, pace, login.alone());
+    }
+
+    /**
+     * Logs in on a machine behind this one, over the connection of this line, and begins to watch.
+     *
+     * @throws HostException when the first login fails
+     */
+    public Line beyond(SshTarget node, Prompts prompts) throws InterruptedException {
+        Login login =
+                new Login(node, prompts, Optional.of(this), Addresses.ofSystem(Optional.empty()));
+        return watched(login, pace, login.open());
+    }
+
+    private static Line watched(Login login, Pace pace, Connection first) {
+        Line line = new Line(login, pace, first);
         line.begin(line.connection);
         line.keeper.start();
         return line;
     }
 
+    public SshTarget target() {
+        return login.target();
+    }
+
+    /** The address of the first machine on the way, where this program connected to it itself. */
+    public Optional<InetAddress> address() {
+        return login.addresses().met();
+    }
+
     public String name() {
-        return target.name();
+        return login.target().name();
     }
 
     /** Not up from the moment of the loss on, also before the keeper has seen it. */
@@ -163,13 +188,7 @@ public final class Line implements AutoCloseable {
             if (!now.isUp()) {
                 throw lost(e);
             }
-            throw e.reason() == ChannelWire.CONNECT_FAILED
-                    ? new HostException(
-                            Kind.UNREACHABLE,
-                            "nothing answers " + name() + " at " + there,
-                            Optional.empty(),
-                            Optional.of(e))
-                    : forbidden(there, e);
+            throw e.told(name(), there);
         }
     }
 
@@ -186,23 +205,8 @@ public final class Line implements AutoCloseable {
             if (e.reason() == ChannelWire.CONNECT_FAILED) {
                 return false;
             }
-            throw forbidden(there, e);
+            throw e.told(name(), there);
         }
-    }
-
-    private HostException forbidden(HostPort there, ChannelWire.Refusal refusal) {
-        return new HostException(
-                Kind.FORWARD_REFUSED,
-                name()
-                        + " does not let connections through to "
-                        + there
-                        + " (reason "
-                        + refusal.reason()
-                        + " of RFC 4254)",
-                Optional.of(
-                        "The site may forbid forwarding (AllowTcpForwarding, PermitOpen); ask"
-                                + " it, or go through another login node."),
-                Optional.of(refusal));
     }
 
     private HostException lost(Exception cause) {
@@ -221,11 +225,17 @@ public final class Line implements AutoCloseable {
     private void begin(Connection fresh) {
         try {
             String said =
-                    new Shell(fresh, name(), workers)
+                    new Shell(fresh, name(), workers, List.of())
                             .run(Command.of("uname", "-n"), Deadline.in(FIRST_COMMAND_LIMIT))
                             .stdout();
+            Optional<String> now = Optional.of(said.strip()).filter(node -> !node.isEmpty());
+            Optional<String> before;
             synchronized (change) {
-                nodeName = Optional.of(said.strip()).filter(node -> !node.isEmpty());
+                before = nodeName;
+                nodeName = now;
+            }
+            if (before.isPresent() && !before.equals(now)) {
+                LOG.info("{} is {} now and was {}", name(), now.orElse("?"), before.get());
             }
         } catch (HostException e) {
             // An account that may forward but not run commands is of use all the same.
@@ -299,7 +309,7 @@ public final class Line implements AutoCloseable {
         while (true) {
             rest(pause);
             try {
-                Connection fresh = Connection.open(target, prompts);
+                Connection fresh = login.open();
                 begin(fresh);
                 synchronized (change) {
                     if (state == LineState.CLOSED) {
@@ -318,7 +328,7 @@ public final class Line implements AutoCloseable {
                     trouble = Optional.of(e);
                 }
                 if (e.kind() == Kind.UNREACHABLE) {
-                    pause = longer(pause);
+                    pause = pace.longer(pause);
                 } else {
                     become(LineState.STOPPED);
                     awaitHurry();
@@ -329,17 +339,9 @@ public final class Line implements AutoCloseable {
         }
     }
 
-    private Duration longer(Duration pause) {
-        Duration next = pause.isZero() ? pace.firstPause() : pause.multipliedBy(2);
-        return next.compareTo(pace.longestPause()) < 0 ? next : pace.longestPause();
-    }
-
-    /** Half the pause to all of it: many laptops on one network come back at the same moment. */
     private void rest(Duration pause) throws InterruptedException {
         Deadline end =
-                Deadline.in(
-                        pause.multipliedBy(ThreadLocalRandom.current().nextLong(50, 101))
-                                .dividedBy(100));
+                Deadline.in(Pace.spread(pause, ThreadLocalRandom.current().nextInt(50, 101)));
         synchronized (change) {
             while (!hurry && !end.passed() && state != LineState.CLOSED) {
                 TimeUnit.NANOSECONDS.timedWait(change, end.nanosLeft());

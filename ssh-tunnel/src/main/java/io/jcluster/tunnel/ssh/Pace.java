@@ -19,4 +19,19 @@ public record Pace(Duration probe, Duration patience, Duration firstPause, Durat
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(60));
+
+    /** The pause that comes after a pause. */
+    Duration longer(Duration pause) {
+        Duration next = pause.isZero() ? firstPause : pause.multipliedBy(2);
+        return next.compareTo(longestPause) < 0 ? next : longestPause;
+    }
+
+    /**
+     * A part of a pause: many laptops on one network come back at the same moment.
+     *
+     * @param percent 50 to 100, by chance
+     */
+    static Duration spread(Duration pause, int percent) {
+        return pause.multipliedBy(percent).dividedBy(100);
+    }
 }

@@ -1,9 +1,9 @@
 package io.jcluster.tunnel.ssh;
 
-import com.jcraft.jsch.ChannelDirectTCPIP;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Proxy;
 import com.jcraft.jsch.SocketFactory;
+import io.jcluster.tunnel.HostPort;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,6 +13,10 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The way an SSH connection's bytes take: a socket, a channel of another SSH connection, or a
@@ -24,7 +28,8 @@ final class Road implements Proxy {
     private static final int BUFFER = 64 * 1024;
 
     /** The two directions, and what ends both. */
-    private record Ends(InputStream in, OutputStream out, AutoCloseable whole) {}
+    private record Ends(
+            InputStream in, OutputStream out, AutoCloseable whole, Optional<InetAddress> address) {}
 
     @FunctionalInterface
     private interface Opener {
@@ -33,7 +38,11 @@ final class Road implements Proxy {
 
     private final Opener opener;
     private volatile Ends ends =
-            new Ends(InputStream.nullInputStream(), OutputStream.nullOutputStream(), () -> {});
+            new Ends(
+                    InputStream.nullInputStream(),
+                    OutputStream.nullOutputStream(),
+                    () -> {},
+                    Optional.empty());
     private volatile boolean closed;
     private volatile long heard = System.nanoTime();
 
@@ -41,18 +50,30 @@ final class Road implements Proxy {
         this.opener = opener;
     }
 
-    static Road socket() {
-        return new Road(Road::openSocket);
+    /** To the first of the addresses that answers. */
+    static Road socket(Addresses addresses) {
+        return new Road(
+                (host, port, timeoutMillis) ->
+                        openSocket(addresses.of(host), port, Duration.ofMillis(timeoutMillis)));
     }
 
-    private static Ends openSocket(String host, int port, int timeoutMillis) throws IOException {
-        IOException failure = new IOException("no address for " + host);
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+    private static Ends openSocket(List<InetAddress> addresses, int port, Duration limit)
+            throws IOException {
+        Deadline deadline = Deadline.in(limit);
+        IOException failure = new IOException("no address");
+        int left = addresses.size();
+        for (InetAddress address : addresses) {
             Socket socket = new Socket();
             try {
                 socket.setTcpNoDelay(true);
-                socket.connect(new InetSocketAddress(address, port), timeoutMillis);
-                return new Ends(socket.getInputStream(), socket.getOutputStream(), socket);
+                // One that is dead without a word must leave the next some of the time.
+                long millis = TimeUnit.NANOSECONDS.toMillis(deadline.nanosLeft() / left--);
+                socket.connect(new InetSocketAddress(address, port), (int) Math.max(1, millis));
+                return new Ends(
+                        socket.getInputStream(),
+                        socket.getOutputStream(),
+                        socket,
+                        Optional.of(address));
             } catch (IOException e) {
                 socket.close();
                 failure = e;
@@ -61,15 +82,21 @@ final class Road implements Proxy {
         throw failure;
     }
 
-    /** Through a machine that is logged in to already. */
+    /**
+     * Through a machine that is logged in to already; a {@link io.jcluster.tunnel.HostException}
+     * says when it does not let us.
+     */
     static Road through(Connection jump) {
         return new Road(
                 (host, port, timeoutMillis) -> {
-                    ChannelDirectTCPIP channel = jump.channelTo(host, port);
-                    Pipe in = new Pipe();
-                    channel.setOutputStream(in.sink());
-                    channel.connect(timeoutMillis);
-                    return new Ends(in, channel.getOutputStream(), channel::disconnect);
+                    HostPort there = new HostPort(host, port);
+                    try {
+                        ChannelWire wire =
+                                ChannelWire.to(jump, there, Duration.ofMillis(timeoutMillis));
+                        return new Ends(wire.in(), wire.out(), wire, Optional.empty());
+                    } catch (ChannelWire.Refusal e) {
+                        throw e.told(jump.name(), there);
+                    }
                 });
     }
 
@@ -82,8 +109,16 @@ final class Road implements Proxy {
                                     .redirectError(Redirect.INHERIT)
                                     .start();
                     return new Ends(
-                            process.getInputStream(), process.getOutputStream(), process::destroy);
+                            process.getInputStream(),
+                            process.getOutputStream(),
+                            process::destroy,
+                            Optional.empty());
                 });
+    }
+
+    /** The address that was connected to, where this program did so itself. */
+    Optional<InetAddress> address() {
+        return ends.address();
     }
 
     /** When something last came, on the clock of {@link System#nanoTime}. */

@@ -8,6 +8,7 @@ import io.jcluster.tunnel.Wire;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 
@@ -16,8 +17,9 @@ import java.util.concurrent.TimeoutException;
  *
  * @param host how to speak of the machine
  * @param workers threads for what JSch does not let one interrupt
+ * @param kept the programs on it that are read or talked to for long, for messages
  */
-record Shell(Connection connection, String host, ExecutorService workers) {
+record Shell(Connection connection, String host, ExecutorService workers, Collection<String> kept) {
 
     /** The marks of the two outputs travel one after the other. */
     private static final Duration APART = Duration.ofSeconds(1);
@@ -81,6 +83,7 @@ record Shell(Connection connection, String host, ExecutorService workers) {
                 talk.kill();
             }
         }
+        kept.add(command.argv().get(0));
         return new Running() {
             @Override
             public InputStream stdout() {
@@ -90,7 +93,7 @@ record Shell(Connection connection, String host, ExecutorService workers) {
             @Override
             public void close() {
                 output.close();
-                talk.kill();
+                end(talk, command);
             }
         };
     }
@@ -105,7 +108,8 @@ record Shell(Connection connection, String host, ExecutorService workers) {
         try {
             OutputStream input = talk.converse(deadline);
             begun = true;
-            return ChannelWire.of(output, input, talk::kill);
+            kept.add(command.argv().get(0));
+            return ChannelWire.of(output, input, () -> end(talk, command));
         } catch (TimeoutException e) {
             throw HostException.timedOut(command, host, out.noise());
         } finally {
@@ -113,5 +117,10 @@ record Shell(Connection connection, String host, ExecutorService workers) {
                 talk.kill();
             }
         }
+    }
+
+    private void end(Talk talk, Command command) {
+        talk.kill();
+        kept.remove(command.argv().get(0));
     }
 }

@@ -83,10 +83,7 @@ final class Talk implements AutoCloseable {
                 return talk.get();
             }
             if (deadline.nanosLeft() < pause.toNanos()) {
-                throw HostException.notRunnable(
-                        command,
-                        shell.host(),
-                        "the server allows no further channel on this connection (MaxSessions)");
+                throw HostException.noSession(command, shell.host(), shell.kept());
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             Duration twice = pause.multipliedBy(2);
