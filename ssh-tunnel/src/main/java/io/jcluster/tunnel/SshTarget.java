@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param acceptNewKeys whether a host seen for the first time is trusted; a changed key never is
  * @param hostKeyAlias the name to look host keys up by
  * @param connectTimeout the time from the first packet to the host's key
+ * @param options everything else
  */
 public record SshTarget(
         String alias,
@@ -36,7 +37,8 @@ public record SshTarget(
         List<Path> knownHosts,
         boolean acceptNewKeys,
         Optional<String> hostKeyAlias,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        SshOptions options) {
 
     public SshTarget {
         if (knownHosts.isEmpty()) {
@@ -48,6 +50,56 @@ public record SshTarget(
         identityFiles = List.copyOf(identityFiles);
         knownHosts = List.copyOf(knownHosts);
         new HostPort(host, port);
+    }
+
+    /** A login with {@linkplain SshOptions#usual() the usual options}. */
+    public SshTarget(
+            String alias,
+            String host,
+            int port,
+            String user,
+            List<Path> identityFiles,
+            Optional<Path> agent,
+            boolean identitiesOnly,
+            Optional<SshTarget> via,
+            Optional<String> proxyCommand,
+            List<Path> knownHosts,
+            boolean acceptNewKeys,
+            Optional<String> hostKeyAlias,
+            Duration connectTimeout) {
+        this(
+                alias,
+                host,
+                port,
+                user,
+                identityFiles,
+                agent,
+                identitiesOnly,
+                via,
+                proxyCommand,
+                knownHosts,
+                acceptNewKeys,
+                hostKeyAlias,
+                connectTimeout,
+                SshOptions.usual());
+    }
+
+    public SshTarget withOptions(SshOptions other) {
+        return new SshTarget(
+                alias,
+                host,
+                port,
+                user,
+                identityFiles,
+                agent,
+                identitiesOnly,
+                via,
+                proxyCommand,
+                knownHosts,
+                acceptNewKeys,
+                hostKeyAlias,
+                connectTimeout,
+                other);
     }
 
     /**
