@@ -15,9 +15,12 @@ import io.jcluster.tunnel.SshTarget;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +36,22 @@ final class Connection implements AutoCloseable {
     private final Road road;
     private final Optional<Connection> via;
     private final CompletableFuture<Void> lost;
+    private final SshTarget target;
+    private final Optional<Certificate> certificate;
 
     private Connection(
-            Session session, Road road, Optional<Connection> via, CompletableFuture<Void> lost) {
+            Session session,
+            Road road,
+            Optional<Connection> via,
+            CompletableFuture<Void> lost,
+            SshTarget target,
+            Optional<Certificate> certificate) {
         this.session = session;
         this.road = road;
         this.via = via;
         this.lost = lost;
+        this.target = target;
+        this.certificate = certificate;
     }
 
     /**
@@ -47,15 +59,16 @@ final class Connection implements AutoCloseable {
      *
      * @throws HostException saying which of them failed
      */
-    static Connection open(SshTarget target, Prompts prompts) {
-        Optional<Connection> via = target.via().map(jump -> open(jump, prompts));
+    static Connection open(SshTarget target, Prompts prompts, Learnt learnt) {
+        Optional<Connection> via = target.via().map(jump -> open(jump, prompts, learnt));
         Road road =
                 via.map(Road::through)
                         .or(() -> target.proxyCommand().map(Road::program))
-                        .orElseGet(Road::socket);
+                        .orElseGet(() -> Road.socket(target.options()));
         try {
-            return open(target, prompts, road, via);
-        } catch (HostException e) {
+            Prompts asked = target.options().batch() ? Prompts.nobody() : prompts;
+            return open(target, asked, learnt, road, via);
+        } catch (RuntimeException e) {
             road.close();
             via.ifPresent(Connection::close);
             throw e;
@@ -63,23 +76,32 @@ final class Connection implements AutoCloseable {
     }
 
     private static Connection open(
-            SshTarget target, Prompts prompts, Road road, Optional<Connection> via) {
+            SshTarget target, Prompts prompts, Learnt learnt, Road road, Optional<Connection> via) {
         CompletableFuture<Void> lost = new CompletableFuture<>();
-        CompletableFuture<Void> trusted = new CompletableFuture<>();
+        CompletableFuture<Void> shown = new CompletableFuture<>();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        KnownKeys hostKeys = new KnownKeys(target, () -> trusted.complete(null));
+        KnownKeys hostKeys = new KnownKeys(target, prompts, learnt, () -> shown.complete(null));
+        Keys keys = new Keys(target, prompts, learnt);
         Deadline answer = Deadline.in(target.connectTimeout());
-        closeUnless(trusted, target.connectTimeout(), road);
+        closeUnless(shown, target.connectTimeout(), road);
         closeUnless(done, LOGIN_LIMIT, road);
         try {
-            Session session = session(target, prompts, road, hostKeys, lost);
+            Session session = session(target, prompts, road, hostKeys, keys, lost);
             session.connect((int) target.connectTimeout().toMillis());
             LOG.debug("logged in to {} ({})", target.name(), session.getServerVersion());
-            return new Connection(session, road, via, lost);
+            return new Connection(session, road, via, lost, target, keys.used());
         } catch (JSchException e) {
-            throw failure(target, hostKeys, !trusted.isDone() && answer.passed(), e);
+            boolean late = !shown.isDone() && answer.passed();
+            throw failure(target, hostKeys, keys, late, e);
+        } catch (Questions.Unanswered e) {
+            throw refused(
+                    target,
+                    keys,
+                    "it asks '" + e.getMessage() + "', and nobody answered",
+                    "Run the command again in a terminal.",
+                    e);
         } finally {
-            trusted.complete(null);
+            shown.complete(null);
             done.complete(null);
         }
     }
@@ -100,6 +122,7 @@ final class Connection implements AutoCloseable {
             Prompts prompts,
             Road road,
             KnownKeys hostKeys,
+            Keys keys,
             CompletableFuture<Void> lost)
             throws JSchException {
         Session session = new JSch().getSession(target.user(), target.host(), target.port());
@@ -107,10 +130,11 @@ final class Connection implements AutoCloseable {
         session.setProxy(road);
         session.setHostKeyRepository(hostKeys);
         target.hostKeyAlias().ifPresent(session::setHostKeyAlias);
-        session.setIdentityRepository(new Keys(target));
+        session.setIdentityRepository(keys);
         session.setUserInfo(new Questions(prompts));
         session.setConfig("StrictHostKeyChecking", "yes");
-        session.setConfig("PreferredAuthentications", "publickey,keyboard-interactive,password");
+        session.setConfig("PreferredAuthentications", twice(target.options().methods()));
+        Proposal.set(session, target);
         // A second try of the same kind after a refusal is what gets accounts locked.
         session.setConfig("MaxAuthTries", "1");
         session.setThreadFactory(
@@ -131,8 +155,15 @@ final class Connection implements AutoCloseable {
         return session;
     }
 
+    /** A site may want two keys or two rounds of questions, and JSch goes down its list once. */
+    private static String twice(List<String> methods) {
+        return methods.stream()
+                .flatMap(method -> Stream.of(method, method))
+                .collect(Collectors.joining(","));
+    }
+
     private static HostException failure(
-            SshTarget target, KnownKeys hostKeys, boolean late, JSchException e) {
+            SshTarget target, KnownKeys hostKeys, Keys keys, boolean late, JSchException e) {
         Optional<HostException> refusal = hostKeys.refusal();
         if (refusal.isPresent() && e instanceof JSchHostKeyException) {
             return refusal.get();
@@ -141,27 +172,19 @@ final class Connection implements AutoCloseable {
                 late
                         ? "no answer within " + target.connectTimeout().toMillis() + " ms"
                         : Printable.text(reason(e));
-        String where =
-                target.name()
-                        + " ("
-                        + target.host()
-                        + " port "
-                        + target.port()
-                        + ")"
-                        + target.via().map(jump -> " through " + jump.name()).orElse("")
-                        + target.proxyCommand().map(line -> " over '" + line + "'").orElse("");
+        String where = where(target);
         if (said.startsWith("Auth ")) {
-            return new HostException(
-                    Kind.LOGIN_REFUSED,
-                    "the login as " + where + " was refused\n  | " + said,
-                    Optional.of(
-                            "ssh -v "
-                                    + target.user()
-                                    + "@"
-                                    + target.alias()
-                                    + " shows which keys are offered. Does the site ask for a newly"
-                                    + " signed key, or for another user name?"),
-                    Optional.of(e));
+            return refused(
+                    target,
+                    keys,
+                    said,
+                    "ssh -v "
+                            + target.user()
+                            + "@"
+                            + target.alias()
+                            + " shows which keys are offered. Does the site ask for a newly"
+                            + " signed key, or for another user name?",
+                    e);
         }
         if (e instanceof JSchHostKeyException || e instanceof JSchAlgoNegoFailException) {
             Kind kind =
@@ -181,6 +204,30 @@ final class Connection implements AutoCloseable {
                 Optional.of(e));
     }
 
+    private static HostException refused(
+            SshTarget target, Keys keys, String said, String advice, Exception cause) {
+        String remarks =
+                keys.remarks().stream()
+                        .map(remark -> "\n  | " + remark)
+                        .collect(Collectors.joining());
+        return new HostException(
+                Kind.LOGIN_REFUSED,
+                "the login as " + where(target) + " was refused\n  | " + said + remarks,
+                Optional.of(advice),
+                Optional.of(cause));
+    }
+
+    private static String where(SshTarget target) {
+        return target.name()
+                + " ("
+                + target.host()
+                + " port "
+                + target.port()
+                + ")"
+                + target.via().map(jump -> " through " + jump.name()).orElse("")
+                + target.proxyCommand().map(line -> " over '" + line + "'").orElse("");
+    }
+
     /** JSch puts the failure of a socket behind the names of two classes. */
     private static String reason(JSchException e) {
         Throwable cause = e.getCause();
@@ -188,6 +235,20 @@ final class Connection implements AutoCloseable {
             return "no address is known for this name";
         }
         return String.valueOf(cause instanceof IOException ? cause.getMessage() : e.getMessage());
+    }
+
+    /** The signed key that the machine took, if it was one. */
+    Optional<Certificate> certificate() {
+        return certificate;
+    }
+
+    /** This login and those it goes through, the nearest first. */
+    Stream<Connection> way() {
+        return Stream.concat(via.stream().flatMap(Connection::way), Stream.of(this));
+    }
+
+    SshTarget target() {
+        return target;
     }
 
     boolean isUp() {

@@ -40,6 +40,7 @@ public final class Line implements AutoCloseable {
     private final SshTarget target;
     private final Prompts prompts;
     private final Pace pace;
+    private final Learnt learnt;
     private final List<Consumer<LineState>> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService workers =
             Executors.newCachedThreadPool(work -> daemon(work, "jcluster-ssh"));
@@ -52,10 +53,11 @@ public final class Line implements AutoCloseable {
     private Optional<String> nodeName = Optional.empty();
     private boolean hurry;
 
-    private Line(SshTarget target, Prompts prompts, Pace pace, Connection first) {
+    private Line(SshTarget target, Prompts prompts, Pace pace, Learnt learnt, Connection first) {
         this.target = target;
         this.prompts = prompts;
         this.pace = pace;
+        this.learnt = learnt;
         this.connection = first;
         this.keeper = daemon(this::keep, "jcluster-ssh-keeper");
     }
@@ -72,7 +74,9 @@ public final class Line implements AutoCloseable {
      * @throws HostException when the first login fails
      */
     public static Line open(SshTarget target, Prompts prompts, Pace pace) {
-        Line line = new Line(target, prompts, pace, Connection.open(target, prompts));
+        Learnt learnt = new Learnt();
+        Line line =
+                new Line(target, prompts, pace, learnt, Connection.open(target, prompts, learnt));
         line.begin(line.connection);
         line.keeper.start();
         return line;
@@ -299,7 +303,7 @@ public final class Line implements AutoCloseable {
         while (true) {
             rest(pause);
             try {
-                Connection fresh = Connection.open(target, prompts);
+                Connection fresh = Connection.open(target, prompts, learnt);
                 begin(fresh);
                 synchronized (change) {
                     if (state == LineState.CLOSED) {

@@ -4,15 +4,22 @@ import com.jcraft.jsch.ChannelDirectTCPIP;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Proxy;
 import com.jcraft.jsch.SocketFactory;
+import io.jcluster.tunnel.SshOptions;
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The way an SSH connection's bytes take: a socket, a channel of another SSH connection, or a
@@ -41,16 +48,24 @@ final class Road implements Proxy {
         this.opener = opener;
     }
 
-    static Road socket() {
-        return new Road(Road::openSocket);
+    static Road socket(SshOptions options) {
+        return new Road((host, port, limit) -> openSocket(options, host, port, limit));
     }
 
-    private static Ends openSocket(String host, int port, int timeoutMillis) throws IOException {
+    private static Ends openSocket(SshOptions options, String host, int port, int timeoutMillis)
+            throws IOException {
         IOException failure = new IOException("no address for " + host);
         for (InetAddress address : InetAddress.getAllByName(host)) {
+            if (!isWanted(options.family(), address)) {
+                continue;
+            }
             Socket socket = new Socket();
             try {
                 socket.setTcpNoDelay(true);
+                Optional<InetAddress> from = from(options, address);
+                if (from.isPresent()) {
+                    socket.bind(new InetSocketAddress(from.get(), 0));
+                }
                 socket.connect(new InetSocketAddress(address, port), timeoutMillis);
                 return new Ends(socket.getInputStream(), socket.getOutputStream(), socket);
             } catch (IOException e) {
@@ -59,6 +74,33 @@ final class Road implements Proxy {
             }
         }
         throw failure;
+    }
+
+    private static boolean isWanted(SshOptions.Family family, InetAddress address) {
+        return switch (family) {
+            case ANY -> true;
+            case INET -> address instanceof Inet4Address;
+            case INET6 -> address instanceof Inet6Address;
+        };
+    }
+
+    /** The address of this machine to connect from; of an interface one of the same kind. */
+    private static Optional<InetAddress> from(SshOptions options, InetAddress to)
+            throws IOException {
+        if (options.bindAddress().isPresent()) {
+            return Optional.of(InetAddress.getByName(options.bindAddress().get()));
+        }
+        if (options.bindInterface().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = options.bindInterface().get();
+        NetworkInterface nic = NetworkInterface.getByName(name);
+        if (nic == null) {
+            throw new IOException("there is no network interface " + name + " (BindInterface)");
+        }
+        return nic.inetAddresses()
+                .filter(own -> (own instanceof Inet4Address) == (to instanceof Inet4Address))
+                .findFirst();
     }
 
     /** Through a machine that is logged in to already. */
@@ -78,12 +120,18 @@ final class Road implements Proxy {
         return new Road(
                 (host, port, timeoutMillis) -> {
                     Process process =
-                            new ProcessBuilder("/bin/sh", "-c", "exec " + commandLine)
+                            new ProcessBuilder(shell(commandLine))
                                     .redirectError(Redirect.INHERIT)
                                     .start();
                     return new Ends(
                             process.getInputStream(), process.getOutputStream(), process::destroy);
                 });
+    }
+
+    private static List<String> shell(String commandLine) {
+        return File.separatorChar == '/'
+                ? List.of("/bin/sh", "-c", "exec " + commandLine)
+                : List.of("cmd.exe", "/c", commandLine);
     }
 
     /** When something last came, on the clock of {@link System#nanoTime}. */
