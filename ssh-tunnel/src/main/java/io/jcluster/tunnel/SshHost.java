@@ -4,6 +4,7 @@ import io.jcluster.tunnel.ssh.Commands;
 import io.jcluster.tunnel.ssh.Line;
 import io.jcluster.tunnel.ssh.Pace;
 import io.jcluster.tunnel.ssh.PortForward;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class SshHost implements WiredHost {
      * @throws HostException when the machine is not reached, not trusted, or refuses the login
      */
     public static SshHost connect(SshTarget target, Prompts prompts) {
-        return connect(target, prompts, Pace.USUAL);
+        return connect(target, prompts, Pace.USUAL.with(target.options()));
     }
 
     static SshHost connect(SshTarget target, Prompts prompts, Pace pace) {
@@ -100,6 +101,19 @@ public final class SshHost implements WiredHost {
      */
     public Optional<String> nodeName() {
         return line.nodeName();
+    }
+
+    /**
+     * The signed key by which this login was made, or with several on the way the one that ends
+     * first; empty where none has an end. {@link KeyExpiry#warning} tells what to say ahead.
+     */
+    public Optional<KeyExpiry> keyExpiry() {
+        return line.keyExpiry();
+    }
+
+    /** When the next login needs a newer signed key. */
+    public Optional<Instant> keyExpires() {
+        return keyExpiry().map(KeyExpiry::expires);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jcluster.tunnel;
 import io.jcluster.tunnel.ssh.SshConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,6 +111,14 @@ public record SshTarget(
      */
     public static SshTarget resolve(String destination) {
         return SshConfig.ofThisUser().resolve(destination);
+    }
+
+    /**
+     * When the signed keys in its files have all expired, on this machine or one on the way; in the
+     * past where they have already. Empty where there is none or one is good for ever.
+     */
+    public Optional<Instant> keyExpires() {
+        return SshConfig.keyExpiry(this).map(KeyExpiry::expires);
     }
 
     /** {@code alice@login1}: how to speak of the machine in a message. */

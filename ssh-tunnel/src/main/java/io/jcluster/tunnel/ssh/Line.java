@@ -4,11 +4,14 @@ import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.KeyExpiry;
 import io.jcluster.tunnel.LineState;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
 import io.jcluster.tunnel.Wire;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +44,7 @@ public final class Line implements AutoCloseable {
     private final Prompts prompts;
     private final Pace pace;
     private final Learnt learnt;
+    private final Door door;
     private final List<Consumer<LineState>> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService workers =
             Executors.newCachedThreadPool(work -> daemon(work, "jcluster-ssh"));
@@ -53,10 +57,17 @@ public final class Line implements AutoCloseable {
     private Optional<String> nodeName = Optional.empty();
     private boolean hurry;
 
-    private Line(SshTarget target, Prompts prompts, Pace pace, Learnt learnt, Connection first) {
+    private Line(
+            SshTarget target,
+            Prompts prompts,
+            Pace pace,
+            Door door,
+            Learnt learnt,
+            Connection first) {
         this.target = target;
         this.prompts = prompts;
         this.pace = pace;
+        this.door = door;
         this.learnt = learnt;
         this.connection = first;
         this.keeper = daemon(this::keep, "jcluster-ssh-keeper");
@@ -74,9 +85,12 @@ public final class Line implements AutoCloseable {
      * @throws HostException when the first login fails
      */
     public static Line open(SshTarget target, Prompts prompts, Pace pace) {
+        Door door = new Door(target, Clock.systemUTC());
+        door.refresh();
         Learnt learnt = new Learnt();
-        Line line =
-                new Line(target, prompts, pace, learnt, Connection.open(target, prompts, learnt));
+        Connection first = Connection.open(target, prompts, learnt);
+        door.opened(first);
+        Line line = new Line(target, prompts, pace, door, learnt, first);
         line.begin(line.connection);
         line.keeper.start();
         return line;
@@ -102,6 +116,17 @@ public final class Line implements AutoCloseable {
     public Optional<String> nodeName() {
         synchronized (change) {
             return nodeName;
+        }
+    }
+
+    /** The end of the first of the signed keys that this login is by. */
+    public Optional<KeyExpiry> keyExpiry() {
+        synchronized (change) {
+            return connection
+                    .way()
+                    .flatMap(login -> login.certificate().stream())
+                    .flatMap(certificate -> certificate.expiry().stream())
+                    .min(Comparator.comparing(KeyExpiry::expires));
         }
     }
 
@@ -300,10 +325,15 @@ public final class Line implements AutoCloseable {
 
     private Optional<Connection> again() throws InterruptedException {
         Duration pause = Duration.ZERO;
+        boolean asked = false;
         while (true) {
             rest(pause);
             try {
+                if (!asked) {
+                    door.knock();
+                }
                 Connection fresh = Connection.open(target, prompts, learnt);
+                door.opened(fresh);
                 begin(fresh);
                 synchronized (change) {
                     if (state == LineState.CLOSED) {
@@ -325,7 +355,7 @@ public final class Line implements AutoCloseable {
                     pause = longer(pause);
                 } else {
                     become(LineState.STOPPED);
-                    awaitHurry();
+                    asked = awaitHurry();
                     become(LineState.RECONNECTING);
                     pause = Duration.ZERO;
                 }
@@ -352,12 +382,16 @@ public final class Line implements AutoCloseable {
         }
     }
 
-    private void awaitHurry() throws InterruptedException {
+    /** Returns whether a person wants it now; else there is a newly signed key. */
+    private boolean awaitHurry() throws InterruptedException {
+        List<SshTarget> closed = door.closed();
         synchronized (change) {
-            while (!hurry && state != LineState.CLOSED) {
-                change.wait();
+            while (!hurry && state != LineState.CLOSED && !door.reopened(closed)) {
+                TimeUnit.NANOSECONDS.timedWait(change, pace.probe().toNanos());
             }
+            boolean asked = hurry;
             hurry = false;
+            return asked;
         }
     }
 

@@ -3,6 +3,7 @@ package io.jcluster.tunnel.ssh;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
+import io.jcluster.tunnel.KeyExpiry;
 import io.jcluster.tunnel.LocalHost;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Printable;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +84,13 @@ public record SshConfig(Path home, Path passwdHome, Optional<Path> agent, boolea
     /** See {@link SshTarget#resolve}. */
     public SshTarget resolve(String destination) {
         return resolve(destination, Optional.empty(), 0);
+    }
+
+    /** See {@link SshTarget#keyExpires}. */
+    public static Optional<KeyExpiry> keyExpiry(SshTarget target) {
+        return Certificate.hops(target).stream()
+                .flatMap(hop -> Certificate.last(Certificate.of(hop)).stream())
+                .min(Comparator.comparing(KeyExpiry::expires));
     }
 
     private SshTarget resolve(String destination, Optional<SshTarget> hopBefore, int depth) {
