@@ -6,6 +6,7 @@ import io.jcluster.tunnel.ssh.Line;
 import io.jcluster.tunnel.ssh.Pace;
 import io.jcluster.tunnel.ssh.PortForward;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,12 @@ public final class SshHost implements Gateway {
      * @throws HostException when the machine is not reached, not trusted, or refuses the login
      */
     public static SshHost connect(SshTarget target, Prompts prompts, Optional<String> address) {
-        return connect(target, prompts, Pace.USUAL, Addresses.ofSystem(address));
+        return connect(
+                target, prompts, Pace.USUAL.with(target.options()), Addresses.ofSystem(address));
+    }
+
+    static SshHost connect(SshTarget target, Prompts prompts, Pace pace) {
+        return connect(target, prompts, pace, Addresses.ofSystem(Optional.empty()));
     }
 
     static SshHost connect(SshTarget target, Prompts prompts, Pace pace, Addresses addresses) {
@@ -137,6 +143,19 @@ public final class SshHost implements Gateway {
      */
     public Optional<String> address() {
         return line.address().map(InetAddress::getHostAddress);
+    }
+
+    /**
+     * The signed key by which this login was made, or with several on the way the one that ends
+     * first; empty where none has an end. {@link KeyExpiry#warning} tells what to say ahead.
+     */
+    public Optional<KeyExpiry> keyExpiry() {
+        return line.keyExpiry();
+    }
+
+    /** When the next login needs a newer signed key. */
+    public Optional<Instant> keyExpires() {
+        return keyExpiry().map(KeyExpiry::expires);
     }
 
     @Override

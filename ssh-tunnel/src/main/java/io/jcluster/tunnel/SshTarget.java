@@ -3,6 +3,7 @@ package io.jcluster.tunnel;
 import io.jcluster.tunnel.ssh.SshConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param acceptNewKeys whether a host seen for the first time is trusted; a changed key never is
  * @param hostKeyAlias the name to look host keys up by
  * @param connectTimeout the time from the first packet to the host's key
+ * @param options everything else
  */
 public record SshTarget(
         String alias,
@@ -37,7 +39,8 @@ public record SshTarget(
         List<Path> knownHosts,
         boolean acceptNewKeys,
         Optional<String> hostKeyAlias,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        SshOptions options) {
 
     public SshTarget {
         if (knownHosts.isEmpty()) {
@@ -49,6 +52,56 @@ public record SshTarget(
         identityFiles = List.copyOf(identityFiles);
         knownHosts = List.copyOf(knownHosts);
         new HostPort(host, port);
+    }
+
+    /** A login with {@linkplain SshOptions#usual() the usual options}. */
+    public SshTarget(
+            String alias,
+            String host,
+            int port,
+            String user,
+            List<Path> identityFiles,
+            Optional<Path> agent,
+            boolean identitiesOnly,
+            Optional<SshTarget> via,
+            Optional<String> proxyCommand,
+            List<Path> knownHosts,
+            boolean acceptNewKeys,
+            Optional<String> hostKeyAlias,
+            Duration connectTimeout) {
+        this(
+                alias,
+                host,
+                port,
+                user,
+                identityFiles,
+                agent,
+                identitiesOnly,
+                via,
+                proxyCommand,
+                knownHosts,
+                acceptNewKeys,
+                hostKeyAlias,
+                connectTimeout,
+                SshOptions.usual());
+    }
+
+    public SshTarget withOptions(SshOptions other) {
+        return new SshTarget(
+                alias,
+                host,
+                port,
+                user,
+                identityFiles,
+                agent,
+                identitiesOnly,
+                via,
+                proxyCommand,
+                knownHosts,
+                acceptNewKeys,
+                hostKeyAlias,
+                connectTimeout,
+                other);
     }
 
     /**
@@ -79,7 +132,16 @@ public record SshTarget(
                 Stream.concat(knownHosts.stream(), gate.knownHosts().stream()).distinct().toList(),
                 acceptNewKeys,
                 hostKeyAlias,
-                connectTimeout);
+                connectTimeout,
+                gate.options());
+    }
+
+    /**
+     * When the signed keys in its files have all expired, on this machine or one on the way; in the
+     * past where they have already. Empty where there is none or one is good for ever.
+     */
+    public Optional<Instant> keyExpires() {
+        return SshConfig.keyExpiry(this).map(KeyExpiry::expires);
     }
 
     /** {@code alice@login1}: how to speak of the machine in a message. */

@@ -1,5 +1,6 @@
 package io.jcluster.tunnel;
 
+import io.jcluster.tunnel.ssh.SshConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -147,6 +148,32 @@ public final class OpenSshd implements AutoCloseable {
                 Duration.ofSeconds(10));
     }
 
+    /**
+     * A login as {@code site} with the lines of a user's configuration in {@code
+     * directory/.ssh/config}.
+     */
+    public SshTarget configured(String lines) throws IOException {
+        return configured(lines, Optional.empty());
+    }
+
+    public SshTarget configured(String lines, Optional<Path> agent) throws IOException {
+        Files.createDirectories(directory.resolve(".ssh"));
+        Files.writeString(
+                directory.resolve(".ssh/config"),
+                """
+                Host site
+                HostName 127.0.0.1
+                Port %d
+                %s
+                Match all
+                UserKnownHostsFile %s
+                GlobalKnownHostsFile none
+                """
+                        .formatted(port, lines, directory.resolve("known_hosts")));
+        return new SshConfig(directory, Path.of(System.getProperty("user.home")), agent)
+                .resolve("site");
+    }
+
     /** Writes this server's key to {@code directory/known_hosts}. */
     public OpenSshd known() throws IOException {
         String[] words = Files.readString(directory.resolve("host.pub")).split(" ", 3);
@@ -179,20 +206,16 @@ public final class OpenSshd implements AutoCloseable {
     }
 
     public static void key(Path file, String type, String passphrase) throws Exception {
-        Process keygen =
-                new ProcessBuilder(
-                                "ssh-keygen",
-                                "-q",
-                                "-t",
-                                type,
-                                "-N",
-                                passphrase,
-                                "-f",
-                                file.toString())
-                        .inheritIO()
-                        .start();
-        if (keygen.waitFor() != 0) {
-            throw new AssertionError("ssh-keygen failed for " + file);
+        keygen("-q", "-t", type, "-N", passphrase, "-f", file.toString());
+    }
+
+    /** Runs {@code ssh-keygen}. */
+    public static void keygen(String... arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of("ssh-keygen"));
+        words.addAll(List.of(arguments));
+        Outcome outcome = new LocalHost().run(Command.of(words));
+        if (!outcome.succeeded()) {
+            throw new AssertionError(words + " failed: " + outcome.stderr());
         }
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only a machine at the far end of a line can do, against a real OpenSSH server. */
 class SshHostTest {
 
-    private static final Pace BRISK =
+    static final Pace BRISK =
             new Pace(
                     Duration.ofMillis(300),
                     Duration.ofMillis(1500),

@@ -16,9 +16,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,23 +33,26 @@ final class Connection implements AutoCloseable {
     /** For a person to find a phone and type a code, and for a site's directory to answer. */
     private static final Duration LOGIN_LIMIT = Duration.ofMinutes(5);
 
-    private final String name;
     private final Session session;
     private final Road road;
     private final Optional<Connection> via;
     private final CompletableFuture<Void> lost;
+    private final SshTarget target;
+    private final Optional<Certificate> certificate;
 
     private Connection(
-            String name,
             Session session,
             Road road,
             Optional<Connection> via,
-            CompletableFuture<Void> lost) {
-        this.name = name;
+            CompletableFuture<Void> lost,
+            SshTarget target,
+            Optional<Certificate> certificate) {
         this.session = session;
         this.road = road;
         this.via = via;
         this.lost = lost;
+        this.target = target;
+        this.certificate = certificate;
     }
 
     /**
@@ -55,15 +61,16 @@ final class Connection implements AutoCloseable {
      * @param addresses of the first of them
      * @throws HostException saying which of them failed
      */
-    static Connection open(SshTarget target, Prompts prompts, Addresses addresses) {
-        Optional<Connection> via = target.via().map(jump -> open(jump, prompts, addresses));
+    static Connection open(SshTarget target, Prompts prompts, Learnt learnt, Addresses addresses) {
+        Optional<Connection> via = target.via().map(jump -> open(jump, prompts, learnt, addresses));
         Road road =
                 via.map(Road::through)
                         .or(() -> target.proxyCommand().map(Road::program))
-                        .orElseGet(() -> Road.socket(addresses));
+                        .orElseGet(() -> Road.socket(addresses, target.options()));
         try {
-            return open(target, prompts, road, via);
-        } catch (HostException e) {
+            Prompts asked = target.options().batch() ? Prompts.nobody() : prompts;
+            return open(target, asked, learnt, road, via);
+        } catch (RuntimeException e) {
             road.close();
             via.ifPresent(Connection::close);
             throw e;
@@ -75,34 +82,44 @@ final class Connection implements AutoCloseable {
      *
      * @throws HostException when it does not let us through, or the login fails
      */
-    static Connection beyond(SshTarget target, Prompts prompts, Connection gate) {
+    static Connection beyond(SshTarget target, Prompts prompts, Learnt learnt, Connection gate) {
         Road road = Road.through(gate);
         try {
-            return open(target, prompts, road, Optional.empty());
-        } catch (HostException e) {
+            Prompts asked = target.options().batch() ? Prompts.nobody() : prompts;
+            return open(target, asked, learnt, road, Optional.empty());
+        } catch (RuntimeException e) {
             road.close();
             throw e;
         }
     }
 
     private static Connection open(
-            SshTarget target, Prompts prompts, Road road, Optional<Connection> via) {
+            SshTarget target, Prompts prompts, Learnt learnt, Road road, Optional<Connection> via) {
         CompletableFuture<Void> lost = new CompletableFuture<>();
-        CompletableFuture<Void> trusted = new CompletableFuture<>();
+        CompletableFuture<Void> shown = new CompletableFuture<>();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        KnownKeys hostKeys = new KnownKeys(target, () -> trusted.complete(null));
+        KnownKeys hostKeys = new KnownKeys(target, prompts, learnt, () -> shown.complete(null));
+        Keys keys = new Keys(target, prompts, learnt);
         Deadline answer = Deadline.in(target.connectTimeout());
-        closeUnless(trusted, target.connectTimeout(), road);
+        closeUnless(shown, target.connectTimeout(), road);
         closeUnless(done, LOGIN_LIMIT, road);
         try {
-            Session session = session(target, prompts, road, hostKeys, lost);
+            Session session = session(target, prompts, road, hostKeys, keys, lost);
             session.connect((int) target.connectTimeout().toMillis());
             LOG.debug("logged in to {} ({})", target.name(), session.getServerVersion());
-            return new Connection(target.name(), session, road, via, lost);
+            return new Connection(session, road, via, lost, target, keys.used());
         } catch (JSchException e) {
-            throw failure(target, hostKeys, !trusted.isDone() && answer.passed(), e);
+            boolean late = !shown.isDone() && answer.passed();
+            throw failure(target, hostKeys, keys, late, e);
+        } catch (Questions.Unanswered e) {
+            throw refused(
+                    target,
+                    keys,
+                    "it asks '" + e.getMessage() + "', and nobody answered",
+                    "Run the command again in a terminal.",
+                    e);
         } finally {
-            trusted.complete(null);
+            shown.complete(null);
             done.complete(null);
         }
     }
@@ -123,6 +140,7 @@ final class Connection implements AutoCloseable {
             Prompts prompts,
             Road road,
             KnownKeys hostKeys,
+            Keys keys,
             CompletableFuture<Void> lost)
             throws JSchException {
         Session session = new JSch().getSession(target.user(), target.host(), target.port());
@@ -130,10 +148,11 @@ final class Connection implements AutoCloseable {
         session.setProxy(road);
         session.setHostKeyRepository(hostKeys);
         target.hostKeyAlias().ifPresent(session::setHostKeyAlias);
-        session.setIdentityRepository(new Keys(target));
+        session.setIdentityRepository(keys);
         session.setUserInfo(new Questions(prompts));
         session.setConfig("StrictHostKeyChecking", "yes");
-        session.setConfig("PreferredAuthentications", "publickey,keyboard-interactive,password");
+        session.setConfig("PreferredAuthentications", twice(target.options().methods()));
+        Proposal.set(session, target);
         // A second try of the same kind after a refusal is what gets accounts locked.
         session.setConfig("MaxAuthTries", "1");
         session.setThreadFactory(
@@ -154,8 +173,15 @@ final class Connection implements AutoCloseable {
         return session;
     }
 
+    /** A site may want two keys or two rounds of questions, and JSch goes down its list once. */
+    private static String twice(List<String> methods) {
+        return methods.stream()
+                .flatMap(method -> Stream.of(method, method))
+                .collect(Collectors.joining(","));
+    }
+
     private static HostException failure(
-            SshTarget target, KnownKeys hostKeys, boolean late, JSchException e) {
+            SshTarget target, KnownKeys hostKeys, Keys keys, boolean late, JSchException e) {
         Optional<HostException> refusal = hostKeys.refusal();
         if (refusal.isPresent() && e instanceof JSchHostKeyException) {
             return refusal.get();
@@ -164,27 +190,19 @@ final class Connection implements AutoCloseable {
                 late
                         ? "no answer within " + target.connectTimeout().toMillis() + " ms"
                         : Printable.text(reason(e));
-        String where =
-                target.name()
-                        + " ("
-                        + target.host()
-                        + " port "
-                        + target.port()
-                        + ")"
-                        + target.via().map(jump -> " through " + jump.name()).orElse("")
-                        + target.proxyCommand().map(line -> " over '" + line + "'").orElse("");
+        String where = where(target);
         if (said.startsWith("Auth ")) {
-            return new HostException(
-                    Kind.LOGIN_REFUSED,
-                    "the login as " + where + " was refused\n  | " + said,
-                    Optional.of(
-                            "ssh -v "
-                                    + target.user()
-                                    + "@"
-                                    + target.alias()
-                                    + " shows which keys are offered. Does the site ask for a newly"
-                                    + " signed key, or for another user name?"),
-                    Optional.of(e));
+            return refused(
+                    target,
+                    keys,
+                    said,
+                    "ssh -v "
+                            + target.user()
+                            + "@"
+                            + target.alias()
+                            + " shows which keys are offered. Does the site ask for a newly"
+                            + " signed key, or for another user name?",
+                    e);
         }
         if (e instanceof JSchHostKeyException || e instanceof JSchAlgoNegoFailException) {
             Kind kind =
@@ -204,6 +222,30 @@ final class Connection implements AutoCloseable {
                 Optional.of(e));
     }
 
+    private static HostException refused(
+            SshTarget target, Keys keys, String said, String advice, Exception cause) {
+        String remarks =
+                keys.remarks().stream()
+                        .map(remark -> "\n  | " + remark)
+                        .collect(Collectors.joining());
+        return new HostException(
+                Kind.LOGIN_REFUSED,
+                "the login as " + where(target) + " was refused\n  | " + said + remarks,
+                Optional.of(advice),
+                Optional.of(cause));
+    }
+
+    private static String where(SshTarget target) {
+        return target.name()
+                + " ("
+                + target.host()
+                + " port "
+                + target.port()
+                + ")"
+                + target.via().map(jump -> " through " + jump.name()).orElse("")
+                + target.proxyCommand().map(line -> " over '" + line + "'").orElse("");
+    }
+
     /** JSch puts the failure of a socket behind the names of two classes. */
     private static String reason(JSchException e) {
         Throwable cause = e.getCause();
@@ -215,12 +257,26 @@ final class Connection implements AutoCloseable {
 
     /** How to speak of the machine in a message. */
     String name() {
-        return name;
+        return target.name();
     }
 
     /** The address of the first machine on the way, where this program connected to it itself. */
     Optional<InetAddress> address() {
         return via.map(Connection::address).orElseGet(road::address);
+    }
+
+    /** The signed key that the machine took, if it was one. */
+    Optional<Certificate> certificate() {
+        return certificate;
+    }
+
+    /** This login and those it goes through, the nearest first. */
+    Stream<Connection> way() {
+        return Stream.concat(via.stream().flatMap(Connection::way), Stream.of(this));
+    }
+
+    SshTarget target() {
+        return target;
     }
 
     boolean isUp() {

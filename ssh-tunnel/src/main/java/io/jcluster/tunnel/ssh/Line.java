@@ -4,12 +4,15 @@ import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.KeyExpiry;
 import io.jcluster.tunnel.LineState;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
 import io.jcluster.tunnel.Wire;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +43,7 @@ public final class Line implements AutoCloseable {
 
     private final Login login;
     private final Pace pace;
+    private final Door door;
     private final List<Consumer<LineState>> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService workers =
             Executors.newCachedThreadPool(work -> daemon(work, "jcluster-ssh"));
@@ -52,9 +56,10 @@ public final class Line implements AutoCloseable {
     private Optional<String> nodeName = Optional.empty();
     private boolean hurry;
 
-    private Line(Login login, Pace pace, Connection first) {
+    private Line(Login login, Pace pace, Door door, Connection first) {
         this.login = login;
         this.pace = pace;
+        this.door = door;
         this.connection = first;
         this.keeper = daemon(this::keep, "jcluster-ssh-keeper");
     }
@@ -72,8 +77,10 @@ public final class Line implements AutoCloseable {
      * @throws HostException when the first login fails
      */
     public static Line open(SshTarget target, Prompts prompts, Pace pace, Addresses addresses) {
-        Login login = new Login(target, prompts, Optional.empty(), addresses);
-        return watched(login, pace, login.alone());
+        Login login = new Login(target, prompts, Optional.empty(), addresses, new Learnt());
+        Door door = new Door(target, Clock.systemUTC());
+        door.refresh();
+        return watched(login, pace, door, login.alone());
     }
 
     /**
@@ -82,13 +89,19 @@ public final class Line implements AutoCloseable {
      * @throws HostException when the first login fails
      */
     public Line beyond(SshTarget node, Prompts prompts) throws InterruptedException {
-        Login login =
-                new Login(node, prompts, Optional.of(this), Addresses.ofSystem(Optional.empty()));
-        return watched(login, pace, login.open());
+        Login onwards =
+                new Login(
+                        node,
+                        prompts,
+                        Optional.of(this),
+                        Addresses.ofSystem(Optional.empty()),
+                        login.learnt());
+        return watched(onwards, pace, new Door(node, Clock.systemUTC()), onwards.open());
     }
 
-    private static Line watched(Login login, Pace pace, Connection first) {
-        Line line = new Line(login, pace, first);
+    private static Line watched(Login login, Pace pace, Door door, Connection first) {
+        door.opened(first);
+        Line line = new Line(login, pace, door, first);
         line.begin(line.connection);
         line.keeper.start();
         return line;
@@ -123,6 +136,17 @@ public final class Line implements AutoCloseable {
     public Optional<String> nodeName() {
         synchronized (change) {
             return nodeName;
+        }
+    }
+
+    /** The end of the first of the signed keys that this login is by. */
+    public Optional<KeyExpiry> keyExpiry() {
+        synchronized (change) {
+            return connection
+                    .way()
+                    .flatMap(login -> login.certificate().stream())
+                    .flatMap(certificate -> certificate.expiry().stream())
+                    .min(Comparator.comparing(KeyExpiry::expires));
         }
     }
 
@@ -306,10 +330,15 @@ public final class Line implements AutoCloseable {
 
     private Optional<Connection> again() throws InterruptedException {
         Duration pause = Duration.ZERO;
+        boolean asked = false;
         while (true) {
             rest(pause);
             try {
+                if (!asked) {
+                    door.knock();
+                }
                 Connection fresh = login.open();
+                door.opened(fresh);
                 begin(fresh);
                 synchronized (change) {
                     if (state == LineState.CLOSED) {
@@ -331,7 +360,7 @@ public final class Line implements AutoCloseable {
                     pause = pace.longer(pause);
                 } else {
                     become(LineState.STOPPED);
-                    awaitHurry();
+                    asked = awaitHurry();
                     become(LineState.RECONNECTING);
                     pause = Duration.ZERO;
                 }
@@ -350,12 +379,16 @@ public final class Line implements AutoCloseable {
         }
     }
 
-    private void awaitHurry() throws InterruptedException {
+    /** Returns whether a person wants it now; else there is a newly signed key. */
+    private boolean awaitHurry() throws InterruptedException {
+        List<SshTarget> closed = door.closed();
         synchronized (change) {
-            while (!hurry && state != LineState.CLOSED) {
-                change.wait();
+            while (!hurry && state != LineState.CLOSED && !door.reopened(closed)) {
+                TimeUnit.NANOSECONDS.timedWait(change, pace.probe().toNanos());
             }
+            boolean asked = hurry;
             hurry = false;
+            return asked;
         }
     }
 

@@ -14,8 +14,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param gate the line whose connection carries this one; empty for a connection of its own
  * @param addresses of the first machine on the way
+ * @param learnt what a person has told once and is not asked again
  */
-record Login(SshTarget target, Prompts prompts, Optional<Line> gate, Addresses addresses) {
+record Login(
+        SshTarget target,
+        Prompts prompts,
+        Optional<Line> gate,
+        Addresses addresses,
+        Learnt learnt) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
 
@@ -27,7 +33,7 @@ record Login(SshTarget target, Prompts prompts, Optional<Line> gate, Addresses a
     Connection open() throws InterruptedException {
         return gate.isPresent()
                 ? Connection.beyond(
-                        target, prompts, gate.get().await(Deadline.in(Line.BOUNDED_WAIT)))
+                        target, prompts, learnt, gate.get().await(Deadline.in(Line.BOUNDED_WAIT)))
                 : alone();
     }
 
@@ -36,7 +42,7 @@ record Login(SshTarget target, Prompts prompts, Optional<Line> gate, Addresses a
         Optional<InetAddress> before = addresses.met();
         Connection connection;
         try {
-            connection = Connection.open(target, prompts, addresses);
+            connection = Connection.open(target, prompts, learnt, addresses);
         } catch (HostException e) {
             // In another network another machine may have that address. A refusal is one wherever
             // it comes from, and asking around for a machine that does not refuse locks accounts.
@@ -44,7 +50,7 @@ record Login(SshTarget target, Prompts prompts, Optional<Line> gate, Addresses a
                 throw e;
             }
             LOG.info("who answers at the last address of {} is another", target.name());
-            connection = Connection.open(target, prompts, addresses);
+            connection = Connection.open(target, prompts, learnt, addresses);
         }
         connection.address().ifPresent(now -> note(before, now));
         return connection;

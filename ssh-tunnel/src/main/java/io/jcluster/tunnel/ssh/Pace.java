@@ -1,5 +1,6 @@
 package io.jcluster.tunnel.ssh;
 
+import io.jcluster.tunnel.SshOptions;
 import java.time.Duration;
 
 /**
@@ -33,5 +34,25 @@ public record Pace(Duration probe, Duration patience, Duration firstPause, Durat
      */
     static Duration spread(Duration pause, int percent) {
         return pause.multipliedBy(percent).dividedBy(100);
+    }
+
+    /**
+     * The same with the user's ServerAliveInterval and ServerAliveCountMax where these are quicker:
+     * a slower pair would let programs talk to a dead line.
+     */
+    public Pace with(SshOptions options) {
+        if (options.aliveInterval().isZero()) {
+            return this;
+        }
+        Duration patient = options.aliveInterval().multipliedBy(options.aliveCountMax() + 1L);
+        return new Pace(
+                shorter(probe, options.aliveInterval()),
+                shorter(patience, patient),
+                firstPause,
+                longestPause);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

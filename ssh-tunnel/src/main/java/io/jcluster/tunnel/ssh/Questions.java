@@ -9,6 +9,18 @@ import java.util.Optional;
 /** JSch's questions during one login, put to a person. */
 final class Questions implements UserInfo, UIKeyboardInteractive {
 
+    /**
+     * The end of a login because nobody answers. JSch would send empty answers instead, which
+     * servers count as failures and lock accounts for.
+     */
+    static final class Unanswered extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Unanswered(String question) {
+            super(question);
+        }
+    }
+
     private final Prompts prompts;
     private String answer = "";
 
@@ -18,38 +30,39 @@ final class Questions implements UserInfo, UIKeyboardInteractive {
 
     @Override
     public boolean promptPassword(String message) {
-        return ask(message + ": ");
+        answer = ask(message + ": ", false);
+        return true;
     }
 
+    /** Keys ask for their own, see {@link FileKey}. */
     @Override
     public boolean promptPassphrase(String message) {
-        return ask(message + ": ");
+        return false;
     }
 
-    private boolean ask(String question) {
-        Optional<String> given = prompts.ask(Printable.text(question), false);
-        answer = given.orElse("");
-        return given.isPresent();
-    }
-
-    @Override
-    public String getPassword() {
-        return takeAnswer();
-    }
-
-    @Override
-    public String getPassphrase() {
-        return takeAnswer();
+    private String ask(String question, boolean echo) {
+        String shown = Printable.text(question);
+        Optional<String> given = prompts.ask(shown, echo);
+        if (given.isEmpty()) {
+            throw new Unanswered(shown.strip());
+        }
+        return given.get();
     }
 
     /** Each answer once: the second prompt of a login asks for something else. */
-    private String takeAnswer() {
+    @Override
+    public String getPassword() {
         String taken = answer;
         answer = "";
         return taken;
     }
 
-    /** Host keys are decided by configuration, never by a hurried yes. */
+    @Override
+    public String getPassphrase() {
+        return "";
+    }
+
+    /** Host keys are decided by {@link KnownKeys}. */
     @Override
     public boolean promptYesNo(String message) {
         return false;
@@ -63,18 +76,13 @@ final class Questions implements UserInfo, UIKeyboardInteractive {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // JSch's way to be told that the person gives up
     public String[] promptKeyboardInteractive(
             String destination, String name, String instruction, String[] prompt, boolean[] echo) {
         showMessage(name);
         showMessage(instruction);
         String[] answers = new String[prompt.length];
         for (int i = 0; i < prompt.length; i++) {
-            Optional<String> given = prompts.ask(Printable.text(prompt[i]), echo[i]);
-            if (given.isEmpty()) {
-                return null;
-            }
-            answers[i] = given.get();
+            answers[i] = ask(prompt[i], echo[i]);
         }
         return answers;
     }

@@ -4,14 +4,19 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Proxy;
 import com.jcraft.jsch.SocketFactory;
 import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.SshOptions;
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -51,21 +56,33 @@ final class Road implements Proxy {
     }
 
     /** To the first of the addresses that answers. */
-    static Road socket(Addresses addresses) {
+    static Road socket(Addresses addresses, SshOptions options) {
         return new Road(
                 (host, port, timeoutMillis) ->
-                        openSocket(addresses.of(host), port, Duration.ofMillis(timeoutMillis)));
+                        openSocket(
+                                options,
+                                host,
+                                addresses.of(host),
+                                port,
+                                Duration.ofMillis(timeoutMillis)));
     }
 
-    private static Ends openSocket(List<InetAddress> addresses, int port, Duration limit)
+    private static Ends openSocket(
+            SshOptions options, String host, List<InetAddress> addresses, int port, Duration limit)
             throws IOException {
         Deadline deadline = Deadline.in(limit);
-        IOException failure = new IOException("no address");
-        int left = addresses.size();
-        for (InetAddress address : addresses) {
+        IOException failure = new IOException("no address for " + host);
+        List<InetAddress> wanted =
+                addresses.stream().filter(it -> isWanted(options.family(), it)).toList();
+        int left = wanted.size();
+        for (InetAddress address : wanted) {
             Socket socket = new Socket();
             try {
                 socket.setTcpNoDelay(true);
+                Optional<InetAddress> from = from(options, address);
+                if (from.isPresent()) {
+                    socket.bind(new InetSocketAddress(from.get(), 0));
+                }
                 // One that is dead without a word must leave the next some of the time.
                 long millis = TimeUnit.NANOSECONDS.toMillis(deadline.nanosLeft() / left--);
                 socket.connect(new InetSocketAddress(address, port), (int) Math.max(1, millis));
@@ -80,6 +97,33 @@ final class Road implements Proxy {
             }
         }
         throw failure;
+    }
+
+    private static boolean isWanted(SshOptions.Family family, InetAddress address) {
+        return switch (family) {
+            case ANY -> true;
+            case INET -> address instanceof Inet4Address;
+            case INET6 -> address instanceof Inet6Address;
+        };
+    }
+
+    /** The address of this machine to connect from; of an interface one of the same kind. */
+    private static Optional<InetAddress> from(SshOptions options, InetAddress to)
+            throws IOException {
+        if (options.bindAddress().isPresent()) {
+            return Optional.of(InetAddress.getByName(options.bindAddress().get()));
+        }
+        if (options.bindInterface().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = options.bindInterface().get();
+        NetworkInterface nic = NetworkInterface.getByName(name);
+        if (nic == null) {
+            throw new IOException("there is no network interface " + name + " (BindInterface)");
+        }
+        return nic.inetAddresses()
+                .filter(own -> (own instanceof Inet4Address) == (to instanceof Inet4Address))
+                .findFirst();
     }
 
     /**
@@ -105,7 +149,7 @@ final class Road implements Proxy {
         return new Road(
                 (host, port, timeoutMillis) -> {
                     Process process =
-                            new ProcessBuilder("/bin/sh", "-c", "exec " + commandLine)
+                            new ProcessBuilder(shell(commandLine))
                                     .redirectError(Redirect.INHERIT)
                                     .start();
                     return new Ends(
@@ -119,6 +163,12 @@ final class Road implements Proxy {
     /** The address that was connected to, where this program did so itself. */
     Optional<InetAddress> address() {
         return ends.address();
+    }
+
+    private static List<String> shell(String commandLine) {
+        return File.separatorChar == '/'
+                ? List.of("/bin/sh", "-c", "exec " + commandLine)
+                : List.of("cmd.exe", "/c", commandLine);
     }
 
     /** When something last came, on the clock of {@link System#nanoTime}. */

@@ -144,14 +144,4 @@ class SshConfigTest {
                 .hasMessageContaining("nosuchoption")
                 .hasMessageContaining("ran: ssh -G");
     }
-
-    @Test
-    void withoutOpenSshTheFileIsReadAllTheSame() {
-        SshConfig.Settings settings =
-                config.withoutOpenSsh("daint", Optional.empty(), Optional.of("99"));
-        assertThat(settings.first("user")).contains("alice");
-        assertThat(settings.first("port")).contains("99");
-        assertThat(settings.first("proxyjump")).contains("ela,bob@inner:2200");
-        assertThat(settings.all("identityfile")).containsExactly("~/.ssh/cscs", "%d/.ssh/second");
-    }
 }
