@@ -19,22 +19,25 @@ class ArchitectureTest {
                     .importPackages("io.jcluster.launcher");
 
     @Test
-    void theClassesOfAllFourPackagesAreLookedAt() {
+    void theClassesOfAllFivePackagesAreLookedAt() {
         assertThat(CLASSES)
                 .extracting(it -> it.getPackageName())
                 .contains(
                         "io.jcluster.launcher.agent",
                         "io.jcluster.launcher.cli",
                         "io.jcluster.launcher.cluster",
-                        "io.jcluster.launcher.config");
+                        "io.jcluster.launcher.config",
+                        "io.jcluster.launcher.doctor");
     }
 
     @Test
-    void importsPointDownFromCliOverClusterAndAgentToConfig() {
+    void importsPointDownFromCliOverDoctorClusterAndAgentToConfig() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("cli")
                 .definedBy("io.jcluster.launcher.cli..")
+                .layer("doctor")
+                .definedBy("io.jcluster.launcher.doctor..")
                 .layer("cluster")
                 .definedBy("io.jcluster.launcher.cluster..")
                 .layer("agent")
@@ -43,10 +46,12 @@ class ArchitectureTest {
                 .definedBy("io.jcluster.launcher.config..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("cluster")
+                .whereLayer("doctor")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("cluster")
+                .mayOnlyBeAccessedByLayers("cli", "doctor")
                 .whereLayer("agent")
-                .mayOnlyBeAccessedByLayers("cli", "cluster")
+                .mayOnlyBeAccessedByLayers("cli", "doctor", "cluster")
                 .whereLayer("config")
                 .mayNotAccessAnyLayer()
                 .ensureAllClassesAreContainedInArchitectureIgnoring("io.jcluster.launcher")

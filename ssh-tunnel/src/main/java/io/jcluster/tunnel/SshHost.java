@@ -102,6 +102,11 @@ public final class SshHost implements WiredHost {
         return line.nodeName();
     }
 
+    /** What was learned at the last login. */
+    public Login login() {
+        return line.login();
+    }
+
     @Override
     public void close() {
         List.copyOf(forwards).forEach(PortForward::close);

@@ -60,6 +60,27 @@ public record SshTarget(
         return SshConfig.ofThisUser().resolve(destination);
     }
 
+    /**
+     * The same, but no host that is seen for the first time is trusted, on the whole way: nothing
+     * is written to a file of host keys.
+     */
+    public SshTarget withoutNewKeys() {
+        return new SshTarget(
+                alias,
+                host,
+                port,
+                user,
+                identityFiles,
+                agent,
+                identitiesOnly,
+                via.map(SshTarget::withoutNewKeys),
+                proxyCommand,
+                knownHosts,
+                false,
+                hostKeyAlias,
+                connectTimeout);
+    }
+
     /** {@code alice@login1}: how to speak of the machine in a message. */
     public String name() {
         return user + "@" + alias;

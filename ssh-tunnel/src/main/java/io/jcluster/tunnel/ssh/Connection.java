@@ -9,6 +9,7 @@ import com.jcraft.jsch.JSchHostKeyException;
 import com.jcraft.jsch.Session;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
+import io.jcluster.tunnel.Login;
 import io.jcluster.tunnel.Printable;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +36,19 @@ final class Connection implements AutoCloseable {
     private final Road road;
     private final Optional<Connection> via;
     private final CompletableFuture<Void> lost;
+    private final Login login;
 
     private Connection(
-            Session session, Road road, Optional<Connection> via, CompletableFuture<Void> lost) {
+            Session session,
+            Road road,
+            Optional<Connection> via,
+            CompletableFuture<Void> lost,
+            Login login) {
         this.session = session;
         this.road = road;
         this.via = via;
         this.lost = lost;
+        this.login = login;
     }
 
     /**
@@ -71,11 +80,19 @@ final class Connection implements AutoCloseable {
         Deadline answer = Deadline.in(target.connectTimeout());
         closeUnless(trusted, target.connectTimeout(), road);
         closeUnless(done, LOGIN_LIMIT, road);
+        Diary diary = new Diary();
         try {
-            Session session = session(target, prompts, road, hostKeys, lost);
+            Session session = session(target, prompts, road, hostKeys, diary, lost);
             session.connect((int) target.connectTimeout().toMillis());
             LOG.debug("logged in to {} ({})", target.name(), session.getServerVersion());
-            return new Connection(session, road, via, lost);
+            Login login =
+                    new Login(
+                            Printable.text(session.getServerVersion()),
+                            hostKeys.trusted(),
+                            hostKeys.trustedBy(),
+                            diary.authentication(),
+                            "");
+            return new Connection(session, road, via, lost, login);
         } catch (JSchException e) {
             throw failure(target, hostKeys, !trusted.isDone() && answer.passed(), e);
         } finally {
@@ -100,10 +117,11 @@ final class Connection implements AutoCloseable {
             Prompts prompts,
             Road road,
             KnownKeys hostKeys,
+            Diary diary,
             CompletableFuture<Void> lost)
             throws JSchException {
         Session session = new JSch().getSession(target.user(), target.host(), target.port());
-        session.setLogger(new Diary());
+        session.setLogger(diary);
         session.setProxy(road);
         session.setHostKeyRepository(hostKeys);
         target.hostKeyAlias().ifPresent(session::setHostKeyAlias);
@@ -190,6 +208,11 @@ final class Connection implements AutoCloseable {
         return String.valueOf(cause instanceof IOException ? cause.getMessage() : e.getMessage());
     }
 
+    /** What was learned on the way in. */
+    Login login() {
+        return login;
+    }
+
     boolean isUp() {
         return session.isConnected() && !lost.isDone();
     }
@@ -236,21 +259,55 @@ final class Connection implements AutoCloseable {
         lost.complete(null);
     }
 
-    /** JSch's own account, for whoever looks into a connection that ends without a reason. */
+    /**
+     * JSch's own account, for whoever looks into a connection that ends without a reason. It is the
+     * only place where JSch (2.28) tells what has let us in.
+     */
     private static final class Diary implements com.jcraft.jsch.Logger {
+
+        private static final Pattern METHOD =
+                Pattern.compile("Authentication succeeded \\((.+)\\)\\.");
+        private static final Pattern KEY = Pattern.compile("(\\S+) auth success");
+
+        private volatile Optional<String> method = Optional.empty();
+        private volatile Optional<String> key = Optional.empty();
+
+        /** {@code publickey (ssh-ed25519)}, {@code keyboard-interactive}; empty when not told. */
+        String authentication() {
+            return method.map(name -> name + key.map(type -> " (" + type + ")").orElse(""))
+                    .orElse("");
+        }
+
         @Override
         public boolean isEnabled(int level) {
+            return method.isEmpty() || isLogged(level);
+        }
+
+        private static boolean isLogged(int level) {
             return LOG.isDebugEnabled() && level > com.jcraft.jsch.Logger.DEBUG;
         }
 
         @Override
         public void log(int level, String message) {
-            LOG.debug("{}", message);
+            if (method.isEmpty()) {
+                key = found(KEY, message).or(() -> key);
+                method = found(METHOD, message);
+            }
+            if (isLogged(level)) {
+                LOG.debug("{}", message);
+            }
+        }
+
+        private static Optional<String> found(Pattern pattern, String message) {
+            Matcher matcher = pattern.matcher(message);
+            return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
         }
 
         @Override
         public void log(int level, String message, Throwable cause) {
-            LOG.debug("{}", message, cause);
+            if (isLogged(level)) {
+                LOG.debug("{}", message, cause);
+            }
         }
     }
 }

@@ -33,6 +33,8 @@ final class KnownKeys implements HostKeyRepository {
     private final Runnable onChecked;
     private Optional<String> refusal = Optional.empty();
     private Optional<String> advice = Optional.empty();
+    private String trusted = "";
+    private Optional<Path> trustedBy = Optional.empty();
 
     /**
      * @param onChecked told as soon as the host has shown a trusted key
@@ -51,13 +53,17 @@ final class KnownKeys implements HostKeyRepository {
                 all.write('\n');
             }
         }
+        known = keysIn(all.toByteArray(), target.knownHosts().get(0));
+    }
+
+    private static HostKeyRepository keysIn(byte[] text, Path file) {
         JSch reader = new JSch();
         try {
-            reader.setKnownHosts(new ByteArrayInputStream(all.toByteArray()));
+            reader.setKnownHosts(new ByteArrayInputStream(text));
         } catch (JSchException e) {
-            throw unreadable(target.knownHosts().get(0), e);
+            throw unreadable(file, e);
         }
-        known = reader.getHostKeyRepository();
+        return reader.getHostKeyRepository();
     }
 
     private static HostException unreadable(Path file, Exception cause) {
@@ -82,11 +88,33 @@ final class KnownKeys implements HostKeyRepository {
             verdict = remember(host, key) ? OK : NOT_INCLUDED;
         }
         if (verdict == OK) {
+            trusted = type(key) + " " + fingerprint(key);
+            trustedBy =
+                    target.knownHosts().stream().filter(file -> holds(file, host, key)).findFirst();
             onChecked.run();
         } else {
             refuse(host, key, verdict == CHANGED || otherKeysKnown);
         }
         return verdict;
+    }
+
+    private static boolean holds(Path file, String host, byte[] key) {
+        try {
+            return Files.isReadable(file)
+                    && keysIn(Files.readAllBytes(file), file).check(host, key) == OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The type and fingerprint of the key that the host has shown and that was trusted. */
+    String trusted() {
+        return trusted;
+    }
+
+    /** The file that has the key. */
+    Optional<Path> trustedBy() {
+        return trustedBy;
     }
 
     private void refuse(String host, byte[] key, boolean changed) {

@@ -5,6 +5,8 @@ import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.LineState;
+import io.jcluster.tunnel.Login;
+import io.jcluster.tunnel.Printable;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
 import io.jcluster.tunnel.Wire;
@@ -50,6 +52,7 @@ public final class Line implements AutoCloseable {
     private LineState state = LineState.UP;
     private Optional<HostException> trouble = Optional.empty();
     private Optional<String> nodeName = Optional.empty();
+    private Login login;
     private boolean hurry;
 
     private Line(SshTarget target, Prompts prompts, Pace pace, Connection first) {
@@ -57,6 +60,7 @@ public final class Line implements AutoCloseable {
         this.prompts = prompts;
         this.pace = pace;
         this.connection = first;
+        this.login = first.login();
         this.keeper = daemon(this::keep, "jcluster-ssh-keeper");
     }
 
@@ -98,6 +102,13 @@ public final class Line implements AutoCloseable {
     public Optional<String> nodeName() {
         synchronized (change) {
             return nodeName;
+        }
+    }
+
+    /** See {@link io.jcluster.tunnel.SshHost#login}. */
+    public Login login() {
+        synchronized (change) {
+            return login;
         }
     }
 
@@ -219,13 +230,18 @@ public final class Line implements AutoCloseable {
      * answer tells which machine a round-robin name has led to.
      */
     private void begin(Connection fresh) {
+        StringBuilder noise = new StringBuilder();
         try {
             String said =
                     new Shell(fresh, name(), workers)
-                            .run(Command.of("uname", "-n"), Deadline.in(FIRST_COMMAND_LIMIT))
+                            .run(
+                                    Command.of("uname", "-n"),
+                                    Deadline.in(FIRST_COMMAND_LIMIT),
+                                    noise::append)
                             .stdout();
             synchronized (change) {
                 nodeName = Optional.of(said.strip()).filter(node -> !node.isEmpty());
+                login = fresh.login().withNoise(Printable.text(noise.toString()));
             }
         } catch (HostException e) {
             // An account that may forward but not run commands is of use all the same.
