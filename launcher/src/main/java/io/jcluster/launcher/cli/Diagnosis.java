@@ -7,8 +7,6 @@ import io.jcluster.launcher.doctor.Finding.Status;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** Findings as text or JSON. */
@@ -63,19 +61,18 @@ record Diagnosis(PrintWriter out, Ansi ansi) {
         return status.name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code 1 problem, 2 warnings, 1 unknown}. */
-    private static String summary(List<Finding> findings) {
-        return Stream.of(Status.PROBLEM, Status.WARNING, Status.UNKNOWN)
-                .map(
-                        status -> {
-                            long count =
-                                    findings.stream().filter(it -> it.status() == status).count();
-                            String word = status == Status.UNKNOWN ? "unknown" : word(status);
-                            return (count == 0 ? "no" : Long.toString(count))
-                                    + " "
-                                    + word
-                                    + (count == 1 || status == Status.UNKNOWN ? "" : "s");
-                        })
-                .collect(Collectors.joining(", "));
+    /** {@code 1 problem, no warnings, 2 unknown}. */
+    static String summary(List<Finding> findings) {
+        return counted(findings, Status.PROBLEM, "problem", "s")
+                + ", "
+                + counted(findings, Status.WARNING, "warning", "s")
+                + ", "
+                + counted(findings, Status.UNKNOWN, "unknown", "");
+    }
+
+    private static String counted(
+            List<Finding> findings, Status status, String word, String plural) {
+        long count = findings.stream().filter(it -> it.status() == status).count();
+        return (count == 0 ? "no" : Long.toString(count)) + " " + word + (count == 1 ? "" : plural);
     }
 }

@@ -139,7 +139,7 @@ public final class Doctor {
             return agent.get();
         }
         SshHost host = SshHost.connect(target.withoutNewKeys(), prompts);
-        findings.addAll(LoginNode.login(target, host.login(), host.nodeName()));
+        findings.addAll(LoginNode.login(target, host.login()));
         return host;
     }
 

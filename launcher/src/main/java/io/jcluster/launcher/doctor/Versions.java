@@ -42,7 +42,9 @@ record Versions(Map<String, String> numbers) {
                 .filter(
                         parts -> {
                             int first = Integer.parseInt(parts.group(1));
-                            return first > major || (first == major && Integer.parseInt(parts.group(2)) >= minor);
+                            return first > major
+                                    || (first == major
+                                            && Integer.parseInt(parts.group(2)) >= minor);
                         })
                 .isPresent();
     }

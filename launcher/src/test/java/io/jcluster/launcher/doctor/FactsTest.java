@@ -34,9 +34,7 @@ class FactsTest {
 
     @Test
     void aNameThatComesAgainChangesNothing() {
-        assertThat(
-                        Facts.values(
-                                "=jcluster-1f= node\nlogin1\n=jcluster-1f= node\nother\n", MARK))
+        assertThat(Facts.values("=jcluster-1f= node\nlogin1\n=jcluster-1f= node\nother\n", MARK))
                 .isEqualTo(Map.of("node", "login1"));
     }
 

@@ -49,8 +49,7 @@ class LoginNodeTest {
 
     @Test
     void anUnusualShellIsNoProblem() {
-        Facts facts =
-                new Facts(java.util.Map.of("shell", "/usr/bin/fish", "node", "login1"), "");
+        Facts facts = new Facts(java.util.Map.of("shell", "/usr/bin/fish", "node", "login1"), "");
         assertThat(new Account(facts).look())
                 .allMatch(finding -> finding.status() == Status.OK)
                 .anyMatch(finding -> finding.means().contains("its jobs to bash"));
@@ -58,8 +57,7 @@ class LoginNodeTest {
 
     @Test
     void aNameThatANodeHasNotIsAWarning() {
-        Facts facts =
-                new Facts(java.util.Map.of("nid1", "10.0.0.1   nid1", "nid2", "unknown"), "");
+        Facts facts = new Facts(java.util.Map.of("nid1", "10.0.0.1   nid1", "nid2", "unknown"), "");
         assertThat(Nodes.names(java.util.List.of("nid1"), facts).seen())
                 .isEqualTo("nid1 is 10.0.0.1");
         assertThat(Nodes.names(java.util.List.of("nid1", "nid2"), facts).seen())

@@ -83,11 +83,14 @@ class SoftwareTest {
     @Test
     void aModuleThatCannotBeLoadedEndsTheLook() {
         List<Finding> findings =
-                software("srun", Optional.empty(), Map.of("module.failed", "gcc/99"), "no such module")
+                software(
+                                "srun",
+                                Optional.empty(),
+                                Map.of("module.failed", "gcc/99"),
+                                "no such module")
                         .look(Optional.empty());
         assertThat(findings).hasSize(1);
-        assertThat(findings.get(0).seen())
-                .isEqualTo("'module load gcc/99' failed: no such module");
+        assertThat(findings.get(0).seen()).isEqualTo("'module load gcc/99' failed: no such module");
     }
 
     @Test
@@ -143,7 +146,8 @@ class SoftwareTest {
         Finding finding =
                 Software.ipyparallel(
                         versions("ipyparallel 9.1.0"),
-                        Optional.of(versions("executable /opt/py/bin/python3", "ipyparallel 7.1.0")));
+                        Optional.of(
+                                versions("executable /opt/py/bin/python3", "ipyparallel 7.1.0")));
         assertThat(finding.seen()).isEqualTo("9.1.0 there, 7.1.0 here");
         assertThat(finding.advice())
                 .startsWith("/opt/py/bin/python3 -m pip install 'ipyparallel==9.*', here");

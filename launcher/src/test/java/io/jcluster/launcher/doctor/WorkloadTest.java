@@ -47,8 +47,7 @@ class WorkloadTest {
 
     @Test
     void aQueueThatIsClosedIsAWarning() {
-        assertThat(wanted(Optional.of("old"), Optional.empty()).status())
-                .isEqualTo(Status.WARNING);
+        assertThat(wanted(Optional.of("old"), Optional.empty()).status()).isEqualTo(Status.WARNING);
     }
 
     @Test
