@@ -28,15 +28,18 @@ class ArchitectureTest {
                         "io.jcluster.launcher.cli",
                         "io.jcluster.launcher.cluster",
                         "io.jcluster.launcher.config",
+                        "io.jcluster.launcher.doctor",
                         "io.jcluster.launcher.keeper");
     }
 
     @Test
-    void importsPointDownFromCliOverClusterAndAgentToBackgroundAndConfig() {
+    void importsPointDownFromCliOverDoctorClusterAndAgentToBackgroundAndConfig() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("cli")
                 .definedBy("io.jcluster.launcher.cli..")
+                .layer("doctor")
+                .definedBy("io.jcluster.launcher.doctor..")
                 .layer("cluster")
                 .definedBy("io.jcluster.launcher.cluster..")
                 .layer("agent")
@@ -49,10 +52,12 @@ class ArchitectureTest {
                 .definedBy("io.jcluster.launcher.config..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("cluster")
+                .whereLayer("doctor")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("cluster")
+                .mayOnlyBeAccessedByLayers("cli", "doctor")
                 .whereLayer("agent")
-                .mayOnlyBeAccessedByLayers("cli", "cluster")
+                .mayOnlyBeAccessedByLayers("cli", "doctor", "cluster")
                 .whereLayer("keeper")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("background")

@@ -15,11 +15,11 @@ import io.jcluster.tunnel.Outcome;
 import java.util.Optional;
 
 /** The one place where questions are put to a workload manager and refusals become failures. */
-final class ExchangeCaller {
+public final class ExchangeCaller {
 
     private final Host host;
 
-    ExchangeCaller(Host host) {
+    public ExchangeCaller(Host host) {
         this.host = host;
     }
 
@@ -33,7 +33,7 @@ final class ExchangeCaller {
      * @throws DrmaaException when it was refused or the host not reached; {@link #mayHaveBeenDone}
      *     tells whether the action may have been done all the same
      */
-    <T> T ask(Exchange<T> exchange) throws InterruptedException {
+    public <T> T ask(Exchange<T> exchange) throws InterruptedException {
         var outcome = run(exchange);
         if (!exchange.answered().test(outcome)) {
             throw refused(exchange, outcome);

@@ -158,6 +158,11 @@ public final class SshHost implements Gateway {
         return keyExpiry().map(KeyExpiry::expires);
     }
 
+    /** What was learned at the last login. */
+    public Login login() {
+        return line.login();
+    }
+
     @Override
     public void close() {
         List.copyOf(beyond).forEach(SshHost::close);

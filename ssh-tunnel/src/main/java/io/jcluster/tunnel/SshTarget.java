@@ -137,6 +137,28 @@ public record SshTarget(
     }
 
     /**
+     * The same, but no host that is seen for the first time is trusted, on the whole way: nothing
+     * is written to a file of host keys.
+     */
+    public SshTarget withoutNewKeys() {
+        return new SshTarget(
+                alias,
+                host,
+                port,
+                user,
+                identityFiles,
+                agent,
+                identitiesOnly,
+                via.map(SshTarget::withoutNewKeys),
+                proxyCommand,
+                knownHosts,
+                false,
+                hostKeyAlias,
+                connectTimeout,
+                options);
+    }
+
+    /**
      * When the signed keys in its files have all expired, on this machine or one on the way; in the
      * past where they have already. Empty where there is none or one is good for ever.
      */

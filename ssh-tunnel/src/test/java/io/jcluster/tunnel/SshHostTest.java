@@ -339,6 +339,30 @@ class SshHostTest {
     }
 
     @Test
+    void whatWasLearnedAtTheLoginIsTold() throws Exception {
+        Path wrapper = directory.resolve("wrapper");
+        Files.writeString(wrapper, "#!/bin/sh\necho Welcome\nexec $SSH_ORIGINAL_COMMAND\n");
+        assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+        try (OpenSshd sshd = OpenSshd.start(directory, "ForceCommand " + wrapper).known();
+                SshHost host = logIn(sshd.target())) {
+            Login login = host.login();
+            assertThat(login.server()).startsWith("SSH-2.0-OpenSSH_");
+            assertThat(login.hostKey()).startsWith("ssh-ed25519 SHA256:");
+            assertThat(login.knownFrom()).contains(directory.resolve("known_hosts"));
+            assertThat(login.authentication()).isEqualTo("publickey (ssh-ed25519)");
+            assertThat(login.noise()).isEqualTo("Welcome");
+        }
+    }
+
+    @Test
+    void aTargetWithoutNewKeysWritesNoneDown() throws Exception {
+        try (OpenSshd sshd = OpenSshd.start(directory)) {
+            assertRefused(accepting(sshd.target()).withoutNewKeys(), Kind.UNTRUSTED_HOST_KEY);
+            assertThat(directory.resolve("known_hosts")).doesNotExist();
+        }
+    }
+
+    @Test
     void anUnknownHostKeyIsNotTrusted() throws Exception {
         try (OpenSshd sshd = OpenSshd.start(directory)) {
             Path empty = directory.resolve("empty");

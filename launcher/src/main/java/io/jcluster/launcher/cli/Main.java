@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DoctorCommand.class,
             SubmitCommand.class,
             ConnectCommand.class,
             ListCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
         footer = {
             "",
             "Every day:",
+            "  jcluster doctor daint                     see whether a submission can go well",
             "  jcluster submit --profile daint -n 24     start a cluster and wait until it is ready",
             "  jcluster list                             what is running, and where",
             "  jcluster watch                            the same, on and on until all have ended",

@@ -32,6 +32,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "doctor",
                 "submit",
                 "connect",
                 "list",
@@ -61,6 +62,7 @@ class CommandLineTest {
         assertThat(alone.status()).isZero();
         assertThat(alone.out())
                 .contains(
+                        "  doctor",
                         "  submit",
                         "  connect",
                         "  list",

@@ -9,6 +9,7 @@ import com.jcraft.jsch.JSchHostKeyException;
 import com.jcraft.jsch.Session;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
+import io.jcluster.tunnel.Login;
 import io.jcluster.tunnel.Printable;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ final class Connection implements AutoCloseable {
     private final CompletableFuture<Void> lost;
     private final SshTarget target;
     private final Optional<Certificate> certificate;
+    private final Login login;
 
     private Connection(
             Session session,
@@ -46,13 +50,15 @@ final class Connection implements AutoCloseable {
             Optional<Connection> via,
             CompletableFuture<Void> lost,
             SshTarget target,
-            Optional<Certificate> certificate) {
+            Optional<Certificate> certificate,
+            Login login) {
         this.session = session;
         this.road = road;
         this.via = via;
         this.lost = lost;
         this.target = target;
         this.certificate = certificate;
+        this.login = login;
     }
 
     /**
@@ -103,11 +109,19 @@ final class Connection implements AutoCloseable {
         Deadline answer = Deadline.in(target.connectTimeout());
         closeUnless(shown, target.connectTimeout(), road);
         closeUnless(done, LOGIN_LIMIT, road);
+        Diary diary = new Diary();
         try {
-            Session session = session(target, prompts, road, hostKeys, keys, lost);
+            Session session = session(target, prompts, road, hostKeys, keys, diary, lost);
             session.connect((int) target.connectTimeout().toMillis());
             LOG.debug("logged in to {} ({})", target.name(), session.getServerVersion());
-            return new Connection(session, road, via, lost, target, keys.used());
+            Login login =
+                    new Login(
+                            Printable.text(session.getServerVersion()),
+                            hostKeys.trusted(),
+                            hostKeys.trustedBy(),
+                            diary.authentication(),
+                            "");
+            return new Connection(session, road, via, lost, target, keys.used(), login);
         } catch (JSchException e) {
             boolean late = !shown.isDone() && answer.passed();
             throw failure(target, hostKeys, keys, late, e);
@@ -141,10 +155,11 @@ final class Connection implements AutoCloseable {
             Road road,
             KnownKeys hostKeys,
             Keys keys,
+            Diary diary,
             CompletableFuture<Void> lost)
             throws JSchException {
         Session session = new JSch().getSession(target.user(), target.host(), target.port());
-        session.setLogger(new Diary());
+        session.setLogger(diary);
         session.setProxy(road);
         session.setHostKeyRepository(hostKeys);
         target.hostKeyAlias().ifPresent(session::setHostKeyAlias);
@@ -279,6 +294,11 @@ final class Connection implements AutoCloseable {
         return target;
     }
 
+    /** What was learned on the way in. */
+    Login login() {
+        return login;
+    }
+
     boolean isUp() {
         return session.isConnected() && !lost.isDone();
     }
@@ -325,21 +345,55 @@ final class Connection implements AutoCloseable {
         lost.complete(null);
     }
 
-    /** JSch's own account, for whoever looks into a connection that ends without a reason. */
+    /**
+     * JSch's own account, for whoever looks into a connection that ends without a reason. It is the
+     * only place where JSch (2.28) tells what has let us in.
+     */
     private static final class Diary implements com.jcraft.jsch.Logger {
+
+        private static final Pattern METHOD =
+                Pattern.compile("Authentication succeeded \\((.+)\\)\\.");
+        private static final Pattern KEY = Pattern.compile("(\\S+) auth success");
+
+        private volatile Optional<String> method = Optional.empty();
+        private volatile Optional<String> key = Optional.empty();
+
+        /** {@code publickey (ssh-ed25519)}, {@code keyboard-interactive}; empty when not told. */
+        String authentication() {
+            return method.map(name -> name + key.map(type -> " (" + type + ")").orElse(""))
+                    .orElse("");
+        }
+
         @Override
         public boolean isEnabled(int level) {
+            return method.isEmpty() || isLogged(level);
+        }
+
+        private static boolean isLogged(int level) {
             return LOG.isDebugEnabled() && level > com.jcraft.jsch.Logger.DEBUG;
         }
 
         @Override
         public void log(int level, String message) {
-            LOG.debug("{}", message);
+            if (method.isEmpty()) {
+                key = found(KEY, message).or(() -> key);
+                method = found(METHOD, message);
+            }
+            if (isLogged(level)) {
+                LOG.debug("{}", message);
+            }
+        }
+
+        private static Optional<String> found(Pattern pattern, String message) {
+            Matcher matcher = pattern.matcher(message);
+            return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
         }
 
         @Override
         public void log(int level, String message, Throwable cause) {
-            LOG.debug("{}", message, cause);
+            if (isLogged(level)) {
+                LOG.debug("{}", message, cause);
+            }
         }
     }
 }

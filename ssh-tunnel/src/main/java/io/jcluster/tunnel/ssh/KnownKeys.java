@@ -41,6 +41,8 @@ final class KnownKeys implements HostKeyRepository {
     private final List<KnownLine> lines = new ArrayList<>();
     private Optional<String> refusal = Optional.empty();
     private Optional<String> advice = Optional.empty();
+    private String trusted = "";
+    private Optional<Path> trustedBy = Optional.empty();
 
     /**
      * @param onShown told as soon as the host has shown a key: a person may now take time to
@@ -102,8 +104,29 @@ final class KnownKeys implements HostKeyRepository {
         }
         if (verdict == OK) {
             learnt.met(host, fingerprint(key));
+            trusted = type(key) + " " + fingerprint(key);
+            trustedBy =
+                    target.knownHosts().stream().filter(file -> holds(file, host, key)).findFirst();
         }
         return verdict;
+    }
+
+    private boolean holds(Path file, String host, byte[] key) {
+        return Files.isReadable(file)
+                && read(file)
+                        .lines()
+                        .flatMap(line -> KnownLine.of(line).stream())
+                        .anyMatch(line -> isFor(line, host) && line.hasKey(key));
+    }
+
+    /** The type and fingerprint of the key that the host has shown and that was trusted. */
+    String trusted() {
+        return trusted;
+    }
+
+    /** The file that has the key. */
+    Optional<Path> trustedBy() {
+        return trustedBy;
     }
 
     private int verdict(String host, byte[] key) {

@@ -6,6 +6,8 @@ import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.KeyExpiry;
 import io.jcluster.tunnel.LineState;
+import io.jcluster.tunnel.Login;
+import io.jcluster.tunnel.Printable;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshTarget;
 import io.jcluster.tunnel.Wire;
@@ -41,7 +43,7 @@ public final class Line implements AutoCloseable {
     private static final Duration REACH_LIMIT = Duration.ofSeconds(5);
     private static final Duration FIRST_COMMAND_LIMIT = Duration.ofSeconds(20);
 
-    private final Login login;
+    private final Approach approach;
     private final Pace pace;
     private final Door door;
     private final List<Consumer<LineState>> listeners = new CopyOnWriteArrayList<>();
@@ -54,13 +56,15 @@ public final class Line implements AutoCloseable {
     private LineState state = LineState.UP;
     private Optional<HostException> trouble = Optional.empty();
     private Optional<String> nodeName = Optional.empty();
+    private Login login;
     private boolean hurry;
 
-    private Line(Login login, Pace pace, Door door, Connection first) {
-        this.login = login;
+    private Line(Approach approach, Pace pace, Door door, Connection first) {
+        this.approach = approach;
         this.pace = pace;
         this.door = door;
         this.connection = first;
+        this.login = first.login();
         this.keeper = daemon(this::keep, "jcluster-ssh-keeper");
     }
 
@@ -77,10 +81,11 @@ public final class Line implements AutoCloseable {
      * @throws HostException when the first login fails
      */
     public static Line open(SshTarget target, Prompts prompts, Pace pace, Addresses addresses) {
-        Login login = new Login(target, prompts, Optional.empty(), addresses, new Learnt());
+        Approach approach =
+                new Approach(target, prompts, Optional.empty(), addresses, new Learnt());
         Door door = new Door(target, Clock.systemUTC());
         door.refresh();
-        return watched(login, pace, door, login.alone());
+        return watched(approach, pace, door, approach.alone());
     }
 
     /**
@@ -89,35 +94,35 @@ public final class Line implements AutoCloseable {
      * @throws HostException when the first login fails
      */
     public Line beyond(SshTarget node, Prompts prompts) throws InterruptedException {
-        Login onwards =
-                new Login(
+        Approach onwards =
+                new Approach(
                         node,
                         prompts,
                         Optional.of(this),
                         Addresses.ofSystem(Optional.empty()),
-                        login.learnt());
+                        approach.learnt());
         return watched(onwards, pace, new Door(node, Clock.systemUTC()), onwards.open());
     }
 
-    private static Line watched(Login login, Pace pace, Door door, Connection first) {
+    private static Line watched(Approach approach, Pace pace, Door door, Connection first) {
         door.opened(first);
-        Line line = new Line(login, pace, door, first);
+        Line line = new Line(approach, pace, door, first);
         line.begin(line.connection);
         line.keeper.start();
         return line;
     }
 
     public SshTarget target() {
-        return login.target();
+        return approach.target();
     }
 
     /** The address of the first machine on the way, where this program connected to it itself. */
     public Optional<InetAddress> address() {
-        return login.addresses().met();
+        return approach.addresses().met();
     }
 
     public String name() {
-        return login.target().name();
+        return approach.target().name();
     }
 
     /** Not up from the moment of the loss on, also before the keeper has seen it. */
@@ -147,6 +152,13 @@ public final class Line implements AutoCloseable {
                     .flatMap(login -> login.certificate().stream())
                     .flatMap(certificate -> certificate.expiry().stream())
                     .min(Comparator.comparing(KeyExpiry::expires));
+        }
+    }
+
+    /** See {@link io.jcluster.tunnel.SshHost#login}. */
+    public Login login() {
+        synchronized (change) {
+            return login;
         }
     }
 
@@ -247,16 +259,21 @@ public final class Line implements AutoCloseable {
      * answer tells which machine a round-robin name has led to.
      */
     private void begin(Connection fresh) {
+        StringBuilder noise = new StringBuilder();
         try {
             String said =
                     new Shell(fresh, name(), workers, List.of())
-                            .run(Command.of("uname", "-n"), Deadline.in(FIRST_COMMAND_LIMIT))
+                            .run(
+                                    Command.of("uname", "-n"),
+                                    Deadline.in(FIRST_COMMAND_LIMIT),
+                                    noise::append)
                             .stdout();
             Optional<String> now = Optional.of(said.strip()).filter(node -> !node.isEmpty());
             Optional<String> before;
             synchronized (change) {
                 before = nodeName;
                 nodeName = now;
+                login = fresh.login().withNoise(Printable.text(noise.toString()));
             }
             if (before.isPresent() && !before.equals(now)) {
                 LOG.info("{} is {} now and was {}", name(), now.orElse("?"), before.get());
@@ -337,7 +354,7 @@ public final class Line implements AutoCloseable {
                 if (!asked) {
                     door.knock();
                 }
-                Connection fresh = login.open();
+                Connection fresh = approach.open();
                 door.opened(fresh);
                 begin(fresh);
                 synchronized (change) {

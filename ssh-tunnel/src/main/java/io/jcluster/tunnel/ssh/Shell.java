@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Programs run over one {@link Connection}.
@@ -25,6 +26,16 @@ record Shell(Connection connection, String host, ExecutorService workers, Collec
     private static final Duration APART = Duration.ofSeconds(1);
 
     Outcome run(Command command, Deadline deadline) throws InterruptedException {
+        return run(command, deadline, noise -> {});
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @param heard told, before it ends well, what the account's start files printed before it
+     */
+    Outcome run(Command command, Deadline deadline, Consumer<String> heard)
+            throws InterruptedException {
         Script script = Script.toItsEnd(command);
         UntilMark stdout = new UntilMark(script.end());
         UntilMark stderr = new UntilMark(script.end());
@@ -39,6 +50,7 @@ record Shell(Connection connection, String host, ExecutorService workers, Collec
                             .orElseThrow(() -> unfinished(talk, command, stdout, stderr));
             awaitBriefly(stderr);
             over = true;
+            heard.accept((out.noise() + err.noise()).strip());
             return new Outcome(Integer.parseInt(status), stdout.text(), stderr.text());
         } catch (TimeoutException e) {
             throw HostException.timedOut(command, host, stderr.text());

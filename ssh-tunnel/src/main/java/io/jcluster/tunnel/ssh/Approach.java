@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
  * @param addresses of the first machine on the way
  * @param learnt what a person has told once and is not asked again
  */
-record Login(
+record Approach(
         SshTarget target,
         Prompts prompts,
         Optional<Line> gate,
         Addresses addresses,
         Learnt learnt) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Login.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Approach.class);
 
     /**
      * Logs in, where that can be on the machine of the last time.

@@ -1,0 +1,234 @@
+package io.jcluster.launcher.doctor;
+
+import io.jcluster.drmaa2.MachineInfo;
+import io.jcluster.launcher.agent.AgentHost;
+import io.jcluster.launcher.agent.Lines;
+import io.jcluster.launcher.cluster.Progress;
+import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.launcher.doctor.Finding.Fault;
+import io.jcluster.launcher.doctor.Finding.Status;
+import io.jcluster.scheduler.Dialect;
+import io.jcluster.templates.Profile;
+import io.jcluster.templates.ProfileException;
+import io.jcluster.templates.Profiles;
+import io.jcluster.tunnel.Host;
+import io.jcluster.tunnel.HostException;
+import io.jcluster.tunnel.LocalHost;
+import io.jcluster.tunnel.Prompts;
+import io.jcluster.tunnel.SshHost;
+import io.jcluster.tunnel.SshTarget;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An examination of everything that a submission will need, in the order in which a submission
+ * needs it. It changes nothing: no file is written on either side, no job submitted, no host key
+ * accepted, no agent started.
+ */
+public final class Doctor {
+
+    private final UserDirectories directories;
+    private final Lines lines;
+    private final Prompts prompts;
+    private final Progress progress;
+    private final List<Finding> findings = new ArrayList<>();
+
+    /**
+     * @param prompts the person to ask where a login needs an answer
+     */
+    public Doctor(UserDirectories directories, Lines lines, Prompts prompts, Progress progress) {
+        this.directories = directories;
+        this.lines = lines;
+        this.prompts = prompts;
+        this.progress = progress;
+    }
+
+    /**
+     * Examines a site once.
+     *
+     * @param word a profile's name or file, else a host as {@code ssh} calls it; empty for this
+     *     machine, as a submission without a profile takes it
+     */
+    public List<Finding> examine(Optional<String> word) throws InterruptedException {
+        try (LocalHost here = new LocalHost()) {
+            progress.waiting("looking at this machine");
+            ThisMachine machine = new ThisMachine(directories, here);
+            Optional<Versions> python = machine.python();
+            Optional<Subject> subject = subject(word);
+            if (subject.isPresent()) {
+                findings.addAll(machine.all(subject.get(), python));
+                if (subject.get().login().isPresent()) {
+                    elsewhere(subject.get(), subject.get().login().get(), python);
+                } else {
+                    inside(subject.get(), here, python, false);
+                }
+            }
+        }
+        return List.copyOf(findings);
+    }
+
+    private Optional<Subject> subject(Optional<String> word) {
+        try {
+            return Optional.of(
+                    Subject.of(word, new Profiles(directories.config().resolve("profiles"))));
+        } catch (ProfileException e) {
+            Text text = Text.of(e);
+            findings.add(
+                    Finding.problem(
+                            Fault.REQUEST,
+                            "profile",
+                            text.said(),
+                            "what is meant is not known, so nothing else was looked at",
+                            text.advice().isEmpty() ? "jcluster profiles" : text.advice()));
+            return Optional.empty();
+        }
+    }
+
+    private void elsewhere(Subject subject, String login, Optional<Versions> python)
+            throws InterruptedException {
+        SshTarget target;
+        try {
+            target = SshTarget.resolve(login);
+        } catch (HostException e) {
+            Text text = Text.of(e);
+            findings.add(
+                    Finding.problem(
+                            Fault.LAPTOP,
+                            "name",
+                            text.said(),
+                            "where to log in is not known",
+                            text.advice()));
+            return;
+        }
+        progress.waiting("looking for the way to " + login);
+        findings.addAll(WayThere.look(target));
+        findings.addAll(LoginNode.certificates(target, Instant.now()));
+        if (findings.stream()
+                .anyMatch(
+                        one ->
+                                one.name().matches("name|reach")
+                                        && one.status() == Status.PROBLEM)) {
+            return;
+        }
+        progress.waiting("logging in to " + login);
+        try (Host host = open(login, target)) {
+            int port = target.port();
+            progress.waiting("looking at " + login);
+            findings.add(LoginNode.sessions(host));
+            Finding forwarding = LoginNode.forwarding(host, port);
+            findings.add(forwarding);
+            inside(subject, host, python, forwarding.status() == Status.OK);
+        } catch (HostException e) {
+            findings.add(LoginNode.refused(target, e));
+        }
+    }
+
+    /** The line that an agent holds, else a connection that ends with this examination. */
+    private Host open(String login, SshTarget target) {
+        // Asking for an agent makes the directory of its socket.
+        Optional<AgentHost> agent =
+                Files.isDirectory(directories.lines())
+                        ? lines.running(Optional.of(login))
+                        : Optional.empty();
+        if (agent.isPresent()) {
+            findings.add(LoginNode.held());
+            return agent.get();
+        }
+        SshHost host = SshHost.connect(target.withoutNewKeys(), prompts);
+        findings.addAll(LoginNode.login(target, host.login()));
+        return host;
+    }
+
+    /** A part of the examination that asks the host. */
+    @FunctionalInterface
+    private interface Part {
+        void look() throws InterruptedException;
+    }
+
+    /** Has one part fail without the others: a host that hangs at one question answers the next. */
+    private void part(String name, String what, Part part) throws InterruptedException {
+        progress.waiting(what);
+        try {
+            part.look();
+        } catch (HostException e) {
+            Text text = Text.of(e);
+            findings.add(
+                    Finding.unknown(name, text.said(), "it could not be looked at", text.advice()));
+        }
+    }
+
+    private void inside(Subject subject, Host host, Optional<Versions> python, boolean forwarding)
+            throws InterruptedException {
+        Map<String, Facts> account = new java.util.HashMap<>();
+        part(
+                "machine",
+                "looking at the account",
+                () -> {
+                    Facts facts = Facts.ask(host, "account.sh", Map.of());
+                    account.put("facts", facts);
+                    findings.addAll(new Account(facts).look());
+                });
+        Optional<Dialect> dialect = scheduler(subject, host, forwarding);
+        part(
+                "python",
+                "loading the software of a job",
+                () ->
+                        findings.addAll(
+                                Software.ask(
+                                                host,
+                                                profile(subject, dialect),
+                                                dialect.map(Dialect::name).orElse(""))
+                                        .look(python)));
+        Optional.ofNullable(account.get("facts"))
+                .ifPresent(facts -> findings.addAll(new Places(facts).look()));
+        if (subject.login().isPresent()) {
+            part("clock", "comparing clocks", () -> findings.add(LoginNode.clock(host)));
+        }
+    }
+
+    private Optional<Dialect> scheduler(Subject subject, Host host, boolean forwarding)
+            throws InterruptedException {
+        progress.waiting("asking the scheduler");
+        Workload workload = new Workload(host);
+        Workload.Found found = workload.which(subject, host);
+        findings.add(found.finding());
+        if (found.dialect().isEmpty() || found.dialect().get().queues().isEmpty()) {
+            return found.dialect();
+        }
+        Dialect dialect = found.dialect().get();
+        Profile profile = profile(subject, found.dialect());
+        Finding server = workload.server(dialect);
+        findings.add(server);
+        findings.add(Workload.pace(subject));
+        if (server.status() == Status.PROBLEM) {
+            return found.dialect(); // each further question would take its own ten seconds to fail
+        }
+        findings.addAll(workload.queues(dialect, profile));
+        findings.add(workload.accounting(dialect));
+        List<MachineInfo> machines = workload.machines(dialect);
+        part(
+                "nodes",
+                "looking at the way to the nodes",
+                () ->
+                        findings.addAll(
+                                new Nodes(host)
+                                        .look(machines, forwarding || subject.login().isEmpty())));
+        return found.dialect();
+    }
+
+    /** For a bare host what a submission with its scheduler's name would take. */
+    private Profile profile(Subject subject, Optional<Dialect> dialect) {
+        Profiles profiles = new Profiles(directories.config().resolve("profiles"));
+        return subject.isProfile() || dialect.isEmpty()
+                ? subject.profile()
+                : profiles.names().stream()
+                        .filter(dialect.get().family()::equals)
+                        .findFirst()
+                        .map(profiles::named)
+                        .orElse(subject.profile());
+    }
+}

@@ -1,0 +1,20 @@
+exec 1>&3
+say() { printf '\n%s %s\n' "$mark" "$1"; }
+[[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
+
+say python
+type -P "$python"
+say versions
+"$python" -c "$versions"
+say library
+"$python" -c "$library" 2>&1 | tail -n 1
+say mpiexec
+type -P mpiexec
+say mpiexec.version
+! type -P mpiexec >/dev/null || mpiexec --version 2>&1 | head -n 1
+say srun
+type -P srun
+say flavours
+! type -P srun >/dev/null || srun --mpi=list 2>&1
+say flavour.default
+! type -P scontrol >/dev/null || scontrol show config 2>/dev/null | sed -n 's/^MpiDefault *= *//p'

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.launcher.doctor;
+
+import org.jspecify.annotations.NullMarked;
