@@ -8,8 +8,8 @@
 # sends each side keeps what the other has not acknowledged; a new carrier goes on from the byte that is missing.
 import collections, errno, hashlib, hmac, itertools, os, re, selectors, socket, struct, sys, time
 
-ACK, OPEN, DATA, END, RESET, CREDIT, BYE = range(7)
-LONGEST = {ACK: 8, OPEN: 300, DATA: 1 << 20, END: 0, RESET: 0, CREDIT: 4, BYE: 0}
+ACK, OPEN, DATA, END, RESET, CREDIT, BYE, ASK = range(8)
+LONGEST = {ACK: 8, OPEN: 300, DATA: 1 << 20, END: 0, RESET: 0, CREDIT: 4, BYE: 0, ASK: 8}
 HEADER = struct.Struct(">BII")
 WINDOW = 6 << 20  # bytes on their way in a stream: 100 MB/s at 50 ms
 CREDIT_AT = WINDOW // 8
@@ -19,7 +19,7 @@ UNACKNOWLEDGED = 48 << 20
 CHUNK = 256 << 10
 GUESTS, GUEST_PATIENCE = 16, 5
 SESSIONS, STREAMS = 16, 256
-PULSE, SILENCE = 5, 20  # seconds
+SILENCE = 20  # seconds; the peer asks every five
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 selector = selectors.DefaultSelector()
@@ -134,7 +134,7 @@ class Session:
         # Received: how far, how far that was said, and the frame that has begun.
         self.received = self.told = self.frames = 0
         self.head, self.body, self.kind, self.to, self.left = bytearray(), bytearray(), 0, 0, 0
-        self.heard = self.pulse = time.monotonic()
+        self.heard = time.monotonic()
         sessions[name] = self
 
     def carried_by(self, sock):
@@ -165,8 +165,6 @@ class Session:
                 self.end()
         elif now - self.heard > SILENCE:
             self.drop()
-        elif now - self.pulse >= PULSE:
-            self.acknowledge()
 
     # -- to the peer --
 
@@ -223,7 +221,7 @@ class Session:
         return True
 
     def acknowledge(self):
-        self.told, self.frames, self.pulse = self.received, 0, time.monotonic()
+        self.told, self.frames = self.received, 0
         self.send(ACK, 0, struct.pack(">Q", self.received))
 
     # -- from the peer --
@@ -281,9 +279,11 @@ class Session:
         return view
 
     def whole(self, kind, to, body):
-        if kind == ACK:
+        if kind in (ACK, ASK):
             if not self.acknowledged(struct.unpack(">Q", body)[0]):
                 raise ValueError("what was never sent is acknowledged")
+            if kind == ASK:
+                self.acknowledge()
         elif kind == BYE:
             self.end()
         elif kind == OPEN:

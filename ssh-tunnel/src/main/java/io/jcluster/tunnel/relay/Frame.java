@@ -16,6 +16,7 @@ final class Frame {
     static final byte RESET = 4;
     static final byte CREDIT = 5;
     static final byte BYE = 6;
+    static final byte ASK = 7;
 
     private final byte[] bytes;
     private final int length;
@@ -25,8 +26,9 @@ final class Frame {
         this.length = length;
     }
 
-    static Frame ack(long position) {
-        return of(ACK, 0, ByteBuffer.allocate(Long.BYTES).putLong(position).array());
+    /** ACK or ASK. */
+    static Frame came(byte kind, long position) {
+        return of(kind, 0, ByteBuffer.allocate(Long.BYTES).putLong(position).array());
     }
 
     static Frame open(int stream, String target) {

@@ -109,7 +109,12 @@ final class Link implements Incoming.Listener {
 
     @Override
     public void acknowledge() {
-        outgoing.add(Frame.ack(incoming.received()));
+        outgoing.add(Frame.came(Frame.ACK, incoming.received()));
+    }
+
+    /** Wants a sign of life. */
+    void ask() {
+        outgoing.add(Frame.came(Frame.ASK, incoming.received()));
     }
 
     @Override

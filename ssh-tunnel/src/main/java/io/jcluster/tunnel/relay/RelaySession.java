@@ -46,7 +46,6 @@ public final class RelaySession implements AutoCloseable {
     private Phase phase = Phase.WAITING;
     private Instant since = Instant.now();
     private long cutAt = System.nanoTime();
-    private Optional<Long> doubted = Optional.empty();
     private int losses;
     private Optional<String> why = Optional.empty();
     private boolean hurry;
@@ -115,9 +114,26 @@ public final class RelaySession implements AutoCloseable {
      * of life. For a machine that was asleep, or has changed its network.
      */
     public synchronized void wake() {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
         hurry = true;
-        doubted = Optional.of(System.nanoTime());
         notifyAll();
+        Link doubted = link;
+        Optional<Wire> suspect = carrier;
+        long now = System.nanoTime();
+        if (phase == Phase.UP) {
+            doubted.ask();
+        }
+        var unused =
+                clock.schedule(
+                        () -> {
+                            if (doubted.heard() - now < 0) {
+                                suspect.ifPresent(this::cut);
+                            }
+                        },
+                        rhythm.doubt().toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     private void connected(Socket socket, HostPort there) {
@@ -176,6 +192,9 @@ public final class RelaySession implements AutoCloseable {
             reason = said(e);
         } catch (IOException | HostException e) {
             reason = said(e);
+        } catch (RuntimeException e) {
+            LOG.warn("the way to the relay failed as it should not; it is tried again", e);
+            reason = said(e);
         } catch (InterruptedException e) {
             LOG.debug("interrupted, as at the end", e);
         }
@@ -190,7 +209,7 @@ public final class RelaySession implements AutoCloseable {
     private Handshake introduce(Link link, Wire wire) throws IOException {
         Future<?> bound =
                 clock.schedule(
-                        wire::close, rhythm.introduction().toMillis(), TimeUnit.MILLISECONDS);
+                        () -> cut(wire), rhythm.introduction().toMillis(), TimeUnit.MILLISECONDS);
         try {
             return link.introduce(wire, key);
         } finally {
@@ -206,7 +225,6 @@ public final class RelaySession implements AutoCloseable {
     }
 
     private synchronized void up() {
-        doubted = Optional.empty();
         become(Phase.UP, Optional.empty());
     }
 
@@ -254,22 +272,24 @@ public final class RelaySession implements AutoCloseable {
         Optional<Wire> dead = Optional.empty();
         synchronized (this) {
             if (phase == Phase.UP) {
-                current.acknowledge();
-                long silent = now - current.heard();
-                boolean doubtful =
-                        doubted.isPresent()
-                                && current.heard() - doubted.get() < 0
-                                && now - doubted.get() > rhythm.pulse().toNanos() * 3 / 2;
-                if (doubtful || silent > rhythm.silence().toNanos()) {
+                current.ask();
+                if (now - current.heard() > rhythm.silence().toNanos()) {
                     dead = carrier;
                 }
             } else {
                 expired = phase == Phase.WAITING && now - cutAt > keep.toNanos();
             }
         }
-        dead.ifPresent(Wire::close);
+        dead.ifPresent(this::cut);
         if (expired) {
             lost(current, "there was no way to the relay for " + keep);
+        }
+    }
+
+    /** Closing what is half dead may take long, and the clock has more to do. */
+    private void cut(Wire wire) {
+        if (!workers.isShutdown()) {
+            workers.execute(wire::close);
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param pulse between two signs of life
  * @param silence after which a carrier is taken for dead
+ * @param doubt the same after {@link RelaySession#wake}
  * @param introduction for the first words on a carrier
  * @param shortestPause before a carrier is tried again; it doubles each time
  * @param longestPause the end of that
@@ -14,6 +15,7 @@ import java.time.Duration;
 record Rhythm(
         Duration pulse,
         Duration silence,
+        Duration doubt,
         Duration introduction,
         Duration shortestPause,
         Duration longestPause) {
@@ -22,6 +24,7 @@ record Rhythm(
             new Rhythm(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(20),
+                    Duration.ofSeconds(5),
                     Duration.ofSeconds(20),
                     Duration.ofMillis(200),
                     Duration.ofSeconds(15));

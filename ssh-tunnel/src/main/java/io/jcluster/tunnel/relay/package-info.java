@@ -21,8 +21,7 @@
  * <p><b>Frames.</b> Kind (1), stream (4), length (4), and so many bytes; numbers are big-endian.
  *
  * <ul>
- *   <li>0 ACK: so many bytes have come (8). Every 256 KB, every 256 frames, and every 5 seconds as
- *       a sign of life; after 20 seconds without any, a carrier is taken for dead.
+ *   <li>0 ACK: so many bytes have come (8). Every 256 KB and every 256 frames.
  *   <li>1 OPEN: {@code host:port}, from the peer alone, which counts its streams from 1.
  *   <li>2 DATA: at most 1 MB.
  *   <li>3 END: no more data will come.
@@ -30,6 +29,8 @@
  *   <li>5 CREDIT: so many bytes more (4) may be sent. A stream begins with 6 MB, which is enough
  *       for 100 MB/s at 50 ms; so one slow reader does not stop the others.
  *   <li>6 BYE: the session is over.
+ *   <li>7 ASK: an ACK that is answered by one at once. The peer sends it every 5 seconds; after 20
+ *       without a word either side takes the carrier for dead.
  * </ul>
  *
  * <p>Not more than 1 MB waits to be sent and not more than 48 MB to be acknowledged, each a little

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.tunnel.relay;
+
+import org.jspecify.annotations.NullMarked;
