@@ -6,15 +6,16 @@ import os
 import signal
 import sys
 
-from bench import cli, connect, machine, report, scheduler, submit
+from bench import cli, connect, line, machine, report, scheduler, submit
 from bench.contest import Unmeasured, hold
 from bench.product import Product
 
 # Each has a first line that says what it is, a number of rounds, and prepare(product): a context that is a contest.
 BENCHMARKS = {"cli": cli, "submit": submit, "connect": connect}
 
-# Each has a first line that says what it is, and measure(product, rounds, say): figures by name, without a rival.
-MEASUREMENTS = {"scheduler": scheduler}
+# Each has a first line that says what it is, and measure(product, rounds, say): by heading, figures by name that have no
+# rival, or comparisons.
+MEASUREMENTS = {"scheduler": scheduler, "line": line}
 ALL = BENCHMARKS | MEASUREMENTS
 
 
@@ -44,7 +45,7 @@ def _measure(options):
             if name in MEASUREMENTS:
                 figures = MEASUREMENTS[name].measure(Product(options.dist), options.runs, lambda text: _say(f"{name}: {text}"))
                 load = (before, machine.load())
-                results[name] = {"load": load, "figures": figures}
+                results[name] = {"load": load, "figures": report.figures_json(figures)}
                 if not options.json:
                     print("\n" + "\n".join(report.figures(name, figures, load)), flush=True)
                 continue

@@ -16,7 +16,7 @@ def facts():
         "processor": _processor(),
         "jdk": _first_line("java", "-version"),
         "python": platform.python_version(),
-        "ipyparallel": importlib.metadata.version("ipyparallel"),
+        "ipyparallel": _package("ipyparallel"),
         "slurm": _first_line("slurmd", "-V"),
         "ssh": _first_line("ssh", "-V"),
     }
@@ -31,6 +31,13 @@ def _processor():
     with open("/proc/cpuinfo", encoding="utf-8") as info:
         model = re.search(r"^model name\s*:\s*(.*)$", info.read(), re.MULTILINE)
     return model.group(1) if model else platform.machine()
+
+
+def _package(name):
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "none"
 
 
 def _first_line(*argv):

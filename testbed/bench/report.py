@@ -19,12 +19,35 @@ def text(name, result, load):
         yield f"    {rivalry.title()}   {medians:.2f}   ({each.least:.2f} – {each.median:.2f} – {each.most:.2f})"
 
 
-def figures(name, queues, load):
+def figures(name, parts, load):
     yield f"{name}: load {load[0]} before, {load[1]} after"
-    for queue, measured in queues.items():
-        yield f"  {queue}"
-        for what, value in measured.items():
-            yield f"    {what:48} {value:>12g}"
+    for heading, measured in parts.items():
+        yield f"  {heading}"
+        if isinstance(measured, dict):
+            for what, value in measured.items():
+                yield f"    {what:48} {value:>12g}"
+        else:
+            for comparison in measured:
+                yield from _compared(comparison)
+
+
+def _compared(comparison):
+    better = "more" if comparison.figure.more_is_better else "less"
+    first, *others = comparison.contenders()
+    yield (f"    {comparison.figure.name}: {len(comparison.rounds)} rounds, all in turn; {better} is better; "
+           f"times as good as {first}: of the medians (round by round: min – median – max)")
+    for contender in (first, *others):
+        spread = comparison.spread(contender)
+        row = f"      {contender:28} {spread.median:9.3f}   {spread.least:8.3f} – {spread.most:8.3f}"
+        if contender != first:
+            medians, each = comparison.times_as_good(contender)
+            row += f"   {medians:6.2f}   ({each.least:.2f} – {each.median:.2f} – {each.most:.2f})"
+        yield row
+
+
+def figures_json(parts):
+    return {heading: measured if isinstance(measured, dict) else {it.figure.name: it.rounds for it in measured}
+            for heading, measured in parts.items()}
 
 
 def json_value(result, load):

@@ -20,13 +20,13 @@ public final class AgentMain {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Path directory = Path.of(args[0]);
-        Background agent = Lines.agent(directory);
+        Background agent = Background.agent(directory);
         agent.live(
                 () -> {
                     try (AgentServer server =
                             new AgentServer(
                                     agent,
-                                    Lines.keeper(directory),
+                                    Background.keeper(directory),
                                     new Opener(),
                                     Clock.systemUTC())) {
                         Runtime.getRuntime().addShutdownHook(new Thread(server::close));

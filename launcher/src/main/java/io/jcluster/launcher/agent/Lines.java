@@ -34,26 +34,8 @@ public final class Lines {
         this.prompts = prompts;
     }
 
-    /** The agent's process: one for all hosts. */
-    static Background agent(Path directory) {
-        return new Background(
-                "agent",
-                "io.jcluster.launcher.agent.AgentMain",
-                directory,
-                Background.javaLikeThis(System.getenv(), "-Xmx512m"));
-    }
-
-    /** The keeper's process. It must not be named after the agent, whose end it is to outlive. */
-    static Background keeper(Path directory) {
-        return new Background(
-                "keeper",
-                "io.jcluster.launcher.keeper.KeeperMain",
-                directory,
-                Background.javaLikeThis(System.getenv(), "-Xmx256m"));
-    }
-
     private Background agent() {
-        return agent(Background.directory(directories));
+        return Background.agent(Background.directory(directories));
     }
 
     /**
@@ -105,7 +87,7 @@ public final class Lines {
     public boolean stopAgent() throws InterruptedException {
         boolean asked = ask("stop").isPresent();
         agent().awaitEnd(END);
-        keeper(Background.directory(directories)).awaitEnd(END);
+        Background.keeper(Background.directory(directories)).awaitEnd(END);
         return asked;
     }
 
@@ -139,7 +121,7 @@ public final class Lines {
         // It goes by itself once nobody talks to it. Another command may: then it has a reason to
         // stay.
         agent.awaitEnd(END);
-        keeper(agent.directory()).awaitEnd(END);
+        Background.keeper(agent.directory()).awaitEnd(END);
     }
 
     /** Opens a connection in this process. */

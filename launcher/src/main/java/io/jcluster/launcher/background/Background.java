@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -115,13 +114,36 @@ public record Background(String name, String mainClass, Path directory, List<Str
     }
 
     /**
-     * The words that start a JVM like this one, with the better compiler: bytes are encrypted in
-     * the background, and the quick compiler alone encrypts AES-GCM at a tenth of the speed.
+     * The agent: one process for all hosts. Bytes are encrypted there, so its JVM has the better
+     * compiler (the quick one alone encrypts AES-GCM at a tenth of the speed), and is not to wait
+     * for it until 100 MB have gone through, as JDK 17 would.
      */
-    public static List<String> javaLikeThis(Map<String, String> environment, String... options) {
+    public static Background agent(Path directory) {
+        return new Background(
+                "agent",
+                "io.jcluster.launcher.agent.AgentMain",
+                directory,
+                javaLikeThis(
+                        "-Xmx512m",
+                        "-XX:CompileCommand=quiet",
+                        "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.02"));
+    }
+
+    /**
+     * The keeper. None of its words names the agent: whatever ends that by name must not end this.
+     */
+    public static Background keeper(Path directory) {
+        return new Background(
+                "keeper",
+                "io.jcluster.launcher.keeper.KeeperMain",
+                directory,
+                javaLikeThis("-Xmx256m"));
+    }
+
+    private static List<String> javaLikeThis(String... options) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        String archive = environment.getOrDefault("JCLUSTER_CDS", "");
+        String archive = System.getenv().getOrDefault("JCLUSTER_CDS", "");
         if (!archive.isEmpty()) {
             words.add("-XX:SharedArchiveFile=" + archive);
         }

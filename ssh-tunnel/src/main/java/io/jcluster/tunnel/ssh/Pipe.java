@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Pipe extends InputStream {
 
-    private static final int CAPACITY = 16 << 20;
+    /** Bytes; see {@link WideWindow}, which lets as many come in one go. */
+    static final int CAPACITY = 16 << 20;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final int capacity;
@@ -125,6 +127,30 @@ final class Pipe extends InputStream {
         lastRead = System.nanoTime();
         notifyAll();
         return done == 0 && length > 0 ? -1 : done;
+    }
+
+    /** Hands each chunk on as it came, without another copy. */
+    @Override
+    public long transferTo(OutputStream to) throws IOException {
+        long done = 0;
+        for (ByteBuffer chunk = take(); chunk.hasRemaining(); chunk = take()) {
+            to.write(chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining());
+            done += chunk.remaining();
+        }
+        return done;
+    }
+
+    /** The first chunk, or an empty one at the end. */
+    private synchronized ByteBuffer take() throws IOException {
+        awaitBytes();
+        if (abandoned) {
+            throw new IOException("closed");
+        }
+        ByteBuffer chunk = chunks.isEmpty() ? ByteBuffer.allocate(0) : chunks.remove();
+        held -= chunk.remaining();
+        lastRead = System.nanoTime();
+        notifyAll();
+        return chunk;
     }
 
     @Override

@@ -3,9 +3,13 @@ package io.jcluster.tunnel.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PipeTest {
@@ -18,6 +22,40 @@ class PipeTest {
             sink.write(9);
         }
         assertThat(pipe.readAllBytes()).containsExactly(2, 3, 9);
+    }
+
+    @Test
+    void whatIsHandedOnIsWhatWasNotReadYet() throws IOException {
+        Pipe pipe = new Pipe();
+        try (OutputStream sink = pipe.sink()) {
+            sink.write(new byte[] {1, 2, 3});
+            sink.write(new byte[] {4, 5});
+        }
+        assertThat(pipe.read()).isEqualTo(1);
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        assertThat(pipe.transferTo(rest)).isEqualTo(4);
+        assertThat(rest.toByteArray()).containsExactly(2, 3, 4, 5);
+        assertThat(pipe.available()).isZero();
+    }
+
+    @Test
+    void whatIsHandedOnMakesRoomForTheWriter() throws Exception {
+        try (Pipe pipe = new Pipe(10, Duration.ofMinutes(1));
+                OutputStream sink = pipe.sink()) {
+            sink.write(new byte[11]);
+            CompletableFuture<Long> reader =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return pipe.transferTo(OutputStream.nullOutputStream());
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            sink.write(new byte[12]);
+            sink.close();
+            assertThat(reader.get(1, TimeUnit.MINUTES)).isEqualTo(23);
+        }
     }
 
     @Test

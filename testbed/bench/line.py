@@ -1,0 +1,151 @@
+"""A forwarded port against `ssh -L`: throughput, round trips, how soon seven are there, and memory.
+
+On this machine alone, with an sshd of its own, and once more over a line whose round trip takes 50 ms. A contender is a
+name and a way to seven ports; all take their turns in each round. The first one named is what the others are compared
+with: OpenSSH as one types it. Beside it, OpenSSH told the cipher that is quickest on this processor, with a session as
+jcluster has one.
+"""
+
+import contextlib
+import os
+import subprocess
+import time
+
+from bench import shore
+from bench.comparison import Comparison, Figure
+from bench.contenders import Jcluster, ssh
+from bench.contest import Unmeasured
+from bench.product import TOP
+
+ROUNDS = 5
+
+PLAIN = ssh("ssh -N -L", "-N")
+TUNED = ssh("ssh -L -c aes128-gcm", "-c", "aes128-gcm@openssh.com", "cat")
+SEVEN = ssh("seven ssh -N -L", "-N", processes=shore.PORTS)
+JCLUSTER = "jcluster"
+
+DOWN, UP = Figure("down, MB/s", True), Figure("up, MB/s", True)
+TRIP = Figure("round trip of 64 bytes, ms", False)
+READY, FIRST = Figure("seven ports answer, s", False), Figure("the first 64 MiB down, MB/s", True)
+HERE, FAR_AWAY = "one machine", "a line of 50 ms"
+MEBIBYTES = {HERE: 256, FAR_AWAY: 96}
+CLUSTERS = 50
+
+
+def measure(product, rounds, say):
+    """By heading: comparisons, or figures by name where there is no rival."""
+    _equip()
+    rounds = rounds or ROUNDS
+    with shore.built() as near, Jcluster(product) as jcluster:
+        contenders = (PLAIN, TUNED, jcluster.contender(JCLUSTER))
+        results = {}
+        for name, far in (HERE, near), (FAR_AWAY, near.far_away):
+            results[name] = _carry(contenders, far, rounds, MEBIBYTES[name], lambda text, name=name: say(f"{name}: {text}"))
+        results["from nothing"] = _begin(jcluster, near, rounds, say)
+        results |= _weigh(jcluster, near, say)
+    return results
+
+
+def _equip():
+    if not os.access(shore.SSHD, os.X_OK):
+        subprocess.run(["bash", "-c", '. tools/machine.sh && install "./bench line" openssh-server openssh-client'],
+                       cwd=TOP, check=True)
+
+
+def _carry(contenders, far, rounds, mebibytes, say):
+    """Throughput both ways and round trips, on lines that stay open."""
+    figures = {DOWN: lambda port: shore.down(port, mebibytes), UP: lambda port: shore.up(port, mebibytes),
+               TRIP: lambda port: shore.round_trip(port, seconds=0.3)}
+    taken = {figure: [{} for _ in range(rounds)] for figure in figures}
+    with contextlib.ExitStack() as ended:
+        ports = {it.name: ended.enter_context(it.open(far))[0] for it in contenders}
+        for port in ports.values():
+            shore.answers(port)
+            for measured in figures.values():
+                measured(port)
+        for number in range(rounds):
+            for name in _in_turn(list(ports), number):
+                for figure, measured in figures.items():
+                    taken[figure][number][name] = measured(ports[name])
+                say(f"round {number + 1} of {rounds}: {name}: " +
+                    ", ".join(f"{figure.name} {taken[figure][number][name]:.2f}" for figure in figures))
+    return [_ordered(figure, each, ports) for figure, each in taken.items()]
+
+
+def _begin(jcluster, far, rounds, say):
+    """How soon seven ports are there, and what the first of them carries at once."""
+    taken = {figure: [{} for _ in range(rounds)] for figure in (READY, FIRST)}
+    with jcluster.agent(far) as agent:
+        agent.open(far)
+        contenders = {it.name: it for it in (SEVEN, ssh("one ssh -N -L", "-N"), jcluster.contender("jcluster, JVM starts"),
+                                             agent.contender("jcluster, JVM runs"))}
+        for number in range(rounds):
+            for name in _in_turn(list(contenders), number):
+                began = time.monotonic()
+                with contenders[name].open(far) as ports:
+                    for port in ports:
+                        shore.answers(port)
+                    taken[READY][number][name] = time.monotonic() - began
+                    taken[FIRST][number][name] = shore.down(ports[0], 64)
+                say(f"round {number + 1} of {rounds}: {name}: {taken[READY][number][name]:.2f} s")
+    return [_ordered(figure, each, contenders) for figure, each in taken.items()]
+
+
+def _weigh(jcluster, far, say):
+    """Resident memory and threads of a JVM with one cluster's ports, with those of fifty, and of ssh."""
+    results = {}
+    for clusters in 1, CLUSTERS:
+        say(f"memory with {clusters} cluster{'s' if clusters > 1 else ''}")
+        with jcluster.agent(far) as agent:
+            ports = agent.open(far, clusters)
+            results[f"JVM with the lines of an agent, {len(ports)} ports by {clusters} logins"] = _states(agent.pid, ports)
+    with SEVEN.open(far) as ports:
+        results["ssh -N -L, one process of the seven"] = _states(_child("ssh"), ports[:1])
+    return results
+
+
+def _states(pid, ports):
+    figures = {}
+
+    def weigh(state):
+        mebibytes, threads = _weight(pid)
+        figures[f"{state}: MiB"], figures[f"{state}: threads"] = mebibytes, threads
+
+    for port in ports:
+        shore.answers(port)
+    weigh("idle")
+    with contextlib.ExitStack() as ended:
+        through = [ended.enter_context(shore.asked(port, "E0000000")) for port in ports]
+        for one in through:
+            shore.ping(one)
+        weigh("a connection through each port")
+        for one in through:
+            shore.echo(one, mebibytes=1)
+        weigh("1 MiB there and back through each")
+    return figures
+
+
+def _weight(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        facts = dict(line.split(":", 1) for line in status)
+    return round(int(facts["VmRSS"].split()[0]) / 1024), int(facts["Threads"])
+
+
+def _child(name):
+    """A process that this one has started."""
+    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as children:
+        for pid in children.read().split():
+            with open(f"/proc/{pid}/comm", encoding="utf-8") as comm:
+                if comm.read().strip() == name:
+                    return pid
+    raise Unmeasured(f"no {name} runs")
+
+
+def _in_turn(names, number):
+    """Each round begins with another one, so that none always follows the same."""
+    first = number % len(names)
+    return names[first:] + names[:first]
+
+
+def _ordered(figure, rounds, names):
+    return Comparison(figure, [{name: one[name] for name in names} for one in rounds])

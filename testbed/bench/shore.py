@@ -1,0 +1,170 @@
+"""Both ends of a line on this machine: a real sshd for the current user, programs behind it, and a long way to it."""
+
+import contextlib
+import getpass
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from bench.contest import Unmeasured
+
+SSHD = "/usr/sbin/sshd"
+PORTS = 7
+HERE = os.path.dirname(os.path.realpath(__file__))
+MIB = 1 << 20
+
+# Whatever a figure takes, a line that hangs must end the benchmark.
+PATIENCE = 60
+
+
+@contextlib.contextmanager
+def built():
+    """A far shore that is there as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="jcluster-bench-") as keys, contextlib.ExitStack() as ended:
+        for name in "user", "host":
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{keys}/{name}"], check=True)
+        with open(f"{keys}/host.pub", encoding="ascii") as key, open(f"{keys}/known_hosts", "w", encoding="ascii") as known:
+            known.write("bench " + " ".join(key.read().split()[:2]) + "\n")
+        shore = Shore(keys, _sshd(keys, ended), _serving(ended, "farside.py", str(PORTS)))
+        shore.far_away = Shore(keys, *_serving(ended, "longway.py", str(shore.ssh_port), "50"), shore.ports)
+        yield shore
+
+
+class Shore:
+    """Where to log in, with which keys, and the seven ports that only the other side reaches."""
+
+    def __init__(self, keys, ssh_port, ports):
+        self.keys, self.ssh_port, self.ports = keys, ssh_port, ports
+        self.user = getpass.getuser()
+
+
+def _sshd(keys, ended):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    settings = f"""
+        ListenAddress 127.0.0.1
+        Port {port}
+        HostKey {keys}/host
+        AuthorizedKeysFile {keys}/user.pub
+        PidFile none
+        UsePAM no
+        StrictModes no
+        PermitRootLogin yes
+        PasswordAuthentication no
+        KbdInteractiveAuthentication no
+        MaxStartups 200
+        LogLevel QUIET
+    """
+    with open(f"{keys}/sshd_config", "w", encoding="ascii") as file:
+        file.write(settings)
+    if os.geteuid() == 0:
+        # For its half without privileges; at boot a service manager makes it.
+        os.makedirs("/run/sshd", exist_ok=True)
+    end_after(ended, subprocess.Popen([SSHD, "-D", "-f", f"{keys}/sshd_config"], stdin=subprocess.DEVNULL))
+    spoken(port, lambda connection: connection.recv(1))
+    return port
+
+
+def _serving(ended, script, *words):
+    """The ports that a program of ours listens on, which are what it prints first."""
+    process = subprocess.Popen([sys.executable, "-IB", os.path.join(HERE, script), *words],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    end_after(ended, process)
+    return [int(port) for port in process.stdout.readline().split()]
+
+
+def end_after(ended, process):
+    def end():
+        process.terminate()
+        process.wait()
+    ended.callback(end)
+
+
+def spoken(port, talk):
+    """Waits until something behind a port has answered, and gives how it did."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+                if answer := talk(connection):
+                    return answer
+        except (ConnectionError, socket.timeout) as failure:
+            if time.monotonic() > give_up:
+                raise Unmeasured(f"nothing answers at port {port}: {failure}") from failure
+        time.sleep(0.002)
+        if time.monotonic() > give_up:
+            raise Unmeasured(f"nothing answers at port {port}")
+
+
+def answers(port):
+    """Waits until the program at the far end of a forwarded port echoes."""
+    def ask(connection):
+        connection.sendall(b"E0000000!")
+        return connection.recv(1)
+    spoken(port, ask)
+
+
+def asked(port, wish):
+    connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.sendall(wish.encode())
+    return connection
+
+
+def down(port, mebibytes):
+    """Megabytes a second from the far end."""
+    began = time.monotonic()
+    with asked(port, f"D{mebibytes:07}") as connection:
+        gather(connection, mebibytes * MIB)
+    return mebibytes * MIB / 1e6 / (time.monotonic() - began)
+
+
+def up(port, mebibytes):
+    """Megabytes a second to the far end, until it says that it has them all."""
+    block = bytes(MIB)
+    began = time.monotonic()
+    with asked(port, f"U{mebibytes:07}") as connection:
+        for _ in range(mebibytes):
+            connection.sendall(block)
+        if not connection.recv(1):
+            raise Unmeasured(f"{mebibytes} MiB have not all arrived")
+    return mebibytes * MIB / 1e6 / (time.monotonic() - began)
+
+
+def round_trip(port, seconds):
+    """The median of the milliseconds until 64 bytes are back, for as long as told."""
+    trips = []
+    with asked(port, "E0000000") as connection:
+        ping(connection)
+        end = time.monotonic() + seconds
+        while not trips or time.monotonic() < end:
+            began = time.monotonic()
+            ping(connection)
+            trips.append(time.monotonic() - began)
+    return sorted(trips)[len(trips) // 2] * 1000
+
+
+def ping(connection):
+    connection.sendall(bytes(64))
+    gather(connection, 64)
+
+
+def echo(connection, mebibytes):
+    """Returns when so much has gone there and come back."""
+    speaker = threading.Thread(target=connection.sendall, args=(bytes(mebibytes * MIB),))
+    speaker.start()
+    gather(connection, mebibytes * MIB)
+    speaker.join()
+
+
+def gather(connection, count):
+    block = bytearray(min(count, MIB))
+    while count:
+        come = connection.recv_into(block, min(count, len(block)))
+        if not come:
+            raise Unmeasured(f"the far end has closed, with {count} bytes still to come")
+        count -= come
