@@ -105,21 +105,17 @@ public final class Doctor {
             return;
         }
         progress.waiting("looking for the way to " + login);
-        findings.addAll(WayThere.look(target));
+        List<Finding> way = WayThere.look(target);
+        findings.addAll(way);
         findings.addAll(LoginNode.certificates(target, Instant.now()));
-        if (findings.stream()
-                .anyMatch(
-                        one ->
-                                one.name().matches("name|reach")
-                                        && one.status() == Status.PROBLEM)) {
+        if (way.stream().anyMatch(one -> one.status() == Status.PROBLEM)) {
             return;
         }
         progress.waiting("logging in to " + login);
         try (Host host = open(login, target)) {
-            int port = target.port();
             progress.waiting("looking at " + login);
             findings.add(LoginNode.sessions(host));
-            Finding forwarding = LoginNode.forwarding(host, port);
+            Finding forwarding = LoginNode.forwarding(host, target.port());
             findings.add(forwarding);
             inside(subject, host, python, forwarding.status() == Status.OK);
         } catch (HostException e) {
@@ -145,48 +141,49 @@ public final class Doctor {
 
     /** A part of the examination that asks the host. */
     @FunctionalInterface
-    private interface Part {
-        void look() throws InterruptedException;
+    private interface Part<T> {
+        T look() throws InterruptedException;
     }
 
-    /** Has one part fail without the others: a host that hangs at one question answers the next. */
-    private void part(String name, String what, Part part) throws InterruptedException {
+    /**
+     * Has one part fail without the others: a host that hangs at one question answers the next.
+     *
+     * @param name of the finding when it fails
+     */
+    private <T> Optional<T> part(String name, String what, Part<T> part)
+            throws InterruptedException {
         progress.waiting(what);
         try {
-            part.look();
+            return Optional.of(part.look());
         } catch (HostException e) {
             Text text = Text.of(e);
             findings.add(
                     Finding.unknown(name, text.said(), "it could not be looked at", text.advice()));
+            return Optional.empty();
         }
     }
 
     private void inside(Subject subject, Host host, Optional<Versions> python, boolean forwarding)
             throws InterruptedException {
-        Map<String, Facts> account = new java.util.HashMap<>();
-        part(
-                "machine",
-                "looking at the account",
-                () -> {
-                    Facts facts = Facts.ask(host, "account.sh", Map.of());
-                    account.put("facts", facts);
-                    findings.addAll(new Account(facts).look());
-                });
+        Optional<Facts> account =
+                part(
+                        "machine",
+                        "looking at the account",
+                        () -> Facts.ask(host, "account.sh", Map.of()));
+        account.ifPresent(facts -> findings.addAll(new Account(facts).look()));
         Optional<Dialect> dialect = scheduler(subject, host, forwarding);
         part(
-                "python",
-                "loading the software of a job",
-                () ->
-                        findings.addAll(
+                        "python",
+                        "loading the software of a job",
+                        () ->
                                 Software.ask(
-                                                host,
-                                                profile(subject, dialect),
-                                                dialect.map(Dialect::name).orElse(""))
-                                        .look(python)));
-        Optional.ofNullable(account.get("facts"))
-                .ifPresent(facts -> findings.addAll(new Places(facts).look()));
+                                        host,
+                                        profile(subject, dialect),
+                                        dialect.map(Dialect::name).orElse("")))
+                .ifPresent(software -> findings.addAll(software.look(python)));
+        account.ifPresent(facts -> findings.addAll(new Places(facts).look()));
         if (subject.login().isPresent()) {
-            part("clock", "comparing clocks", () -> findings.add(LoginNode.clock(host)));
+            part("clock", "comparing clocks", () -> LoginNode.clock(host)).ifPresent(findings::add);
         }
     }
 
@@ -211,12 +208,12 @@ public final class Doctor {
         findings.add(workload.accounting(dialect));
         List<MachineInfo> machines = workload.machines(dialect);
         part(
-                "nodes",
-                "looking at the way to the nodes",
-                () ->
-                        findings.addAll(
+                        "nodes",
+                        "looking at the way to the nodes",
+                        () ->
                                 new Nodes(host)
-                                        .look(machines, forwarding || subject.login().isEmpty())));
+                                        .look(machines, forwarding || subject.login().isEmpty()))
+                .ifPresent(findings::addAll);
         return found.dialect();
     }
 

@@ -33,7 +33,7 @@ public record Finding(
         UNKNOWN
     }
 
-    /** Whose a problem is. Each has the exit code that a submission would end with. */
+    /** Whose a problem is. Each has an exit code of its own. */
     public enum Fault {
         /** The scheduler does not answer or will refuse. */
         SCHEDULER(1),

@@ -21,7 +21,7 @@ final class LoginNode {
     private static final Duration SKEW = Duration.ofSeconds(5);
 
     /** A server that gives one session refuses at once, and is asked again until this is over. */
-    private static final Duration SECOND = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private LoginNode() {}
 
@@ -105,7 +105,7 @@ final class LoginNode {
     /** Two programs at the same time, as a log that is followed beside other questions. */
     static Finding sessions(Host host) throws InterruptedException {
         try (Running first = host.start(Command.of("sleep", "30"))) {
-            host.run(Command.of("true").withTimeout(SECOND));
+            host.run(Command.of("true").withTimeout(PATIENCE));
             return Finding.ok("sessions", "two at a time over one connection");
         } catch (HostException e) {
             return Finding.warning(

@@ -15,6 +15,7 @@ import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Survey;
 import io.jcluster.launcher.cluster.WatchedCluster;
 import io.jcluster.launcher.cluster.WatchedJob;
+import io.jcluster.launcher.doctor.Finding;
 import io.jcluster.templates.Profile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -134,6 +135,18 @@ class CommandsPageTest {
         names(new ObjectMapper().readTree(printed.toString()), fields);
         fields.removeAll(found().cluster().ports().keySet());
         assertThat(fields).contains("time", "clusters", "left", "slots", "job_phase");
+        assertThat(quoted(section("JSON"))).containsAll(fields);
+    }
+
+    @Test
+    void everyFieldOfAFindingIsThere() throws IOException {
+        StringWriter printed = new StringWriter();
+        Finding finding = new Finding("java", Finding.Status.OK, "", "", "", Optional.empty());
+        new Diagnosis(new PrintWriter(printed, true), CommandLine.Help.Ansi.OFF)
+                .print(List.of(finding), true);
+        Set<String> fields = new TreeSet<>();
+        names(new ObjectMapper().readTree(printed.toString()), fields);
+        assertThat(fields).contains("name", "try");
         assertThat(quoted(section("JSON"))).containsAll(fields);
     }
 
