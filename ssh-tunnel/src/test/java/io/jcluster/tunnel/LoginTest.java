@@ -9,8 +9,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.sshd.server.SshServer;
@@ -33,28 +31,6 @@ class LoginTest {
 
     @TempDir Path directory = Path.of(".");
     private final SshServer server = SshServer.setUpDefaultServer();
-
-    /** Answers from a list, and remembers what was asked. */
-    private static final class Person implements Prompts {
-        private final Iterator<String> answers;
-        private final List<String> asked = new ArrayList<>();
-        private final List<String> shown = new ArrayList<>();
-
-        private Person(String... answers) {
-            this.answers = List.of(answers).iterator();
-        }
-
-        @Override
-        public void show(String text) {
-            shown.add(text);
-        }
-
-        @Override
-        public Optional<String> ask(String question, boolean echo) {
-            asked.add(question.strip() + (echo ? " (seen)" : " (hidden)"));
-            return answers.hasNext() ? Optional.of(answers.next()) : Optional.empty();
-        }
-    }
 
     /** A password, then a code that may be seen, both in free text. */
     private static final class TwoFactors implements KeyboardInteractiveAuthenticator {
@@ -115,7 +91,7 @@ class LoginTest {
         }
     }
 
-    private void assertRefused(Person person) {
+    private void assertRefused(Prompts person) {
         assertThatThrownBy(() -> SshHost.connect(target(server.getPort(), PATIENT), person).close())
                 .isInstanceOfSatisfying(
                         HostException.class,
@@ -127,8 +103,8 @@ class LoginTest {
         server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
         Person person = new Person("secret");
         assertLogsIn(person);
-        assertThat(person.asked).hasSize(1);
-        assertThat(person.asked.get(0)).contains("alice@127.0.0.1").endsWith("(hidden)");
+        assertThat(person.asked()).hasSize(1);
+        assertThat(person.asked().get(0)).contains("alice@127.0.0.1").endsWith("(hidden)");
     }
 
     @Test
@@ -136,7 +112,7 @@ class LoginTest {
         server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
         Person person = new Person("wrong", "secret");
         assertRefused(person);
-        assertThat(person.asked).hasSize(1);
+        assertThat(person.asked()).hasSize(1);
     }
 
     @Test
@@ -144,8 +120,8 @@ class LoginTest {
         server.setUserAuthFactories(List.of(UserAuthKeyboardInteractiveFactory.INSTANCE));
         Person person = new Person("secret", "123456");
         assertLogsIn(person);
-        assertThat(person.asked).containsExactly("Password: (hidden)", "One-time code: (seen)");
-        assertThat(person.shown).containsExactly("Site login", "Use the app]0;evil.");
+        assertThat(person.asked()).containsExactly("Password: (hidden)", "One-time code: (seen)");
+        assertThat(person.shown()).containsExactly("Site login", "Use the app]0;evil.");
     }
 
     @Test
@@ -153,7 +129,7 @@ class LoginTest {
         server.setUserAuthFactories(List.of(UserAuthKeyboardInteractiveFactory.INSTANCE));
         Person person = new Person("secret", "000000", "secret", "123456");
         assertRefused(person);
-        assertThat(person.asked).hasSize(2);
+        assertThat(person.asked()).hasSize(2);
     }
 
     @Test

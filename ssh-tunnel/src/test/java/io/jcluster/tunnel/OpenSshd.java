@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,21 +36,37 @@ public final class OpenSshd implements AutoCloseable {
 
     /** Starts one that lets the user's key {@code directory/user} in. */
     public static OpenSshd start(Path directory, String... settings) throws Exception {
+        return start(directory, Map.of(), settings);
+    }
+
+    /** Starts one with variables of its own. */
+    public static OpenSshd start(
+            Path directory, Map<String, String> environment, String... settings) throws Exception {
         key(directory.resolve("host"));
         if (!Files.exists(directory.resolve("user"))) {
             key(directory.resolve("user"));
         }
         Files.copy(directory.resolve("user.pub"), directory.resolve("authorized"));
-        return restart(directory, 0, settings);
+        return start(directory, "127.0.0.1", 0, environment, settings);
     }
 
     /** Starts one on keys that are there already. */
     public static OpenSshd restart(Path directory, int port, String... settings) throws Exception {
-        return at(directory, "127.0.0.1", port, settings);
+        return start(directory, "127.0.0.1", port, Map.of(), settings);
     }
 
     /** Starts one at another address of this machine. */
     public static OpenSshd at(Path directory, String address, int port, String... settings)
+            throws Exception {
+        return start(directory, address, port, Map.of(), settings);
+    }
+
+    private static OpenSshd start(
+            Path directory,
+            String address,
+            int port,
+            Map<String, String> environment,
+            String... settings)
             throws Exception {
         if (!Files.isExecutable(SSHD)) {
             throw new AssertionError(
@@ -61,7 +78,12 @@ public final class OpenSshd implements AutoCloseable {
         }
         for (int attempt = 0; attempt < 10; attempt++) {
             Optional<OpenSshd> started =
-                    attempt(directory, address, port == 0 ? freePort() : port, settings);
+                    attempt(
+                            directory,
+                            address,
+                            port == 0 ? freePort() : port,
+                            environment,
+                            settings);
             if (started.isPresent()) {
                 return started.get();
             }
@@ -77,7 +99,12 @@ public final class OpenSshd implements AutoCloseable {
     }
 
     private static Optional<OpenSshd> attempt(
-            Path directory, String address, int port, String... settings) throws IOException {
+            Path directory,
+            String address,
+            int port,
+            Map<String, String> environment,
+            String... settings)
+            throws IOException {
         List<String> lines =
                 new ArrayList<>(
                         List.of(
@@ -94,10 +121,11 @@ public final class OpenSshd implements AutoCloseable {
         lines.addAll(List.of(settings));
         Path config = directory.resolve("sshd_config");
         Files.write(config, lines);
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
-                        .redirectErrorStream(true)
-                        .start();
+                        .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         OpenSshd sshd = new OpenSshd(directory, process, port);
         BufferedReader output =
                 new BufferedReader(

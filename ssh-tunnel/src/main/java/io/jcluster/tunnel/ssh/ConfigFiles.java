@@ -1,6 +1,7 @@
 package io.jcluster.tunnel.ssh;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,11 @@ final class ConfigFiles {
 
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            // What is not UTF-8 is in a comment as a rule. Notepad begins a file with a mark.
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .replaceFirst("^\ufeff", "")
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw SshConfig.wrong(file + " cannot be read: " + e.getMessage());
         }

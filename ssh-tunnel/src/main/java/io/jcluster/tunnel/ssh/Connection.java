@@ -167,6 +167,7 @@ final class Connection implements AutoCloseable {
         session.setUserInfo(new Questions(prompts));
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("PreferredAuthentications", twice(target.options().methods()));
+        session.setConfig("gssapi-with-mic.krb5", Kerberos.class.getName());
         Proposal.set(session, target);
         // A second try of the same kind after a refusal is what gets accounts locked.
         session.setConfig("MaxAuthTries", "1");
@@ -191,6 +192,7 @@ final class Connection implements AutoCloseable {
     /** A site may want two keys or two rounds of questions, and JSch goes down its list once. */
     private static String twice(List<String> methods) {
         return methods.stream()
+                .filter(method -> !method.equals("gssapi-with-mic") || Kerberos.hasTickets())
                 .flatMap(method -> Stream.of(method, method))
                 .collect(Collectors.joining(","));
     }

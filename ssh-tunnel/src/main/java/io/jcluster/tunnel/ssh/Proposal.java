@@ -54,6 +54,9 @@ final class Proposal {
         set(session, target, "Ciphers", wanted.ciphers(), "cipher.c2s", "cipher.s2c");
         set(session, target, "MACs", wanted.macs(), "mac.c2s", "mac.s2c");
         set(session, target, "HostKeyAlgorithms", wanted.hostKeys(), "server_host_key");
+        // Like ssh: the user's order counts, and without one the kind that known_hosts has.
+        session.setConfig(
+                "prefer_known_host_key_types", wanted.hostKeys().isEmpty() ? "yes" : "no");
         List<String> own = new ArrayList<>(listed("PubkeyAcceptedAlgorithms"));
         own.addAll(TOKENS);
         session.setConfig(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.SshTarget;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -346,6 +347,15 @@ class ConfigFilesTest {
                 .hasMessageContaining("config line 2: 'user' has no value");
         write("config", "Host a\n  User \"eve\n");
         assertThatThrownBy(() -> own.resolve("a")).hasMessageContaining("a quote is not closed");
+    }
+
+    @Test
+    void aFileFromAnEditorOfWindowsIsRead() throws IOException {
+        Files.write(
+                home.resolve(".ssh/config"),
+                "\u00ef\u00bb\u00bfHost a\r\n  # caf\u00e9\r\n  User eve\r\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(own.resolve("a").user()).isEqualTo("eve");
     }
 
     @Test
