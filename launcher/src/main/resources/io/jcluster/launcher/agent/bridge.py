@@ -3,8 +3,8 @@
 WORD dial SECONDS PORT ADDRESS...   connects to the first of the addresses that answers
 WORD call SECONDS FILE ADDRESS...   is connected to by somebody at one of the addresses who has read FILE
 
-The line that begins with WORD says how it went, "WORD + ADDRESS" or "WORD - reason"; after it come the bytes. Nothing is
-left of it once either side has gone. It needs Python 3.3 and its standard library.
+The line that begins with WORD says how it went, "WORD + ADDRESS" or "WORD - reason"; after it come the bytes. Nothing
+is left of it once either side has gone. It needs Python 3.3 and its standard library.
 """
 import errno
 import hmac
@@ -53,9 +53,10 @@ def dial(limit, port, addresses):
 def called(limit, file, addresses):
     """Waits for the first caller who knows the secret of the file.
 
-    The file, which comes whole or not at all and only its owner can read: a secret on the first line, then "ADDRESS PORT"
-    on each line, in the order to try. A caller sends the secret and a newline; what follows is the connection. So a
-    stranger cannot take the only place. It proves nothing more: the two ends prove themselves to each other.
+    The file, which comes whole or not at all and only its owner can read: a secret on the first line, then
+    "ADDRESS PORT" on each line, in the order to try. A caller sends the secret and a newline; what follows is the
+    connection. So a stranger cannot take the only place. It proves nothing more: the two ends prove themselves to
+    each other.
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
