@@ -106,6 +106,9 @@ final class Pipe extends InputStream {
 
     @Override
     public synchronized int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0; // InputStream.readNBytes asks so once it has what it wants.
+        }
         awaitBytes();
         if (abandoned) {
             throw new IOException("closed");
@@ -124,7 +127,7 @@ final class Pipe extends InputStream {
         held -= done;
         lastRead = System.nanoTime();
         notifyAll();
-        return done == 0 && length > 0 ? -1 : done;
+        return done == 0 ? -1 : done;
     }
 
     @Override
