@@ -58,7 +58,7 @@ def _boot(state, boots):
     state.hosts = {name: boot.ready() for name, boot in boots.items()}
     network.build(state, state.hosts[SWITCH])
     state.save()
-    _start_on_each(state, {"login": sshd.COMMAND})
+    _start_on_each(state, {host: sshd.COMMAND for host in sshd.servers(plan)})
     for stage in schedulers.of(plan).stages(state):
         _start_on_each(state, stage)
     schedulers.of(plan).await_idle(state)

@@ -40,6 +40,7 @@ class Plan:
     jcluster: str = ""  # a directory of this machine to copy to the laptop; none when empty
     laptop_without_python: bool = False
     slurm_conf: tuple = ()  # further lines for slurm.conf
+    node_sshd: bool = False  # whether the compute nodes have an SSH server too
 
     def __post_init__(self):
         if not 1 <= self.nodes <= 64:

@@ -4,6 +4,7 @@ import os
 import pwd
 import subprocess
 
+from bed import sshd
 from bed.plan import ADA, ALICE
 
 
@@ -43,7 +44,7 @@ def _homes(state):
     user_key = _key(state, "home/laptop/ada/.ssh/id_ed25519", "ada@laptop", ADA.uid)
     host_key = _key(state, "etc/ssh_host_ed25519_key", "login", 0)
     state.write("home/cluster/alice/.ssh/authorized_keys", user_key, 0o600, ALICE.uid)
-    state.write("home/laptop/ada/.ssh/known_hosts", f"login {host_key}", 0o600, ADA.uid)
+    state.write("home/laptop/ada/.ssh/known_hosts", f"{','.join(sshd.servers(state.plan))} {host_key}", 0o600, ADA.uid)
     state.write("home/laptop/ada/.ssh/config", "Host cluster\n  HostName login\n  User alice\n", 0o600, ADA.uid)
 
 

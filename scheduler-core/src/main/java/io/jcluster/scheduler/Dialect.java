@@ -118,6 +118,17 @@ public interface Dialect {
      */
     Exchange<String> control(Action action, List<String> jobIds);
 
+    /**
+     * The words before a program's own that run it in a job that runs already, on one of the job's
+     * nodes, and carry its standard streams between there and here, eight bits wide. Empty: that
+     * cannot be done from outside the job.
+     *
+     * @param node the name the node has for itself
+     */
+    default Optional<List<String>> inJob(String jobId, String node) {
+        return Optional.empty();
+    }
+
     /** Job arrays of its own. Empty: the members are submitted one by one. */
     default Optional<ArrayDialect> arrays() {
         return Optional.empty();

@@ -9,13 +9,18 @@ import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.ssh.Addresses;
 import io.jcluster.tunnel.ssh.Pace;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,30 @@ class GatewayTest {
             }
             assertThat(connections(gate)).isEqualTo(1);
             assertThat(host.run(Command.of("echo", "still")).stdout()).isEqualTo("still\n");
+        }
+    }
+
+    @Test
+    void muchGoesBothWaysThroughTheLoginBehind() throws Exception {
+        byte[] sent = new byte[6 << 20];
+        new Random(5).nextBytes(sent);
+        try (OpenSshd gate = OpenSshd.start(directory).known();
+                OpenSshd inner = inner().known();
+                SshHost host = logIn(gate);
+                SshHost node = beyond(host, inner, gate);
+                Echo echo = new Echo();
+                Wire wire = node.dial(echo.address())) {
+            CompletableFuture<byte[]> back =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return wire.in().readNBytes(sent.length);
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            wire.out().write(sent);
+            assertThat(Arrays.equals(back.get(), sent)).isTrue();
         }
     }
 

@@ -45,6 +45,7 @@ public final class Testbed implements AutoCloseable {
      * @param jcluster a directory that ada finds copied at /opt/jcluster
      * @param slurmConf further lines of slurm.conf
      * @param scheduler {@code slurm}, {@code openpbs-toy}, {@code torque-toy} or {@code none}
+     * @param nodeSshd whether the compute nodes have an SSH server too
      */
     public record Options(
             int nodes,
@@ -52,7 +53,8 @@ public final class Testbed implements AutoCloseable {
             boolean laptopWithoutPython,
             Optional<Path> jcluster,
             List<String> slurmConf,
-            String scheduler) {
+            String scheduler,
+            boolean nodeSshd) {
 
         public Options {
             slurmConf = List.copyOf(slurmConf);
@@ -60,15 +62,16 @@ public final class Testbed implements AutoCloseable {
 
         /** Two nodes, no accounting, Python on the laptop. */
         public static Options small() {
-            return new Options(2, false, false, Optional.empty(), List.of(), "slurm");
+            return new Options(2, false, false, Optional.empty(), List.of(), "slurm", false);
         }
 
         public Options withAccounting() {
-            return new Options(nodes, true, laptopWithoutPython, jcluster, slurmConf, scheduler);
+            return new Options(
+                    nodes, true, laptopWithoutPython, jcluster, slurmConf, scheduler, nodeSshd);
         }
 
         public Options withoutPythonOnTheLaptop() {
-            return new Options(nodes, accounting, true, jcluster, slurmConf, scheduler);
+            return new Options(nodes, accounting, true, jcluster, slurmConf, scheduler, nodeSshd);
         }
 
         public Options withJcluster(Path directory) {
@@ -78,11 +81,18 @@ public final class Testbed implements AutoCloseable {
                     laptopWithoutPython,
                     Optional.of(directory),
                     slurmConf,
-                    scheduler);
+                    scheduler,
+                    nodeSshd);
         }
 
         public Options withScheduler(String name) {
-            return new Options(nodes, accounting, laptopWithoutPython, jcluster, slurmConf, name);
+            return new Options(
+                    nodes, accounting, laptopWithoutPython, jcluster, slurmConf, name, nodeSshd);
+        }
+
+        public Options withNodeSshd() {
+            return new Options(
+                    nodes, accounting, laptopWithoutPython, jcluster, slurmConf, scheduler, true);
         }
 
         private List<String> words() {
@@ -94,6 +104,9 @@ public final class Testbed implements AutoCloseable {
             }
             if (laptopWithoutPython) {
                 words.add("--laptop-without-python");
+            }
+            if (nodeSshd) {
+                words.add("--node-sshd");
             }
             jcluster.ifPresent(it -> words.addAll(List.of("--jcluster", it.toString())));
             slurmConf.forEach(it -> words.addAll(List.of("--slurm-conf", it)));

@@ -153,6 +153,26 @@ public final class SlurmDialect implements Dialect {
         return SlurmControl.of(action, jobIds);
     }
 
+    /**
+     * A step beside those that have all CPUs and all memory (--overlap, Slurm 20.11), or none after
+     * ten seconds. Without --mpi=none PMIx is set up first. Slurm's name of a node is the short one
+     * unless NodeHostname says otherwise (slurm.conf(5)).
+     */
+    @Override
+    public Optional<List<String>> inJob(String jobId, String node) {
+        return Optional.of(
+                List.of(
+                        "srun",
+                        "--jobid=" + jobId,
+                        "--overlap",
+                        "--nodes=1",
+                        "--ntasks=1",
+                        "--nodelist=" + node.replaceFirst("\\..*", ""),
+                        "--mpi=none",
+                        "--unbuffered",
+                        "--immediate=10"));
+    }
+
     @Override
     public Optional<ArrayDialect> arrays() {
         return Optional.of(new SlurmArrays());

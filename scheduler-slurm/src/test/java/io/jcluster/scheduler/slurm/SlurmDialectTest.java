@@ -50,6 +50,22 @@ class SlurmDialectTest {
     }
 
     @Test
+    void aProgramIsRunInAJobBesideItsOtherSteps() {
+        assertThat(SLURM.inJob("77", "nid00012.cluster.example"))
+                .contains(
+                        List.of(
+                                "srun",
+                                "--jobid=77",
+                                "--overlap",
+                                "--nodes=1",
+                                "--ntasks=1",
+                                "--nodelist=nid00012",
+                                "--mpi=none",
+                                "--unbuffered",
+                                "--immediate=10"));
+    }
+
+    @Test
     void aScriptKeepsItsInterpreterInTheFirstLine() {
         assertScript(job(), "#!/bin/bash -l\n" + QUIET + "/dev/null\n" + ALWAYS + "\ndate\n");
     }

@@ -108,6 +108,9 @@ final class Pipe extends InputStream {
 
     @Override
     public synchronized int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0; // InputStream.readNBytes asks so once it has what it wants.
+        }
         awaitBytes();
         if (abandoned) {
             throw new IOException("closed");
@@ -126,7 +129,7 @@ final class Pipe extends InputStream {
         held -= done;
         lastRead = System.nanoTime();
         notifyAll();
-        return done == 0 && length > 0 ? -1 : done;
+        return done == 0 ? -1 : done;
     }
 
     /** Hands each chunk on as it came, without another copy. */

@@ -75,4 +75,12 @@ class PipeTest {
         pipe.close();
         assertThatThrownBy(() -> sink.write(1)).isInstanceOf(IOException.class);
     }
+
+    @Test
+    void whoWantsNothingIsNotKeptWaiting() throws Exception {
+        try (Pipe pipe = new Pipe()) {
+            pipe.sink().write(new byte[] {1, 2, 3});
+            assertThat(pipe.readNBytes(3)).containsExactly(1, 2, 3);
+        }
+    }
 }
