@@ -6,10 +6,13 @@ import io.jcluster.templates.Template.Word;
 import io.jcluster.templates.Template.Words;
 import io.jcluster.tunnel.ShellWords;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -46,6 +49,7 @@ import java.util.stream.Stream;
  * @param networkInterface where the controller listens; empty: found on the node
  * @param curve whether to encrypt; ignored, and said, where ipyparallel is older than 7.1
  * @param ports where the controller listens; empty: any
+ * @param relay what keeps connections to the controller over a cut of the line; empty: nothing
  * @param template a job script of the site's own, around this one
  */
 public record ClusterScript(
@@ -65,7 +69,28 @@ public record ClusterScript(
         Optional<String> networkInterface,
         boolean curve,
         Optional<PortRange> ports,
+        Optional<Relay> relay,
         Optional<Path> template) {
+
+    /**
+     * A program beside the controller.
+     *
+     * @param keep how long it keeps a connection whose other half is not heard of, at least a
+     *     second
+     * @param thisNodeAlone whether it listens on loopback alone, not where the controller does
+     */
+    public record Relay(Duration keep, boolean thisNodeAlone) {
+
+        /** What a profile means, where it wants one. */
+        static Optional<Relay> of(Profile.Line line) {
+            return line.relay().orElse(true)
+                    ? Optional.of(
+                            new Relay(
+                                    line.keep().orElse(Profile.Line.USUAL_KEEP),
+                                    line.way().filter(ENDS_ON_THE_NODE::contains).isPresent()))
+                    : Optional.empty();
+        }
+    }
 
     /** What of a cluster a job is. */
     public enum Part {
@@ -77,6 +102,8 @@ public record ClusterScript(
         ENGINES
     }
 
+    private static final Set<LineWay> ENDS_ON_THE_NODE =
+            EnumSet.of(LineWay.JUMP, LineWay.SCHEDULER);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SCHEDULER = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -144,6 +171,7 @@ public record ClusterScript(
                 profile.controller().networkInterface(),
                 profile.controller().curve().orElse(true),
                 profile.controller().ports(),
+                Relay.of(profile.line()),
                 switch (part) {
                     case TOGETHER -> own.job();
                     case CONTROLLER -> own.controller();
@@ -252,8 +280,23 @@ public record ClusterScript(
         };
     }
 
-    private static Lines controller() {
-        return part("controller", Map.of("ready", new Lines(Resource.text("ready.py"))));
+    private Lines controller() {
+        return part(
+                "controller",
+                Map.of(
+                        "ready",
+                        new Lines(Resource.text("ready.py")),
+                        "relay",
+                        relay.map(ClusterScript::relay).orElse(new Lines(""))));
+    }
+
+    private static Lines relay(Relay relay) {
+        return part(
+                "relay",
+                Map.of(
+                        "keep", new Word(Long.toString(Math.max(1, relay.keep().toSeconds()))),
+                        "here", new Word(relay.thisNodeAlone() ? "127.0.0.1" : ""),
+                        "program", new Lines(Resource.text("relay.py"))));
     }
 
     private Lines launch() {

@@ -208,6 +208,9 @@ public record Profile(
      */
     public record Line(Optional<Boolean> relay, Optional<Duration> keep, Optional<LineWay> way) {
 
+        /** How long each side is kept open where nothing is said of it. */
+        public static final Duration USUAL_KEEP = Duration.ofHours(12);
+
         /** What says nothing. */
         public static final Line EMPTY =
                 new Line(Optional.empty(), Optional.empty(), Optional.empty());

@@ -104,6 +104,7 @@ class ClusterScriptTest {
                         Optional.of(NASTY),
                         true,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
 
         Ended ended = run(List.of("bash", script(script.body()).toString()));
@@ -272,6 +273,7 @@ class ClusterScriptTest {
                         python,
                         Optional.empty(),
                         true,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
         return List.of("bash", script(script.body()).toString());

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param addresses where the node may be reached: the controller's own address first, then the rest
  * @param software what was found on the node, by name
  * @param connection the client connection file, relative to the job's directory
- * @param relay the port of the relay on the controller's node
+ * @param relay the port at which the relay listens beside the controller, where there is one
  * @param exitStatus of the job script, once it is over
  * @param message a sentence for the user, when something is wrong
  */
@@ -114,13 +114,15 @@ public record Sidecar(
                 addresses.stream().map(Sidecar::clean).distinct().toList(),
                 software,
                 connection,
-                json.path("relay").asInt() > 0
-                        ? OptionalInt.of(json.path("relay").asInt())
-                        : OptionalInt.empty(),
+                port(json.path("relay").asInt()),
                 json.path("exit").isInt()
                         ? OptionalInt.of(json.path("exit").asInt())
                         : OptionalInt.empty(),
                 text(json, "message").map(Sidecar::clean));
+    }
+
+    private static OptionalInt port(int said) {
+        return said > 0 && said < 65536 ? OptionalInt.of(said) : OptionalInt.empty();
     }
 
     private static Optional<String> text(JsonNode json, String name) {

@@ -236,7 +236,7 @@ class CommandsPageTest {
                                 List.of("10.0.0.1"),
                                 Map.of("python", "3.11.2"),
                                 Optional.empty(),
-                                OptionalInt.of(40017),
+                                OptionalInt.empty(),
                                 OptionalInt.of(3),
                                 Optional.of("a sentence"))),
                 Optional.of("a trouble"));

@@ -18,7 +18,7 @@ class SidecarTest {
              "connection": "profile/security/ipcontroller-77-client.json",
              "address": "10.78.0.11", "addresses": ["10.78.0.11", "10.79.0.11"], "names": ["nid1"],
              "software": {"python": "3.11.2", "mpi4py": null}, "mpi": null,
-             "exit": null, "message": ""}
+             "relay": 40001, "exit": null, "message": ""}
             """;
 
     @Test
@@ -30,10 +30,17 @@ class SidecarTest {
         assertThat(sidecar.registered()).isEqualTo(8);
         assertThat(sidecar.addresses()).containsExactly("10.78.0.11", "10.79.0.11", "nid1");
         assertThat(sidecar.software()).containsOnlyKeys("python").containsEntry("python", "3.11.2");
+        assertThat(sidecar.relay()).isEqualTo(OptionalInt.of(40001));
         assertThat(sidecar.exitStatus()).isEqualTo(OptionalInt.empty());
         assertThat(sidecar.message()).isEmpty();
         assertThat(sidecar.controllerUp()).isTrue();
         assertThat(sidecar.over()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "null", "70000", "-1"})
+    void aJobWithoutARelayHasNoPortForIt(String said) {
+        assertThat(Sidecar.parse(RUNNING.replace("40001", said)).relay()).isEmpty();
     }
 
     @Test

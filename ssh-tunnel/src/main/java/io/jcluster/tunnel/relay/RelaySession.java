@@ -120,20 +120,24 @@ public final class RelaySession implements AutoCloseable {
         hurry = true;
         notifyAll();
         Link doubted = link;
-        Optional<Wire> suspect = carrier;
-        long now = System.nanoTime();
-        if (phase == Phase.UP) {
-            doubted.ask();
-        }
-        var unused =
-                clock.schedule(
-                        () -> {
-                            if (doubted.heard() - now < 0) {
-                                suspect.ifPresent(this::cut);
-                            }
-                        },
-                        rhythm.doubt().toNanos(),
-                        TimeUnit.NANOSECONDS);
+        carrier.ifPresent(wire -> after(rhythm.doubt().dividedBy(2), () -> doubt(doubted, wire)));
+    }
+
+    /** Not at once: what lay in this machine's own buffers would be taken for a sign of life. */
+    private void doubt(Link doubted, Wire wire) {
+        long asked = System.nanoTime();
+        doubted.ask();
+        after(
+                rhythm.doubt().dividedBy(2),
+                () -> {
+                    if (doubted.heard() - asked < 0) {
+                        cut(wire);
+                    }
+                });
+    }
+
+    private void after(Duration time, Runnable work) {
+        var unused = clock.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void connected(Socket socket, HostPort there) {

@@ -46,3 +46,4 @@ PYTHON
     kill -KILL $controller_pid $(ps -o pid= --ppid $controller_pid) 2>/dev/null
     wait $controller_pid 2>/dev/null
 done
+{{relay|lines}}
