@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.launcher.background.Background;
 import io.jcluster.launcher.background.Conversation;
 import io.jcluster.launcher.background.Messages;
+import io.jcluster.templates.LineWay;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Forward;
 import io.jcluster.tunnel.HostException;
@@ -164,6 +165,38 @@ public final class AgentHost implements WiredHost {
     }
 
     /**
+     * A way that was found.
+     *
+     * @param sentence which it is, and why not those before it
+     */
+    public record FoundWay(Way way, String sentence) {}
+
+    /**
+     * Has the agent find a way to a relay on a node.
+     *
+     * @param only the one way to try, if any
+     * @throws HostException when none leads there, saying why for each
+     */
+    public FoundWay find(WayFinder.Place place, int port, Optional<LineWay> only)
+            throws InterruptedException {
+        ObjectNode question = place.toJson(Messages.of("find")).put("port", port);
+        only.ifPresent(way -> question.put("only", way.word()));
+        JsonNode answer = ask(question);
+        return new FoundWay(Way.fromJson(answer.path("way")), answer.path("sentence").asText());
+    }
+
+    /**
+     * The address of a node at which plain forwarded ports reach it.
+     *
+     * @throws HostException when there is none, naming the ways that a relay could go
+     */
+    public String reachable(WayFinder.Place place, int port) throws InterruptedException {
+        return ask(place.toJson(Messages.of("find")).put("port", port).put("plain", true))
+                .path("host")
+                .asText();
+    }
+
+    /**
      * Has the agent keep a cluster, in place of what it kept for the same owner before.
      *
      * @return where on this machine each way can be entered
@@ -189,7 +222,7 @@ public final class AgentHost implements WiredHost {
             HostPort here =
                     hold(new Hold(
                                     owner,
-                                    Map.of("way", new Hold.Way(there, localPort)),
+                                    Map.of("way", new Hold.Port(there, localPort)),
                                     "exit 0",
                                     Duration.ofDays(1),
                                     List.of(),

@@ -8,6 +8,7 @@ import io.jcluster.launcher.background.Conversation;
 import io.jcluster.launcher.background.Doorway;
 import io.jcluster.launcher.background.Memory;
 import io.jcluster.launcher.background.Messages;
+import io.jcluster.templates.LineWay;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.Running;
@@ -157,9 +158,10 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
                     return;
                 }
                 case "carry" -> {
-                    join(conversation, Road.fromJson(question.path("road")).open(host(login)));
+                    join(conversation, Way.fromJson(question.path("way")).open(host(login)));
                     return;
                 }
+                case "find" -> answer = find(host(login), question);
                 case "reaches" ->
                         answer =
                                 Messages.ok()
@@ -216,6 +218,22 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
         timer.execute(this::wake);
         timer.execute(() -> holds.reopen(login));
         return Messages.ok().put("name", host.name());
+    }
+
+    private static JsonNode find(WiredHost host, JsonNode question) throws InterruptedException {
+        Optional<LineWay> only = Messages.text(question, "only").map(LineWay::parse);
+        WayFinder finder = new WayFinder(host, only, WayFinder.Proof.CONNECTED);
+        WayFinder.Place place = WayFinder.Place.fromJson(question);
+        int port = question.path("port").asInt();
+        if (question.path("plain").asBoolean()) {
+            HostPort found = finder.withoutRelay(place, port);
+            return Messages.ok().put("host", found.host()).put("port", found.port());
+        }
+        WayFinder.Found found = finder.find(place, port);
+        found.wire().close();
+        ObjectNode answer = Messages.ok().put("sentence", found.sentence());
+        answer.set("way", found.way().toJson());
+        return answer;
     }
 
     private static JsonNode here(Map<String, HostPort> ports) {

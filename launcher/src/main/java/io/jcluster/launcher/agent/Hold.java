@@ -19,7 +19,7 @@ import java.util.Optional;
  * What the agent is to keep for one cluster after the command that asked for it has ended.
  *
  * @param owner the cluster's key
- * @param ways what to forward, by a name that means something to the owner
+ * @param ports what to forward, by a name that means something to the owner
  * @param watch a script for {@code /bin/sh} on the host: status {@link #ENDED} says that the
  *     cluster has ended, any other says nothing
  * @param every how often to run it
@@ -30,7 +30,7 @@ import java.util.Optional;
  */
 public record Hold(
         String owner,
-        Map<String, Way> ways,
+        Map<String, Port> ports,
         String watch,
         Duration every,
         List<Path> files,
@@ -46,54 +46,54 @@ public record Hold(
      * @param there the far end, as the host names it, or the relay where there is one
      * @param here the local port wanted; 0 for any
      */
-    public record Way(HostPort there, int here) {}
+    public record Port(HostPort there, int here) {}
 
     /**
      * A relay in the job, which keeps its ends of the connections over a cut.
      *
      * @param key the secret that it shares with us
      * @param keep how long an end is kept while the other is not heard of
-     * @param road how the relay itself is reached
+     * @param way to the relay itself
      */
-    public record Relay(String key, Duration keep, Road road) {
+    public record Relay(String key, Duration keep, Way way) {
 
         /** Never the key, wherever this is printed. */
         @Override
         public String toString() {
-            return "Relay[" + road + ", keep=" + keep + "]";
+            return "Relay[" + way + ", keep=" + keep + "]";
         }
     }
 
     public Hold {
-        ways = Map.copyOf(ways);
+        ports = Map.copyOf(ports);
         files = List.copyOf(files);
     }
 
     /** The same, on the local ports that were found for it. */
     Hold on(Map<String, HostPort> here) {
-        Map<String, Way> settled = new LinkedHashMap<>();
-        ways.forEach(
-                (name, way) -> {
+        Map<String, Port> settled = new LinkedHashMap<>();
+        ports.forEach(
+                (name, port) -> {
                     HostPort found = here.get(name);
                     // A port that is reached without a forward is not one of ours to choose.
                     settled.put(
                             name,
-                            found == null || found.equals(way.there())
-                                    ? way
-                                    : new Way(way.there(), found.port()));
+                            found == null || found.equals(port.there())
+                                    ? port
+                                    : new Port(port.there(), found.port()));
                 });
         return new Hold(owner, settled, watch, every, files, until, relay);
     }
 
     ObjectNode toJson() {
         ObjectNode json = Messages.of("hold").put("owner", owner);
-        ObjectNode list = json.putObject("ways");
-        ways.forEach(
-                (name, way) ->
+        ObjectNode list = json.putObject("ports");
+        ports.forEach(
+                (name, port) ->
                         list.putObject(name)
-                                .put("host", way.there().host())
-                                .put("port", way.there().port())
-                                .put("here", way.here()));
+                                .put("host", port.there().host())
+                                .put("port", port.there().port())
+                                .put("here", port.here()));
         json.put("watch", watch).put("every", every.toMillis()).put("until", until.toString());
         ArrayNode paths = json.putArray("files");
         files.forEach(file -> paths.add(file.toString()));
@@ -102,26 +102,26 @@ public record Hold(
                         json.putObject("relay")
                                 .put("key", it.key())
                                 .put("keep", it.keep().toMillis())
-                                .set("road", it.road().toJson()));
+                                .set("way", it.way().toJson()));
         return json;
     }
 
     static Hold fromJson(JsonNode json) {
-        Map<String, Way> ways = new LinkedHashMap<>();
-        json.path("ways")
+        Map<String, Port> ports = new LinkedHashMap<>();
+        json.path("ports")
                 .properties()
                 .forEach(
                         way ->
-                                ways.put(
+                                ports.put(
                                         way.getKey(),
-                                        new Way(
+                                        new Port(
                                                 Messages.endpoint(way.getValue()),
                                                 way.getValue().path("here").asInt())));
         List<Path> files = new ArrayList<>();
         json.path("files").forEach(file -> files.add(Path.of(file.asText())));
         return new Hold(
                 json.path("owner").asText(),
-                ways,
+                ports,
                 json.path("watch").asText(),
                 Duration.ofMillis(json.path("every").asLong()),
                 files,
@@ -131,7 +131,7 @@ public record Hold(
                                 new Relay(
                                         json.path("relay").path("key").asText(),
                                         Duration.ofMillis(json.path("relay").path("keep").asLong()),
-                                        Road.fromJson(json.path("relay").path("road"))))
+                                        Way.fromJson(json.path("relay").path("way"))))
                         : Optional.empty());
     }
 

@@ -106,11 +106,11 @@ final class Holds implements AutoCloseable {
         boolean serves(Hold wanted) {
             return forwards.isPresent()
                     && wanted.relay().isEmpty()
-                    && forwards.get().keySet().equals(wanted.ways().keySet())
+                    && forwards.get().keySet().equals(wanted.ports().keySet())
                     && forwards.get().entrySet().stream()
                             .allMatch(
                                     open -> {
-                                        Hold.Way way = wanted.ways().get(open.getKey());
+                                        Hold.Port way = wanted.ports().get(open.getKey());
                                         return way != null
                                                 && way.there().equals(open.getValue().there())
                                                 && (way.here() == 0
@@ -169,7 +169,7 @@ final class Holds implements AutoCloseable {
     private static Map<String, Forward> open(WiredHost host, Hold hold) {
         Map<String, Forward> forwards = new LinkedHashMap<>();
         try {
-            hold.ways()
+            hold.ports()
                     .forEach(
                             (name, way) ->
                                     forwards.put(name, host.forward(way.there(), way.here())));
@@ -337,7 +337,7 @@ final class Holds implements AutoCloseable {
                         one.login.ifPresent(name -> entry.put("login", name));
                         entry.put("open", one.forwards.isPresent());
                         ObjectNode ports = entry.putObject("ports");
-                        one.hold.ways().forEach((name, way) -> ports.put(name, way.here()));
+                        one.hold.ports().forEach((name, way) -> ports.put(name, way.here()));
                         if (one.hold.relay().isPresent()) {
                             entry.set("relay", kept.path(owner));
                         }
@@ -423,15 +423,15 @@ final class Holds implements AutoCloseable {
         Optional<Hold.Relay> relay = hold.relay();
         if (relay.isPresent()) {
             return sessions().path(hold.owner()).path("state").asText().equals("up")
-                    || leadsThere(relay.get().road(), host);
+                    || leadsThere(relay.get().way(), host);
         }
-        Optional<HostPort> port = hold.ways().values().stream().map(Hold.Way::there).findFirst();
+        Optional<HostPort> port = hold.ports().values().stream().map(Hold.Port::there).findFirst();
         return port.isEmpty() || host.reaches(port.get());
     }
 
-    private static boolean leadsThere(Road road, WiredHost host) throws InterruptedException {
+    private static boolean leadsThere(Way way, WiredHost host) throws InterruptedException {
         try {
-            road.open(host).close();
+            way.open(host).close();
             return true;
         } catch (HostException e) {
             return e.kind() != HostException.Kind.UNREACHABLE;

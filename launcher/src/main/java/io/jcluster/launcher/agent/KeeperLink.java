@@ -46,7 +46,7 @@ final class KeeperLink implements AutoCloseable {
         ObjectNode question = Messages.of("keep").put("owner", hold.owner());
         question.put("key", relay.key()).put("keep", relay.keep().toMillis());
         ObjectNode ways = question.putObject("ways");
-        hold.ways()
+        hold.ports()
                 .forEach(
                         (name, way) ->
                                 ways.putObject(name)
@@ -55,7 +55,7 @@ final class KeeperLink implements AutoCloseable {
                                         .put("here", way.here()));
         ObjectNode carrier = Messages.of("carry");
         login.ifPresent(name -> carrier.put("login", name));
-        carrier.set("road", relay.road().toJson());
+        carrier.set("way", relay.way().toJson());
         question.set("carrier", carrier);
         Map<String, HostPort> here = new LinkedHashMap<>();
         ask(question)

@@ -1,5 +1,8 @@
 package io.jcluster.launcher.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.templates.LineWay;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
@@ -63,6 +66,30 @@ public final class WayFinder {
             String node, List<String> addresses, Optional<List<String>> inJob, String callFile) {
         public Place {
             addresses = addresses.isEmpty() ? List.of(node) : List.copyOf(addresses);
+        }
+
+        ObjectNode toJson(ObjectNode json) {
+            json.put("node", node).put("call", callFile);
+            ArrayNode list = json.putArray("addresses");
+            addresses.forEach(list::add);
+            inJob.ifPresent(
+                    words -> {
+                        ArrayNode all = json.putArray("words");
+                        words.forEach(all::add);
+                    });
+            return json;
+        }
+
+        static Place fromJson(JsonNode json) {
+            List<String> addresses = new ArrayList<>();
+            json.path("addresses").forEach(address -> addresses.add(address.asText()));
+            List<String> words = new ArrayList<>();
+            json.path("words").forEach(word -> words.add(word.asText()));
+            return new Place(
+                    json.path("node").asText(),
+                    addresses,
+                    Optional.of(words).filter(some -> !some.isEmpty()),
+                    json.path("call").asText());
         }
 
         /** The ways that may lead to a port there, by kind. */

@@ -9,11 +9,11 @@ import io.jcluster.client.MpiProof;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.launcher.agent.Hold;
-import io.jcluster.launcher.agent.Road;
+import io.jcluster.launcher.agent.WayFinder;
+import io.jcluster.templates.LineWay;
 import io.jcluster.tunnel.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -106,7 +106,14 @@ public final class Connector {
             ConnectionFile remote = fetch(named, sidecar, directory);
             IpythonProfile profile = new IpythonProfile(desk.directories(), named);
             Map<Channel, HostPort> ports =
-                    openPorts(named, sidecar, remote, host, directory, profile);
+                    openPorts(
+                            named,
+                            sidecar,
+                            remote,
+                            place(named, sidecar, remote, scheduler),
+                            host,
+                            directory,
+                            profile);
             ConnectionFile local = local(remote, ports);
             profile.install(local);
             ClusterRecord connected = named.connectedOn(numbers(ports));
@@ -212,23 +219,28 @@ public final class Connector {
             ClusterRecord cluster,
             Sidecar sidecar,
             ConnectionFile remote,
+            WayFinder.Place place,
             AgentHost host,
             JobDirectory directory,
             IpythonProfile profile)
             throws InterruptedException {
         desk.progress().waiting("opening the ports");
-        Optional<Hold.Relay> relay = relay(cluster, sidecar, directory, host);
+        Optional<Hold.Relay> relay = relay(cluster, sidecar, place, directory, host);
         // A relay is on the controller's own node, where its address is always good.
-        String address = relay.isPresent() ? remote.address() : reachable(sidecar, remote, host);
-        Map<String, Hold.Way> ways = new LinkedHashMap<>();
+        String address =
+                relay.isPresent()
+                        ? remote.address()
+                        : host.reachable(
+                                place, remote.ports().getOrDefault(Channel.REGISTRATION, 0));
+        Map<String, Hold.Port> ports = new LinkedHashMap<>();
         remote.ports()
                 .forEach(
                         (channel, port) -> {
                             // Nothing to forward on this machine: the port is where it is.
                             int before = cluster.ports().getOrDefault(channel.key(), 0);
-                            ways.put(
+                            ports.put(
                                     channel.key(),
-                                    new Hold.Way(
+                                    new Hold.Port(
                                             new HostPort(address, port),
                                             cluster.login().isEmpty() ? 0 : before));
                         });
@@ -236,7 +248,7 @@ public final class Connector {
         host.hold(
                         new Hold(
                                 cluster.key(),
-                                ways,
+                                ports,
                                 directory.watchScript(Hold.ENDED),
                                 WATCH,
                                 profile.prepare(),
@@ -256,7 +268,11 @@ public final class Connector {
      * this very machine there is no line that could be cut.
      */
     private Optional<Hold.Relay> relay(
-            ClusterRecord cluster, Sidecar sidecar, JobDirectory directory, AgentHost host)
+            ClusterRecord cluster,
+            Sidecar sidecar,
+            WayFinder.Place place,
+            JobDirectory directory,
+            AgentHost host)
             throws InterruptedException {
         if (cluster.login().isEmpty()) {
             return Optional.empty();
@@ -280,46 +296,25 @@ public final class Connector {
                                                 .said("~/" + cluster.directory() + "/" + RELAY_KEY)
                                                 .advise(
                                                         "set 'line: {relay: false}' to do without"));
-        return Optional.of(
-                new Hold.Relay(
-                        key.strip(),
-                        cluster.line().keep().orElse(KEEP),
-                        road(sidecar, sidecar.relay().getAsInt(), host)));
-    }
-
-    private static Road road(Sidecar sidecar, int port, AgentHost host)
-            throws InterruptedException {
-        return new Road(new HostPort(reachable(sidecar, sidecar.addresses(), port, host), port));
-    }
-
-    /** The first of the node's addresses at which the host reaches the controller. */
-    private static String reachable(Sidecar sidecar, ConnectionFile remote, AgentHost host)
-            throws InterruptedException {
-        Set<String> candidates = new LinkedHashSet<>();
-        candidates.add(remote.address());
-        candidates.addAll(sidecar.addresses());
-        return reachable(
-                sidecar, candidates, remote.ports().getOrDefault(Channel.REGISTRATION, 0), host);
-    }
-
-    private static String reachable(
-            Sidecar sidecar, Collection<String> candidates, int port, AgentHost host)
-            throws InterruptedException {
-        for (String candidate : candidates) {
-            if (host.reaches(new HostPort(candidate, port))) {
-                return candidate;
-            }
+        AgentHost.FoundWay found =
+                host.find(place, sidecar.relay().getAsInt(), cluster.line().way());
+        if (found.way().kind() != LineWay.DIRECT) {
+            desk.progress().note(found.sentence());
         }
-        throw ClusterException.of(
-                        ClusterException.Kind.JOB,
-                        "the controller on "
-                                + sidecar.node()
-                                + " cannot be reached from "
-                                + host.name())
-                .said("tried port " + port + " of " + String.join(", ", candidates))
-                .advise(
-                        "set 'controller: interface:' in the profile to a network that both have, or ask the"
-                                + " site whether a firewall stands between");
+        return Optional.of(
+                new Hold.Relay(key.strip(), cluster.line().keep().orElse(KEEP), found.way()));
+    }
+
+    private WayFinder.Place place(
+            ClusterRecord cluster, Sidecar sidecar, ConnectionFile remote, Scheduler scheduler) {
+        Set<String> addresses = new LinkedHashSet<>();
+        addresses.add(remote.address());
+        addresses.addAll(sidecar.addresses());
+        return new WayFinder.Place(
+                sidecar.node(),
+                List.copyOf(addresses),
+                scheduler.dialect().inJob(sidecar.job(), sidecar.node()),
+                cluster.directory() + "/call");
     }
 
     private static ConnectionFile local(ConnectionFile remote, Map<Channel, HostPort> ports) {

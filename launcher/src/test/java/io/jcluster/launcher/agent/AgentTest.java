@@ -638,8 +638,8 @@ class AgentTest {
 
     private static Hold hold(
             String owner, Map<String, HostPort> ways, String watch, List<Path> files) {
-        Map<String, Hold.Way> wanted = new java.util.HashMap<>();
-        ways.forEach((name, there) -> wanted.put(name, new Hold.Way(there, 0)));
+        Map<String, Hold.Port> wanted = new java.util.HashMap<>();
+        ways.forEach((name, there) -> wanted.put(name, new Hold.Port(there, 0)));
         return new Hold(owner, wanted, watch, OFTEN, files, Instant.MAX, Optional.empty());
     }
 
