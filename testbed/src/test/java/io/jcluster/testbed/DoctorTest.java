@@ -246,6 +246,19 @@ class DoctorTest {
     }
 
     @Test
+    void aSchedulerWhoseServerHangsIsSaidNotToAnswer() throws Exception {
+        testbed.asRoot(LIMIT, "control", "kill -STOP $(pidof slurmctld)");
+        try {
+            Examination found = examine(SCHEDULER, "cluster");
+            assertThat(found.problem("server")).contains("timed out");
+            assertThat(found.names()).doesNotContain("queues", "accounting").contains("python");
+        } finally {
+            testbed.asRoot(LIMIT, "control", "kill -CONT $(pidof slurmctld)");
+            Await.until("an answer", () -> laptop.holds("login", "sinfo -h -t idle | grep -q nid"));
+        }
+    }
+
+    @Test
     void aProfileThatCannotBeReadIsTheOnlyThingToldOf() throws Exception {
         profile("wrong", "site: {logn: cluster}");
         Examination found = examine(REQUEST, "wrong");
