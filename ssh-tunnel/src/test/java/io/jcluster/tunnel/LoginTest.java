@@ -108,6 +108,16 @@ class LoginTest {
     }
 
     @Test
+    void theMethodThatLetOneInIsTold() {
+        server.setUserAuthFactories(List.of(UserAuthKeyboardInteractiveFactory.INSTANCE));
+        SshTarget target = target(server.getPort(), PATIENT);
+        try (SshHost host = SshHost.connect(target, new Person("secret", "123456"))) {
+            assertThat(host.login().authentication()).isEqualTo("keyboard-interactive");
+            assertThat(host.login().knownFrom()).contains(directory.resolve("known_hosts"));
+        }
+    }
+
+    @Test
     void aWrongPasswordIsNotTriedAgain() {
         server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
         Person person = new Person("wrong", "secret");

@@ -171,6 +171,28 @@ class DoctorTest {
     }
 
     @Test
+    void aCertificateThatHasExpiredIsAWarningWhereAnotherKeyDoes() throws Exception {
+        testbed.output(
+                "laptop",
+                "sh",
+                "-c",
+                "cd .ssh; ssh-keygen -q -t ed25519 -N '' -f authority;"
+                        + " ssh-keygen -q -s authority -I ada -n alice -V -2h:-1h id_ed25519.pub");
+        try {
+            Examination found = examine(0, "cluster");
+            assertThat(found.warnings()).contains("certificate");
+            assertThat(found.seen("certificate"))
+                    .startsWith("/home/ada/.ssh/id_ed25519-cert.pub expired ");
+        } finally {
+            testbed.output(
+                    "laptop",
+                    "sh",
+                    "-c",
+                    "cd .ssh; rm authority authority.pub id_ed25519-cert.pub");
+        }
+    }
+
+    @Test
     void forwardingThatIsForbiddenIsAProblem() throws Exception {
         withSshd(
                 "AllowTcpForwarding no",
@@ -243,6 +265,19 @@ class DoctorTest {
     void aSchedulerThatIsNotThereIsSaidNotToBe() throws Exception {
         profile("wrong", "site: {scheduler: pbs, login: cluster}");
         assertThat(examine(SCHEDULER, "wrong").problem("scheduler")).contains("qstat");
+    }
+
+    @Test
+    void aSchedulerWhoseServerHangsIsSaidNotToAnswer() throws Exception {
+        testbed.asRoot(LIMIT, "control", "kill -STOP $(pidof slurmctld)");
+        try {
+            Examination found = examine(SCHEDULER, "cluster");
+            assertThat(found.problem("server")).contains("timed out");
+            assertThat(found.names()).doesNotContain("queues", "accounting").contains("python");
+        } finally {
+            testbed.asRoot(LIMIT, "control", "kill -CONT $(pidof slurmctld)");
+            Await.until("an answer", () -> laptop.holds("login", "sinfo -h -t idle | grep -q nid"));
+        }
     }
 
     @Test

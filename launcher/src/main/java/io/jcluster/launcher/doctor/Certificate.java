@@ -1,6 +1,5 @@
 package io.jcluster.launcher.doctor;
 
-import io.jcluster.launcher.doctor.Finding.Fault;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -14,26 +13,29 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The certificate beside a private key, as far as its time goes (OpenSSH's PROTOCOL.certkeys).
+ * The certificate of a private key, as far as its time goes (OpenSSH's PROTOCOL.certkeys).
  *
+ * @param holder the file that it is in, or whoever else has it
  * @param from seconds since 1970
  * @param to seconds since 1970, without a sign: the largest number stands for ever
  */
-record Certificate(Path file, long from, long to) {
+record Certificate(String holder, long from, long to) {
 
     private static final Duration SOON = Duration.ofHours(2);
 
-    /** The one whose file belongs to the key; empty when there is none that can be read. */
+    /** The one whose file lies beside the key's; empty when there is none that can be read. */
     static Optional<Certificate> of(Path key) {
         Path file = Path.of(key + "-cert.pub");
         try {
-            return Files.isReadable(file) ? read(file, Files.readString(file)) : Optional.empty();
+            return Files.isReadable(file)
+                    ? read(file.toString(), Files.readString(file))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    static Optional<Certificate> read(Path file, String text) {
+    static Optional<Certificate> read(String holder, String text) {
         String[] words = text.strip().split("\\s+", 3);
         if (words.length < 2) {
             return Optional.empty();
@@ -52,7 +54,7 @@ record Certificate(Path file, long from, long to) {
             blob.getInt(); // of a user or of a host
             string(blob); // its name
             string(blob); // whom it is for
-            return Optional.of(new Certificate(file, blob.getLong(), blob.getLong()));
+            return Optional.of(new Certificate(holder, blob.getLong(), blob.getLong()));
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             return Optional.empty();
         }
@@ -82,26 +84,25 @@ record Certificate(Path file, long from, long to) {
         String name = "certificate";
         long clock = now.getEpochSecond();
         if (Long.compareUnsigned(clock, to) >= 0) {
-            return Finding.problem(
-                    Fault.HOST,
+            return Finding.warning(
                     name,
-                    file + " expired " + Instant.ofEpochSecond(to),
+                    holder + " expired " + Instant.ofEpochSecond(to),
                     "a login with it is refused",
                     "have the site sign your key anew");
         }
         if (Long.compareUnsigned(clock, from) < 0) {
             return Finding.warning(
                     name,
-                    file + " is valid only from " + Instant.ofEpochSecond(from),
+                    holder + " is valid only from " + Instant.ofEpochSecond(from),
                     "a login with it is refused until then; or the clock of this machine is behind",
                     "date -u");
         }
         if (to < 0) {
-            return Finding.ok(name, file + " is valid for ever");
+            return Finding.ok(name, holder + " is valid for ever");
         }
         long left = Math.max(0, to - clock);
         String until =
-                file
+                holder
                         + " is valid until "
                         + Instant.ofEpochSecond(to).truncatedTo(ChronoUnit.SECONDS)
                         + ", "

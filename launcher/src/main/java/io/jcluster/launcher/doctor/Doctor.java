@@ -62,7 +62,7 @@ public final class Doctor {
             if (subject.isPresent()) {
                 findings.addAll(machine.all(subject.get(), python));
                 if (subject.get().login().isPresent()) {
-                    elsewhere(subject.get(), subject.get().login().get(), python);
+                    elsewhere(subject.get(), subject.get().login().get(), here, python);
                 } else {
                     inside(subject.get(), here, python, false);
                 }
@@ -88,7 +88,7 @@ public final class Doctor {
         }
     }
 
-    private void elsewhere(Subject subject, String login, Optional<Versions> python)
+    private void elsewhere(Subject subject, String login, Host here, Optional<Versions> python)
             throws InterruptedException {
         SshTarget target;
         try {
@@ -107,7 +107,7 @@ public final class Doctor {
         progress.waiting("looking for the way to " + login);
         List<Finding> way = WayThere.look(target);
         findings.addAll(way);
-        findings.addAll(LoginNode.certificates(target, Instant.now()));
+        findings.addAll(LoginNode.certificates(target, here, Instant.now()));
         if (way.stream().anyMatch(one -> one.status() == Status.PROBLEM)) {
             return;
         }

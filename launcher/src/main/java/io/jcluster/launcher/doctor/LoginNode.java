@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The login and what the login node lets one do. */
 final class LoginNode {
@@ -55,10 +56,12 @@ final class LoginNode {
         findings.add(
                 Finding.ok(
                         "host key",
-                        login.hostKey()
-                                + login.knownFrom()
-                                        .map(file -> ", known from " + file)
-                                        .orElse(", vouched for by a certificate")));
+                        login.hostKey().isEmpty()
+                                ? "a certificate of an authority that is known vouches for it"
+                                : login.hostKey()
+                                        + login.knownFrom()
+                                                .map(file -> ", known from " + file)
+                                                .orElse("")));
         findings.add(
                 Finding.ok(
                         "login",
@@ -94,12 +97,37 @@ final class LoginNode {
                 "again when 'jcluster list' shows no line to this host");
     }
 
-    static List<Finding> certificates(SshTarget target, Instant now) {
-        List<Finding> findings = new ArrayList<>();
+    /**
+     * The certificates that a login may offer: those beside the identity files, and the agent's.
+     *
+     * @param here where the agent is asked
+     */
+    static List<Finding> certificates(SshTarget target, Host here, Instant now)
+            throws InterruptedException {
+        List<Certificate> found = new ArrayList<>();
         for (Path key : target.identityFiles()) {
-            Certificate.of(key).ifPresent(one -> findings.add(one.judged(now)));
+            Certificate.of(key).ifPresent(found::add);
         }
-        return findings;
+        if (target.agent().isPresent()) {
+            for (String line : agentKeys(here, target.agent().get())) {
+                Certificate.read("the ssh-agent's certificate", line).ifPresent(found::add);
+            }
+        }
+        return found.stream().map(one -> one.judged(now)).toList();
+    }
+
+    /** Lines as in an authorized_keys file; none where the agent does not answer. */
+    private static List<String> agentKeys(Host here, Path socket) throws InterruptedException {
+        try {
+            return here.run(
+                            Command.of("ssh-add", "-L")
+                                    .withEnvironment(Map.of("SSH_AUTH_SOCK", socket.toString())))
+                    .stdout()
+                    .lines()
+                    .toList();
+        } catch (HostException e) {
+            return List.of();
+        }
     }
 
     /** Two programs at the same time, as a log that is followed beside other questions. */

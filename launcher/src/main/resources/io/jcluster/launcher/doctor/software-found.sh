@@ -1,5 +1,7 @@
 exec 1>&3
 say() { printf '\n%s %s\n' "$mark" "$1"; }
+# A Slurm that is down has its commands wait for a minute.
+limited() { if type -P timeout >/dev/null; then timeout 10 "$@"; else "$@"; fi; }
 [[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
 
 say python
@@ -11,10 +13,10 @@ say library
 say mpiexec
 type -P mpiexec
 say mpiexec.version
-! type -P mpiexec >/dev/null || mpiexec --version 2>&1 | head -n 1
+! type -P mpiexec >/dev/null || limited mpiexec --version 2>&1 | head -n 1
 say srun
 type -P srun
 say flavours
-! type -P srun >/dev/null || srun --mpi=list 2>&1
+! type -P srun >/dev/null || limited srun --mpi=list 2>&1
 say flavour.default
-! type -P scontrol >/dev/null || scontrol show config 2>/dev/null | sed -n 's/^MpiDefault *= *//p'
+! type -P scontrol >/dev/null || limited scontrol show config 2>/dev/null | sed -n 's/^MpiDefault *= *//p'
