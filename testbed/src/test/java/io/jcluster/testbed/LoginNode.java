@@ -12,9 +12,13 @@ import java.util.Optional;
 /** The testbed's login node for a program outside: its own sshd, met from the laptop as ada. */
 public final class LoginNode {
 
-    /** Standard streams as the connection; only the laptop has a way to the login node. */
+    /**
+     * Standard streams as the connection, which end with it; only the laptop has a way to the login
+     * node.
+     */
     private static final String CONNECTION =
-            "exec 3<>/dev/tcp/login/22; cat <&3 & cat >&3; kill $!";
+            "exec 3<>/dev/tcp/login/22 4<&0; cat <&3 4<&- & cat <&4 >&3 & wait -n;"
+                    + " kill $(jobs -p) 2>/dev/null";
 
     private LoginNode() {}
 
