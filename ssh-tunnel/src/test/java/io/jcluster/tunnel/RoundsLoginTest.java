@@ -226,14 +226,4 @@ class RoundsLoginTest {
                         "Password for alice@127.0.0.1:" + server.getPort() + ": (hidden)",
                         "Password: (hidden)");
     }
-
-    @Test
-    void questionsTwiceOver() throws Exception {
-        serve(
-                "keyboard-interactive,keyboard-interactive",
-                rounds(List.of(challenge("", "Word: ", false)), List.of(List.of("again"))));
-        Person person = new Person("again", "again");
-        assertLogsIn(person);
-        assertThat(person.asked()).hasSize(2);
-    }
 }

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -445,66 +444,6 @@ class SshHostTest {
                                     directory.resolve("stranger")),
                             Kind.LOGIN_REFUSED)
                     .hasMessageContaining("refused");
-        }
-    }
-
-    @Test
-    void everyUsualTypeOfKeyLogsIn() throws Exception {
-        for (String type : List.of("ed25519", "rsa", "ecdsa")) {
-            Path own = Files.createDirectory(directory.resolve(type));
-            OpenSshd.key(own.resolve("user"), type, "");
-            try (OpenSshd sshd = OpenSshd.start(own).known()) {
-                logIn(sshd.target()).close();
-            }
-        }
-    }
-
-    @Test
-    void aPassphraseIsAskedForOnce() throws Exception {
-        OpenSshd.key(directory.resolve("user"), "ed25519", "open sesame");
-        List<String> asked = new CopyOnWriteArrayList<>();
-        Prompts person =
-                new Prompts() {
-                    @Override
-                    public void show(String text) {}
-
-                    @Override
-                    public Optional<String> ask(String question, boolean echo) {
-                        asked.add(question + echo);
-                        return Optional.of("open sesame");
-                    }
-                };
-        try (OpenSshd sshd = OpenSshd.start(directory).known();
-                SshHost host = SshHost.connect(sshd.target(), person)) {
-            assertThat(host.run(Command.of("true")).succeeded()).isTrue();
-        }
-        assertThat(asked).hasSize(1);
-        assertThat(asked.get(0)).contains(directory.resolve("user").toString()).endsWith("false");
-    }
-
-    @Test
-    void anAgentsKeyLogsIn() throws Exception {
-        Path socket = directory.resolve("agent");
-        Process agent =
-                new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        try (OpenSshd sshd = OpenSshd.start(directory).known()) {
-            Eventually.is(() -> Files.exists(socket));
-            Path key = directory.resolve("user");
-            Outcome added =
-                    new LocalHost()
-                            .run(
-                                    Command.of("ssh-add", key.toString())
-                                            .withEnvironment(
-                                                    Map.of("SSH_AUTH_SOCK", socket.toString())));
-            assertThat(added.exitStatus()).as(added.stderr()).isZero();
-            SshTarget plain =
-                    sshd.target(directory.resolve("known_hosts"), directory.resolve("none"));
-            logIn(changed(plain, Optional.of(socket), Optional.empty(), false)).close();
-        } finally {
-            agent.destroy();
-            agent.waitFor();
         }
     }
 

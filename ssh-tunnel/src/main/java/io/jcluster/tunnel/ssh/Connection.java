@@ -166,7 +166,7 @@ final class Connection implements AutoCloseable {
         session.setIdentityRepository(keys);
         session.setUserInfo(new Questions(prompts));
         session.setConfig("StrictHostKeyChecking", "yes");
-        session.setConfig("PreferredAuthentications", twice(target.options().methods()));
+        session.setConfig("PreferredAuthentications", preferred(target.options().methods()));
         session.setConfig("gssapi-with-mic.krb5", Kerberos.class.getName());
         Proposal.set(session, target);
         // A second try of the same kind after a refusal is what gets accounts locked.
@@ -189,11 +189,14 @@ final class Connection implements AutoCloseable {
         return session;
     }
 
-    /** A site may want two keys or two rounds of questions, and JSch goes down its list once. */
-    private static String twice(List<String> methods) {
+    /**
+     * JSch's list of methods, where keys stand twice: a site may want two of them, and JSch goes
+     * down its list once. {@link Keys} offers none again.
+     */
+    private static String preferred(List<String> methods) {
         return methods.stream()
                 .filter(method -> !method.equals("gssapi-with-mic") || Kerberos.hasTickets())
-                .flatMap(method -> Stream.of(method, method))
+                .map(method -> method.equals("publickey") ? "publickey,publickey" : method)
                 .collect(Collectors.joining(","));
     }
 
