@@ -67,7 +67,7 @@ final class Road implements Proxy {
                 (host, port, timeoutMillis) -> {
                     ChannelDirectTCPIP channel = jump.channelTo(host, port);
                     Pipe in = new Pipe();
-                    channel.setOutputStream(in.sink());
+                    channel.setOutputStream(WideWindow.fitted(channel, in));
                     channel.connect(timeoutMillis);
                     return new Ends(in, channel.getOutputStream(), channel::disconnect);
                 });
