@@ -96,7 +96,7 @@ final class ChannelWire implements Wire {
         }
         Pipe in = new Pipe();
         try {
-            channel.setOutputStream(in.sink());
+            channel.setOutputStream(WideWindow.fitted(channel, in));
             channel.connect((int) limit.toMillis());
             return new ChannelWire(in, flushing(channel.getOutputStream()), channel::disconnect);
         } catch (JSchException | IOException e) {

@@ -30,6 +30,7 @@ final class Pipe extends InputStream {
     private int held;
     private boolean ended;
     private boolean abandoned;
+    private boolean waited;
     private long lastRead;
 
     Pipe() {
@@ -93,6 +94,13 @@ final class Pipe extends InputStream {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** Whether the reader has had nothing to read at any time since this was last asked. */
+    synchronized boolean readerWaited() {
+        boolean answer = waited;
+        waited = false;
+        return answer;
     }
 
     private synchronized void end() {
@@ -172,6 +180,7 @@ final class Pipe extends InputStream {
     private synchronized void awaitBytes() throws IOException {
         try {
             while (chunks.isEmpty() && !ended && !abandoned) {
+                waited = true;
                 wait();
             }
         } catch (InterruptedException e) {

@@ -124,7 +124,7 @@ public final class PortForward implements Forward {
 
     private void join(Socket socket, ChannelDirectTCPIP channel) throws IOException, JSchException {
         Pipe incoming = new Pipe();
-        channel.setOutputStream(incoming.sink());
+        channel.setOutputStream(WideWindow.fitted(channel, incoming));
         channel.setOrgIPAddress(LOOPBACK);
         channel.setOrgPort(socket.getPort());
         channel.connect((int) OPEN_LIMIT.toMillis());

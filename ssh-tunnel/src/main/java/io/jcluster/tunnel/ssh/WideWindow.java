@@ -1,43 +1,96 @@
 package io.jcluster.tunnel.ssh;
 
 import com.jcraft.jsch.Channel;
-import java.lang.reflect.Method;
-import java.util.Map;
+import com.jcraft.jsch.JSchException;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Field;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * More bytes on the way at once for a forwarded connection, in larger packets. JSch 2.28 grants the
- * far side 128 KB in packets of 16 KB and has no public way to ask for more; OpenSSH grants 2 MB in
- * packets of 32 KB, which is what every implementation must take (RFC 4253, 6.1).
+ * How many bytes of a forwarded connection may be on the way at once, and in how large packets.
+ * JSch 2.28 grants the far side 128 KB in packets of 16 KB; OpenSSH grants 2 MB in packets of 32
+ * KB, which is what every implementation must take (RFC 4253, 6.1).
  *
- * <p>JSch renews a window when half of it is used, so a round trip brings half of this: where an
- * answer takes 50 ms, 8 MB give 80 MB/s, 16 MB give 150 and OpenSSH 39. It is also what a {@link
- * Pipe} holds. Where nothing takes long, the packets count: those of 32 KB come twice as fast.
- * Where the Java runtime does not let us in, JSch's own sizes stay.
+ * <p>JSch renews a window when half of it is used, so a round trip brings half of it: where an
+ * answer takes 50 ms, 8 MB give 80 MB/s, 16 MB give 150, and OpenSSH 39. But where the reader is
+ * what takes time, a wide window only fills the {@link Pipe}: on one busy machine 16 MB were half
+ * as fast as 2. So it begins small, is doubled when the reader had to wait for more since the last
+ * renewal, and halved when it never had to and is far behind.
  */
 final class WideWindow {
 
     private static final Logger LOG = LoggerFactory.getLogger(WideWindow.class);
 
-    private static final Map<String, Integer> SIZES =
-            Map.of(
-                    "setLocalWindowSizeMax", Pipe.CAPACITY,
-                    "setLocalWindowSize", Pipe.CAPACITY,
-                    "setLocalPacketSize", 32 << 10);
+    private static final int LEAST = 4 << 20;
+    private static final int MOST = Pipe.CAPACITY;
+    private static final int UNCHANGED = 8 << 20;
+    private static final int PACKET = 32 << 10;
 
-    private WideWindow() {}
+    /** JSch's own setter refuses once the channel is connected (2.28.8). */
+    private static final Optional<Field> SIZE = size();
 
-    /** To be called before the channel is connected. */
-    static void grant(Channel channel) {
+    private final Channel channel;
+    private final Pipe pipe;
+    private int size = LEAST;
+    private int come;
+
+    private WideWindow(Channel channel, Pipe pipe) {
+        this.channel = channel;
+        this.pipe = pipe;
+    }
+
+    private static Optional<Field> size() {
         try {
-            for (Map.Entry<String, Integer> size : SIZES.entrySet()) {
-                Method setter = Channel.class.getDeclaredMethod(size.getKey(), int.class);
-                setter.setAccessible(true);
-                setter.invoke(channel, size.getValue());
-            }
+            Field size = Channel.class.getDeclaredField("lwsize_max");
+            size.setAccessible(true);
+            return Optional.of(size);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.debug("forwarded connections keep JSch's window of 128 KB", e);
+            LOG.debug("the windows of forwarded connections keep their size", e);
+            return Optional.empty();
+        }
+    }
+
+    /** The window to begin with. To be called before the channel is connected. */
+    static void grant(Channel channel) throws JSchException {
+        channel.setLocalWindowSizeMax(SIZE.isPresent() ? LEAST : UNCHANGED);
+        channel.setLocalPacketSize(PACKET);
+    }
+
+    /** The end of a pipe for what comes through a channel, whose window it fits to the reader. */
+    static OutputStream fitted(Channel channel, Pipe pipe) {
+        WideWindow window = new WideWindow(channel, pipe);
+        return new FilterOutputStream(pipe.sink()) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+                window.count(length);
+            }
+        };
+    }
+
+    /** JSch looks at the size right after, on the same thread. */
+    private void count(int bytes) {
+        come += bytes;
+        if (come > size / 2) {
+            come = 0;
+            if (pipe.readerWaited()) {
+                size = Math.min(MOST, size * 2);
+            } else if (pipe.available() > size / 4) {
+                size = Math.max(LEAST, size / 2);
+            }
+            SIZE.ifPresent(this::tell);
+        }
+    }
+
+    private void tell(Field field) {
+        try {
+            field.setInt(channel, size);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

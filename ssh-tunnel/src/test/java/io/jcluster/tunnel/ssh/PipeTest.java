@@ -1,6 +1,7 @@
 package io.jcluster.tunnel.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -55,6 +56,25 @@ class PipeTest {
             sink.write(new byte[12]);
             sink.close();
             assertThat(reader.get(1, TimeUnit.MINUTES)).isEqualTo(23);
+        }
+    }
+
+    @Test
+    void aReaderThatHadToWaitIsToldOfOnce() throws Exception {
+        try (Pipe pipe = new Pipe();
+                OutputStream sink = pipe.sink()) {
+            sink.write(1);
+            pipe.read();
+            assertThat(pipe.readerWaited()).isFalse();
+            Thread reader = new Thread(() -> assertThatCode(pipe::read).doesNotThrowAnyException());
+            reader.start();
+            while (reader.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            sink.write(2);
+            reader.join();
+            assertThat(pipe.readerWaited()).isTrue();
+            assertThat(pipe.readerWaited()).isFalse();
         }
     }
 
