@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterScriptTest {
 
     private static final String NASTY = "it's \"a\" $HOME `id` $(id) \\ * {{tag}} ü";
+
+    private static final Optional<ClusterScript.Relay> RELAY =
+            Optional.of(new ClusterScript.Relay(Duration.ofHours(1), true));
 
     private final Path home;
 
@@ -116,6 +120,46 @@ class ClusterScriptTest {
         assertThat(status(directory.resolve("job")).get("message").asText())
                 .contains("the controller did not start")
                 .contains("no controller");
+    }
+
+    @Test
+    void aRelayThatDoesNotStartCostsASentenceAndNotTheCluster() throws Exception {
+        Path python =
+                executable(
+                        home.resolve("python"),
+                        """
+                        #!/bin/bash
+                        case "$# $1 $2" in
+                            '6 - '*) printf '%s\\n' ok 127.0.0.1 900 '"interface": null,' ;;
+                            '4 - '*) ;;
+                            '7 - '*) echo "no module named 'hmac'" >&2 && exit 1 ;;
+                            *engine) cp "$HOME/job/status.json" "$HOME/seen" ;;
+                            *) exec sleep 600 ;;
+                        esac
+                        """);
+        executable(home.resolve("mpiexec"), "#!/bin/sh\nshift 2\nexec \"$@\"\n");
+
+        run(shellScript(python.toString(), "none", List.of("PATH=" + home + ":$PATH"), RELAY));
+
+        JsonNode seen = new ObjectMapper().readTree(home.resolve("seen").toFile());
+        assertThat(seen.get("phase").asText()).isEqualTo("engines");
+        assertThat(seen.get("relay").asInt()).isZero();
+        assertThat(seen.get("message").asText())
+                .contains("the relay has not started on")
+                .endsWith("no module named 'hmac'");
+    }
+
+    @Test
+    void aRelayListensWhereTheLineEnds() {
+        assertThat(with("way: direct")).contains("relay_here=''", "relay_keep=43200");
+        assertThat(with("way: jump, keep: 90m"))
+                .contains("relay_here=127.0.0.1", "relay_keep=5400");
+        assertThat(with("relay: false")).doesNotContain("relay_here");
+    }
+
+    private static String with(String line) {
+        Profile profile = ProfileReader.read("test", "line: { " + line + " }");
+        return ClusterScript.of(profile, "slurm", Part.TOGETHER, "demo", 2).body();
     }
 
     @Test
@@ -256,6 +300,12 @@ class ClusterScriptTest {
     }
 
     private List<String> shellScript(String python, List<String> prologue) throws IOException {
+        return shellScript(python, "pmix", prologue, Optional.empty());
+    }
+
+    private List<String> shellScript(
+            String python, String mpi, List<String> prologue, Optional<ClusterScript.Relay> relay)
+            throws IOException {
         ClusterScript script =
                 new ClusterScript(
                         Part.TOGETHER,
@@ -265,7 +315,7 @@ class ClusterScriptTest {
                         "job",
                         2,
                         1,
-                        Optional.empty(),
+                        Optional.of(mpi),
                         List.of(),
                         List.of(),
                         prologue,
@@ -274,7 +324,7 @@ class ClusterScriptTest {
                         Optional.empty(),
                         true,
                         Optional.empty(),
-                        Optional.empty(),
+                        relay,
                         Optional.empty());
         return List.of("bash", script(script.body()).toString());
     }
