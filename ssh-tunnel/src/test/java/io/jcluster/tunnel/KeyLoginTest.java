@@ -366,4 +366,20 @@ class KeyLoginTest {
             assertThat(runs).content().isEqualTo("run\nrun\n");
         }
     }
+
+    @Test
+    void aCommandFetchesTheFirstSignedKeyToo() throws Exception {
+        try (OpenSshd sshd = trusting()) {
+            Path file = strange("k", "ed25519", "");
+            sign(file, "+1h");
+            Path good = Files.move(Path.of(file + "-cert.pub"), keys.resolve("good"));
+            Path named = keys.resolve("named-cert.pub");
+            SshTarget target =
+                    sshd.configured("IdentityFile " + file + "\nCertificateFile " + named);
+            assertLogsIn(
+                    target.withOptions(
+                            target.options().withRefreshCommand("cp " + good + " " + named)),
+                    Prompts.nobody());
+        }
+    }
 }

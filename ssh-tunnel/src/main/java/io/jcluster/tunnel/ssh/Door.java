@@ -31,7 +31,7 @@ final class Door {
 
     private final SshTarget target;
     private final Clock clock;
-    private final Set<KeyExpiry> refreshed = new HashSet<>();
+    private final Set<Optional<KeyExpiry>> refreshed = new HashSet<>();
     private List<SshTarget> bySignedKey = List.of();
 
     Door(SshTarget target, Clock clock) {
@@ -47,13 +47,18 @@ final class Door {
                 : Certificate.last(all.stream().filter(one -> one.hasExpired(clock)).toList());
     }
 
-    /** Fetches newer keys where there is a command for it, once for each that has expired. */
+    /**
+     * Fetches newer keys where there is a command for it, once for each that has expired, and once
+     * where a certificate is named and not there yet.
+     */
     void refresh() {
         for (SshTarget hop : Certificate.hops(target)) {
             Optional<String> command =
                     hop.options().refreshCommand().or(() -> target.options().refreshCommand());
             Optional<KeyExpiry> lapse = lapse(hop);
-            if (command.isPresent() && lapse.isPresent() && refreshed.add(lapse.get())) {
+            boolean none =
+                    !hop.options().certificateFiles().isEmpty() && Certificate.of(hop).isEmpty();
+            if (command.isPresent() && (none || lapse.isPresent()) && refreshed.add(lapse)) {
                 run(command.get());
             }
         }

@@ -125,7 +125,7 @@ public record SshConfig(Path home, Path passwdHome, Optional<Path> agent, boolea
             via = settings.first("proxyjump").flatMap(hops -> chain(hops, depth));
         }
         if (via.isEmpty()) {
-            command = settings.first("proxycommand").map(tokens::expand);
+            command = settings.first("proxycommand").map(tokens::command);
         }
         if (command.isPresent() && settings.isYes("proxyusefdpass", false)) {
             throw wrong(

@@ -36,6 +36,13 @@ record Tokens(
         return TOKEN.matcher(text).replaceAll(m -> Matcher.quoteReplacement(meaning(m)));
     }
 
+    /** A command line: what is behind a dollar sign is the shell's. */
+    String command(String text) {
+        return TOKEN.matcher(text)
+                .replaceAll(
+                        m -> Matcher.quoteReplacement(m.group(2) == null ? meaning(m) : m.group()));
+    }
+
     private String meaning(MatchResult token) {
         if (token.group(2) != null) {
             return variable(token.group(2));

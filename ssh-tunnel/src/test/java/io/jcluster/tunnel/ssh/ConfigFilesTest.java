@@ -321,6 +321,23 @@ class ConfigFilesTest {
     }
 
     @Test
+    void whatIsTheShellsStaysForTheShell() throws IOException {
+        write("config", "ProxyCommand nc -X 5 -x \"${NO_SUCH_PROXY:-p}:${PORT}\" %h $((%p + 1))\n");
+        for (SshConfig config : List.of(own, ssh)) {
+            assertThat(config.resolve("a").proxyCommand())
+                    .contains("nc -X 5 -x \"${NO_SUCH_PROXY:-p}:${PORT}\" a $((22 + 1))");
+        }
+    }
+
+    @Test
+    void aVariableThatIsNotSetIsNamed() throws IOException {
+        write("config", "IdentityFile ${NO_SUCH_VARIABLE}/id\n");
+        assertThatThrownBy(() -> own.resolve("a"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("the variable NO_SUCH_VARIABLE, which is not set");
+    }
+
+    @Test
     void filesThatIncludeOneAnotherAreRefused() throws IOException {
         write("config", "Include config\n");
         assertThatThrownBy(() -> own.resolve("a"))
