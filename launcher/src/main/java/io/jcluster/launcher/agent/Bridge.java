@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Bridge(List<String> before, Duration limit) {
 
-    /** Less than the limit: its own answer says more than that none came. */
+    /** The time before the limit at which the program gives up: its answer says more than none. */
     private static final Duration EARLIER = Duration.ofMillis(500);
 
     private static final int NOISE_LIMIT = 64 * 1024;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Race {
 
-    /** The way's own answer says more than that none came. */
+    /** The time beyond a way's own limit: its answer says more than that none came. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final BlockingQueue<Result> results = new LinkedBlockingQueue<>();

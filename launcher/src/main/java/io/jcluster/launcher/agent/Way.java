@@ -24,13 +24,17 @@ import java.util.Optional;
  */
 public sealed interface Way {
 
-    /** Without a word from the far side by then it is no way. */
+    /** The time for a word from the far side; without one it is no way. */
     Duration USUAL_LIMIT = Duration.ofSeconds(5);
 
-    /** A scheduler looks at its queue before it starts anything. */
+    /**
+     * The same for a scheduler, which asks its controller and the node before it starts anything.
+     */
     Duration SCHEDULER_LIMIT = Duration.ofSeconds(15);
 
-    /** A file is seen on the other machines of a shared file system when their caches allow. */
+    /**
+     * The time for a file to be seen on the other machines of a shared file system, with caches.
+     */
     Duration CALL_LIMIT = Duration.ofSeconds(60);
 
     /** Which of the ways it is. */
