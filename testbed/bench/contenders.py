@@ -1,4 +1,4 @@
-"""Ways to bring seven ports of the far side to this one."""
+"""Ways to bring seven ports of the far side to this one. Another way is another Contender, named in line.py."""
 
 import contextlib
 import dataclasses

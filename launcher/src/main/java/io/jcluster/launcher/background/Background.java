@@ -125,6 +125,7 @@ public record Background(String name, String mainClass, Path directory, List<Str
                 directory,
                 javaLikeThis(
                         "-Xmx512m",
+                        "-Xmn16m", // what goes through is garbage at once
                         "-XX:CompileCommand=quiet",
                         "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.02"));
     }
