@@ -15,7 +15,8 @@ from bench.contest import Unmeasured
 from bench.product import TOP
 
 # The agent's JVM options are said there and nowhere else.
-AGENT = os.path.join(TOP, "launcher", "src", "main", "java", "io", "jcluster", "launcher", "cli", "Office.java")
+AGENT = os.path.join(TOP, "launcher", "src", "main", "java", "io", "jcluster", "launcher",
+                     "background", "Background.java")
 STOPWATCH = os.path.join(TOP, "ssh-tunnel", "src", "test", "java", "io", "jcluster", "tunnel", "LineBench.java")
 MAIN = "io.jcluster.tunnel.LineBench"
 
@@ -134,7 +135,8 @@ class Agent:
 
 def _agent_options():
     with open(AGENT, encoding="utf-8") as source:
-        options = re.findall(r'"(-X[^"=]*(?:=[^"]+)?)"', source.read())
+        without_keeper = re.sub(r"public static Background keeper.*?\n    }\n", "", source.read(), flags=re.DOTALL)
+        options = re.findall(r'"(-X[^"=]*(?:=[^"]+)?)"', without_keeper)
     if not options:
         raise Unmeasured(f"{AGENT} names no option of a JVM any more")
     return options

@@ -53,13 +53,17 @@ public record AgentReport(
      * @param waiting bytes on their way
      * @param losses how often what was on its way has been lost
      * @param why it is not up
+     * @param way the profile's word for the way to it
+     * @param wayInWords the same in words
      */
     public record Relay(
             String state,
             Optional<Instant> since,
             long waiting,
             int losses,
-            Optional<String> why) {}
+            Optional<String> why,
+            String way,
+            String wayInWords) {}
 
     static AgentReport fromJson(JsonNode json) {
         Map<String, String> lines = new LinkedHashMap<>();
@@ -97,7 +101,9 @@ public record AgentReport(
                 Messages.text(json, "since").map(Instant::parse),
                 json.path("waiting").asLong(),
                 json.path("losses").asInt(),
-                Messages.text(json, "why"));
+                Messages.text(json, "why"),
+                json.path("way").asText(),
+                json.path("way_in_words").asText());
     }
 
     private static Optional<Long> number(JsonNode json) {

@@ -338,9 +338,21 @@ final class Holds implements AutoCloseable {
                         entry.put("open", one.forwards.isPresent());
                         ObjectNode ports = entry.putObject("ports");
                         one.hold.ports().forEach((name, way) -> ports.put(name, way.here()));
-                        if (one.hold.relay().isPresent()) {
-                            entry.set("relay", kept.path(owner));
-                        }
+                        one.hold
+                                .relay()
+                                .ifPresent(
+                                        relay -> {
+                                            ObjectNode session = entry.putObject("relay");
+                                            kept.path(owner)
+                                                    .properties()
+                                                    .forEach(
+                                                            it ->
+                                                                    session.set(
+                                                                            it.getKey(),
+                                                                            it.getValue()));
+                                            session.put("way", relay.way().kind().word());
+                                            session.put("way_in_words", relay.way().inWords());
+                                        });
                     });
         }
         return report;

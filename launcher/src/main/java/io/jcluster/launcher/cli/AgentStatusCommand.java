@@ -98,7 +98,8 @@ final class AgentStatusCommand implements Callable<Integer> {
     }
 
     private static String inWords(AgentReport.Relay relay) {
-        StringBuilder words = new StringBuilder("relay ").append(relay.state());
+        StringBuilder words =
+                new StringBuilder(relay.wayInWords()).append(", relay ").append(relay.state());
         if (!relay.state().equals("up")) {
             relay.since().ifPresent(since -> words.append(" since ").append(since));
             relay.why().ifPresent(why -> words.append(" (").append(firstLine(why)).append(")"));
@@ -143,6 +144,7 @@ final class AgentStatusCommand implements Callable<Integer> {
                                 ObjectNode session =
                                         one.putObject("relay")
                                                 .put("state", relay.state())
+                                                .put("way", relay.way())
                                                 .put("waiting", relay.waiting())
                                                 .put("losses", relay.losses());
                                 relay.since().ifPresent(it -> session.put("since", it.toString()));
