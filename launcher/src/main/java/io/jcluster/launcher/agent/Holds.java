@@ -130,7 +130,14 @@ final class Holds implements AutoCloseable {
      *
      * @return where on this machine each way can be entered
      */
-    synchronized Map<String, HostPort> hold(Optional<String> login, Hold hold)
+    Map<String, HostPort> hold(Optional<String> login, Hold hold) throws InterruptedException {
+        if (hold.relay().isEmpty()) {
+            stations.apply(login).host(); // A login that hangs must not stop those of other hosts.
+        }
+        return settle(login, hold);
+    }
+
+    private synchronized Map<String, HostPort> settle(Optional<String> login, Hold hold)
             throws InterruptedException {
         Held before = held.get(hold.owner());
         Optional<Map<String, Forward>> forwards;
