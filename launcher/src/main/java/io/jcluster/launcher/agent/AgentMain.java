@@ -1,8 +1,10 @@
 package io.jcluster.launcher.agent;
 
 import io.jcluster.launcher.background.Background;
+import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Host;
+import io.jcluster.tunnel.KeyExpiry;
 import io.jcluster.tunnel.LineState;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.SshHost;
@@ -15,6 +17,8 @@ import java.util.Optional;
 
 /** The agent's process: {@code AgentMain DIRECTORY}. */
 public final class AgentMain {
+
+    private static final UserDirectories DIRECTORIES = UserDirectories.from(System.getenv());
 
     private AgentMain() {}
 
@@ -38,7 +42,7 @@ public final class AgentMain {
     private static final class Opener implements HostOpener {
         @Override
         public WiredHost open(Optional<String> login, Prompts prompts) throws InterruptedException {
-            return Lines.open(login, prompts);
+            return Lines.open(DIRECTORIES, login, prompts);
         }
 
         @Override
@@ -59,6 +63,11 @@ public final class AgentMain {
                 ssh.reconnect();
                 ssh.run(Command.of("true")); // Ends when the line is up, or says why it is not.
             }
+        }
+
+        @Override
+        public Optional<KeyExpiry> keyExpiry(Host host) {
+            return host instanceof SshHost ssh ? ssh.keyExpiry() : Optional.empty();
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +44,7 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
     private static final int CHUNK = 256 * 1024;
 
     private final HostOpener opener;
+    private final Clock clock;
     private final Instant started;
     private final ScheduledExecutorService timer =
             Executors.newScheduledThreadPool(4, Doorway::daemon);
@@ -56,6 +58,7 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
     AgentServer(Background agent, Background keeper, HostOpener opener, Clock clock)
             throws IOException {
         this.opener = opener;
+        this.clock = clock;
         this.started = clock.instant();
         doorway = new Doorway(agent.socket(), this, timer);
         holds =
@@ -71,6 +74,7 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
     /** Serves until there is nothing left to do. */
     void serve() throws InterruptedException {
         holds.restore();
+        var unused = timer.scheduleWithFixedDelay(this::warn, 0, 1, TimeUnit.MINUTES);
         doorway.serve();
     }
 
@@ -93,6 +97,17 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
             LOG.debug("the keeper is not there to be woken", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Into the log, two hours and a quarter of an hour ahead: commands say it to whoever types. */
+    private void warn() {
+        Instant now = clock.instant();
+        Instant before = now.minus(Duration.ofMinutes(1));
+        synchronized (stations) {
+            for (Station station : stations.values()) {
+                station.keyExpiry().flatMap(key -> key.warning(before, now)).ifPresent(LOG::warn);
+            }
         }
     }
 
@@ -214,7 +229,11 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
                 return Messages.ok().put("absent", true);
             }
         }
-        WiredHost host = station(login).open(conversation);
+        Station station = station(login);
+        WiredHost host = station.open(conversation);
+        station.keyExpiry()
+                .flatMap(key -> key.warning(Instant.MIN, clock.instant()))
+                .ifPresent(new RemotePrompts(conversation)::show);
         timer.execute(this::wake);
         timer.execute(() -> holds.reopen(login));
         return Messages.ok().put("name", host.name());
@@ -301,7 +320,16 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
         ObjectNode lines = answer.putObject("lines");
         synchronized (stations) {
             stations.forEach(
-                    (name, station) -> lines.put(name.orElse("this machine"), station.line()));
+                    (name, station) ->
+                            lines.put(
+                                    name.orElse("this machine"),
+                                    station.line()
+                                            + station.keyExpiry()
+                                                    .map(
+                                                            key ->
+                                                                    ", signed key good until "
+                                                                            + key.moment())
+                                                    .orElse("")));
             Station asked = stations.get(login);
             answer.put("line", asked == null ? "not connected" : asked.line());
         }

@@ -1,6 +1,7 @@
 package io.jcluster.launcher.agent;
 
 import io.jcluster.tunnel.Host;
+import io.jcluster.tunnel.KeyExpiry;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.WiredHost;
 import java.util.Optional;
@@ -15,6 +16,9 @@ interface HostOpener {
 
     /** Tries again to connect a host whose line was given up, now that a person is there. */
     void revive(Host host) throws InterruptedException;
+
+    /** The end of the signed key by which the line was opened. */
+    Optional<KeyExpiry> keyExpiry(Host host);
 
     /** {@code up}, or in words why not. */
     String lineOf(Host host);

@@ -3,6 +3,7 @@ package io.jcluster.launcher.agent;
 import io.jcluster.launcher.background.Conversation;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
+import io.jcluster.tunnel.KeyExpiry;
 import io.jcluster.tunnel.Prompts;
 import io.jcluster.tunnel.WiredHost;
 import java.util.Optional;
@@ -95,6 +96,11 @@ final class Station implements AutoCloseable {
             refusal = e.kind() == Kind.UNREACHABLE ? Optional.empty() : Optional.of(e);
             throw e;
         }
+    }
+
+    /** The end of the signed key by which the line was opened. */
+    Optional<KeyExpiry> keyExpiry() {
+        return host.flatMap(opener::keyExpiry);
     }
 
     /** {@code up}, or in words why not. */

@@ -160,17 +160,38 @@ final class LoginNode {
         } catch (HostException e) {
             Text text = Text.of(e);
             if (e.kind() == HostException.Kind.FORWARD_REFUSED) {
-                return Finding.problem(
-                        Fault.HOST,
-                        "forwarding",
-                        text.said(),
-                        "the login node lets nobody through to the compute nodes, where the"
-                                + " controller will be",
-                        text.advice());
+                return around(host, text);
             }
             return Finding.unknown(
                     "forwarding", text.said(), "it could not be tried", text.advice());
         }
+    }
+
+    /** Where forwarding is forbidden, the relay in the job is reached by programs on the way. */
+    private static Finding around(Host host, Text refusal) throws InterruptedException {
+        String found =
+                host.run(Command.script("command -v python3; command -v bash; command -v srun"))
+                        .stdout();
+        boolean exec = found.contains("python3") || found.contains("bash");
+        boolean scheduler = exec && found.contains("srun");
+        if (!exec) {
+            return Finding.problem(
+                    Fault.HOST,
+                    "forwarding",
+                    refusal.said(),
+                    "the login node lets nobody through to the compute nodes, where the controller"
+                            + " will be, and has neither Python 3 nor bash to go around that",
+                    refusal.advice());
+        }
+        return Finding.warning(
+                "forwarding",
+                refusal.said(),
+                "the ports go another way, over the relay in the job: by a program on the login"
+                        + " node (exec)"
+                        + (scheduler ? ", by srun (scheduler)" : "")
+                        + ", or called by the node (callback)",
+                "nothing need be done; 'line: way:' in the profile fixes one of them, and with"
+                        + " 'relay: false' there is none");
     }
 
     static Finding clock(Host host) throws InterruptedException {

@@ -14,6 +14,7 @@ import io.jcluster.tunnel.Forward;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.KeyExpiry;
 import io.jcluster.tunnel.LocalHost;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Prompts;
@@ -52,6 +53,9 @@ class AgentTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration OFTEN = Duration.ofMillis(50);
+
+    /** The end of the signed key by which the agent under test has logged in. */
+    private Optional<KeyExpiry> signed = Optional.empty();
 
     @TempDir private Path directory = Path.of("");
     private Background agent = background("a");
@@ -423,6 +427,31 @@ class AgentTest {
     }
 
     @Test
+    void whoeverComesShortlyBeforeASignedKeyExpiresIsTold() throws Exception {
+        signed =
+                Optional.of(
+                        new KeyExpiry(
+                                Path.of("id-cert.pub"), Instant.now().plus(Duration.ofHours(1))));
+        StringBuilder shown = new StringBuilder();
+        Prompts person =
+                new Prompts() {
+                    @Override
+                    public void show(String text) {
+                        shown.append(text);
+                    }
+
+                    @Override
+                    public Optional<String> ask(String question, boolean echo) {
+                        return Optional.empty();
+                    }
+                };
+        try (AgentHost host = at(agent, person)) {
+            assertThat(host.name()).isNotEmpty();
+            assertThat(shown).contains("the signed key id-cert.pub expires at ");
+        }
+    }
+
+    @Test
     void aWordThatTheAgentDoesNotKnowIsRefused() throws Exception {
         try (Conversation stranger = Conversation.with(agent.socket())) {
             assertThat(stranger.ask(Messages.of("dance")).path("message").asText())
@@ -529,6 +558,11 @@ class AgentTest {
 
                             @Override
                             public void onReturn(Host host, Runnable told) {}
+
+                            @Override
+                            public Optional<KeyExpiry> keyExpiry(Host host) {
+                                return signed;
+                            }
 
                             @Override
                             public void revive(Host host) {}
