@@ -83,16 +83,6 @@ class EveryWayTest {
 
     @Test
     void withoutARelayThePromiseThatIsLostIsNamed() throws Exception {
-        Outcome submitted =
-                ada.tries(
-                        "submit",
-                        "-p",
-                        profile("software: { environment: { PYTHONHASHSEED: '0' } }"),
-                        "-n",
-                        "1");
-        assertThat(submitted.stderr()).doesNotContain("what is on its way");
-        clear();
-
         String without = profile("line: { relay: false }");
         String id = ada.submits("-p", without, "-n", "1");
         JsonNode cluster = ada.asks("agent", "status").path("clusters").path(0);

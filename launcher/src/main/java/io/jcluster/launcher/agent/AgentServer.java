@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,15 +166,19 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
                     return;
                 }
                 case "dial" -> {
-                    join(conversation, host(login).dial(Messages.endpoint(question)));
+                    WiredHost host = host(login);
+                    join(conversation, () -> host.dial(Messages.endpoint(question)));
                     return;
                 }
                 case "talk" -> {
-                    join(conversation, host(login).talk(Messages.command(question)));
+                    WiredHost host = host(login);
+                    join(conversation, () -> host.talk(Messages.command(question)));
                     return;
                 }
                 case "carry" -> {
-                    join(conversation, Way.fromJson(question.path("way")).open(host(login)));
+                    WiredHost host = host(login);
+                    Way way = Way.fromJson(question.path("way"));
+                    join(conversation, () -> way.open(host));
                     return;
                 }
                 case "find" -> answer = find(host(login), question);
@@ -288,8 +293,31 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
         }
     }
 
-    /** Carries bytes both ways until the far end or the asker has gone. */
-    private static void join(Conversation conversation, Wire there) throws IOException {
+    private interface Opening {
+        Wire open() throws InterruptedException;
+    }
+
+    /**
+     * Carries bytes both ways until the far end or the asker has gone. An asker who goes before
+     * there is a wire ends what was begun for it.
+     */
+    private static void join(Conversation conversation, Opening opening)
+            throws IOException, InterruptedException {
+        Thread opener = Thread.currentThread();
+        AtomicBoolean open = new AtomicBoolean();
+        Doorway.daemon(
+                        () -> {
+                            if (!conversation.saysMore() && !open.get()) {
+                                opener.interrupt();
+                            }
+                        })
+                .start();
+        Wire there;
+        try {
+            there = opening.open();
+        } finally {
+            open.set(true);
+        }
         try (conversation;
                 there;
                 Wire here = conversation.wire()) {

@@ -138,7 +138,16 @@ public final class Conversation implements AutoCloseable {
         return fill() ? incoming.get() & 0xff : -1;
     }
 
-    private boolean fill() throws IOException {
+    /** Waits until the other side says something, which is left to be read, or hangs up: false. */
+    public boolean saysMore() {
+        try {
+            return fill();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private synchronized boolean fill() throws IOException {
         while (!incoming.hasRemaining()) {
             incoming.clear();
             int count = channel.read(incoming);
