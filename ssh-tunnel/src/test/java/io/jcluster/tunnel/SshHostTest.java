@@ -32,8 +32,8 @@ class SshHostTest {
 
     static final Pace BRISK =
             new Pace(
-                    Duration.ofMillis(300),
-                    Duration.ofMillis(1500),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
                     Duration.ofMillis(50),
                     Duration.ofMillis(200));
 

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ final class Link implements Incoming.Listener {
     private boolean over;
     private volatile boolean begun;
 
+    /** Done when nothing more comes over the carrier. */
+    private volatile CountDownLatch heardOut = new CountDownLatch(0);
+
     Link(Executor workers) {
         this.workers = workers;
     }
@@ -47,8 +52,14 @@ final class Link implements Incoming.Listener {
         int carrier = outgoing.resume(received);
         begun = true;
         incoming.hear();
+        CountDownLatch end = new CountDownLatch(1);
+        heardOut = end;
         workers.execute(() -> write(carrier, wire));
-        incoming.read(wire.in(), new byte[BUFFER]);
+        try {
+            incoming.read(wire.in(), new byte[BUFFER]);
+        } finally {
+            end.countDown();
+        }
     }
 
     private void write(int carrier, Wire wire) {
@@ -144,10 +155,17 @@ final class Link implements Incoming.Listener {
         }
     }
 
-    /** Tells the relay that this is the end, when it hears it soon. */
+    /**
+     * Tells the relay that this is the end, and waits until it has hung up: a socket that is closed
+     * before all has been read from it takes back what was sent last.
+     */
     void sayGoodbye(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
         outgoing.add(Frame.bare(Frame.BYE, 0));
         outgoing.awaitWritten(limit);
+        if (!heardOut.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            LOG.debug("the relay has not answered the goodbye");
+        }
     }
 
     /** Nothing goes on from here: what is open is reset. */

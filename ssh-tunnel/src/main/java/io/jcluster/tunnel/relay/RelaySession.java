@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class RelaySession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RelaySession.class);
-    private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
 
     private final RelayKey key;
     private final Duration keep;
