@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,11 +54,12 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
     private final Map<Optional<String>, Station> stations = new LinkedHashMap<>();
     private final Map<Optional<String>, Integer> users = new LinkedHashMap<>();
 
-    AgentServer(Background agent, Background keeper, HostOpener opener, Clock clock)
+    AgentServer(
+            Background agent, Background keeper, HostOpener opener, Clock clock, Duration firstCall)
             throws IOException {
         this.opener = opener;
         this.started = clock.instant();
-        doorway = new Doorway(agent.socket(), this, timer);
+        doorway = new Doorway(agent.socket(), this, timer, firstCall);
         holds =
                 new Holds(
                         agent.directory().resolve("holds"),
