@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -43,9 +42,7 @@ class KeyLoginTest {
     private Path strange(String name, String type, String passphrase, String... more)
             throws Exception {
         Path file = keys.resolve(name);
-        List<String> words = new ArrayList<>(List.of(more));
-        words.addAll(List.of("-q", "-t", type, "-N", passphrase, "-f", file.toString()));
-        OpenSshd.keygen(words.toArray(String[]::new));
+        OpenSshd.key(file, type, passphrase, more);
         return file;
     }
 
@@ -181,7 +178,17 @@ class KeyLoginTest {
         try (OpenSshd sshd = OpenSshd.start(directory).known()) {
             Path file = key("k", "ed25519", "");
             try (KeyAgent agent = KeyAgent.with(keys.resolve("agent"), file)) {
-                OpenSshd.keygen("-q", "-p", "-P", "", "-N", "open sesame", "-f", file.toString());
+                OpenSshd.keygen(
+                        "-q",
+                        "-a",
+                        "1",
+                        "-p",
+                        "-P",
+                        "",
+                        "-N",
+                        "open sesame",
+                        "-f",
+                        file.toString());
                 Person person = new Person();
                 assertLogsIn(
                         sshd.configured("IdentityFile " + file, Optional.of(agent.socket())),

@@ -23,6 +23,13 @@ public final class OpenSshd implements AutoCloseable {
 
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
+    /**
+     * The level at which bash no longer takes itself for sshd's own child and leaves ~/.bashrc
+     * alone (bash(1), INVOCATION; shell.c, run_startup_files). Whoever runs the tests may have
+     * anything in there: pyenv's lines take half a second of each command.
+     */
+    private static final String PLAIN_SHELL = "SetEnv SHLVL=1";
+
     private final Path directory;
     private final Process process;
     private final int port;
@@ -116,6 +123,7 @@ public final class OpenSshd implements AutoCloseable {
                                 "UsePAM no",
                                 "StrictModes no",
                                 "PermitRootLogin yes",
+                                PLAIN_SHELL,
                                 "PasswordAuthentication no",
                                 "KbdInteractiveAuthentication no"));
         lines.addAll(List.of(settings));
@@ -233,8 +241,20 @@ public final class OpenSshd implements AutoCloseable {
         key(file, "ed25519", "");
     }
 
-    public static void key(Path file, String type, String passphrase) throws Exception {
-        keygen("-q", "-t", type, "-N", passphrase, "-f", file.toString());
+    /**
+     * A key, whose lock takes one round: the many that are usual keep thieves busy, and tests as
+     * well.
+     *
+     * @param more arguments of {@code ssh-keygen}
+     */
+    public static void key(Path file, String type, String passphrase, String... more)
+            throws Exception {
+        List<String> words = new ArrayList<>(List.of(more));
+        if (type.equals("rsa")) {
+            words.addAll(List.of("-b", "2048")); // The usual 3072 take longer to find.
+        }
+        words.addAll(List.of("-q", "-a", "1", "-t", type, "-N", passphrase, "-f", file.toString()));
+        keygen(words.toArray(String[]::new));
     }
 
     /** Runs {@code ssh-keygen}. */

@@ -14,7 +14,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the doctor says of a site that is well, and of one in which a single thing is not. */
@@ -32,8 +31,7 @@ class DoctorTest {
 
     private static Testbed testbed;
     private static Laptop laptop;
-
-    private Traces before = new Traces(Map.of());
+    private static Traces before = new Traces(Map.of());
 
     @BeforeAll
     static void up() throws InterruptedException {
@@ -46,6 +44,7 @@ class DoctorTest {
                 "mkdir -p .config/jcluster/profiles; cd .config/jcluster/profiles; touch well.yaml"
                         + " wrong.yaml");
         laptop.well("list"); // what the JVM leaves on its first start is not the doctor's
+        before = Traces.of(testbed);
     }
 
     @AfterAll
@@ -53,18 +52,20 @@ class DoctorTest {
         testbed.close();
     }
 
-    @BeforeEach
-    void look() throws InterruptedException {
-        before = Traces.of(testbed);
-    }
-
-    /** The far end of a connection that is over takes a moment to go. */
+    /**
+     * The far end of a connection that is over takes a moment to go. What is seen after one test is
+     * what the next begins with, without a second look.
+     */
     @AfterEach
     void nothingIsLeft() throws Exception {
-        for (int look = 0; look < 20 && !Traces.of(testbed).equals(before); look++) {
-            Thread.sleep(500);
+        Traces after = Traces.of(testbed);
+        for (int look = 0; look < 60 && !after.equals(before); look++) {
+            Thread.sleep(100);
+            after = Traces.of(testbed);
         }
-        assertThat(Traces.of(testbed).texts()).isEqualTo(before.texts());
+        Traces expected = before;
+        before = after;
+        assertThat(after.texts()).isEqualTo(expected.texts());
     }
 
     // ---- A site that is well ------------------------------------------------------------------
@@ -270,6 +271,11 @@ class DoctorTest {
 
     @Test
     void aSchedulerWhoseServerHangsIsSaidNotToAnswer() throws Exception {
+        // Each of the doctor's three questions waits for as long, and by itself it is 10 s
+        // (slurm.conf(5), MessageTimeout).
+        String file = "/etc/slurm/slurm.conf";
+        testbed.asRoot(
+                LIMIT, "login", "cp " + file + " /root/kept; echo MessageTimeout=1 >>" + file);
         testbed.asRoot(LIMIT, "control", "kill -STOP $(pidof slurmctld)");
         try {
             Examination found = examine(SCHEDULER, "cluster");
@@ -277,6 +283,7 @@ class DoctorTest {
             assertThat(found.names()).doesNotContain("queues", "accounting").contains("python");
         } finally {
             testbed.asRoot(LIMIT, "control", "kill -CONT $(pidof slurmctld)");
+            testbed.asRoot(LIMIT, "login", "cat /root/kept >" + file + "; rm /root/kept");
             Await.until("an answer", () -> laptop.holds("login", "sinfo -h -t idle | grep -q nid"));
         }
     }

@@ -1,6 +1,7 @@
 package io.jcluster.launcher.agent;
 
 import io.jcluster.launcher.background.Background;
+import io.jcluster.launcher.background.Doorway;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Host;
@@ -32,7 +33,8 @@ public final class AgentMain {
                                     agent,
                                     Background.keeper(directory),
                                     new Opener(),
-                                    Clock.systemUTC())) {
+                                    Clock.systemUTC(),
+                                    Doorway.FIRST_CALL)) {
                         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
                         server.serve();
                     }

@@ -56,12 +56,13 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
     private final Map<Optional<String>, Station> stations = new LinkedHashMap<>();
     private final Map<Optional<String>, Integer> users = new LinkedHashMap<>();
 
-    AgentServer(Background agent, Background keeper, HostOpener opener, Clock clock)
+    AgentServer(
+            Background agent, Background keeper, HostOpener opener, Clock clock, Duration firstCall)
             throws IOException {
         this.opener = opener;
         this.clock = clock;
         this.started = clock.instant();
-        doorway = new Doorway(agent.socket(), this, timer);
+        doorway = new Doorway(agent.socket(), this, timer, firstCall);
         holds =
                 new Holds(
                         agent.directory().resolve("holds"),

@@ -26,7 +26,7 @@ public final class Doorway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doorway.class);
 
     /** Long enough for the command that has started this process to call it. */
-    private static final Duration FIRST_CALL = Duration.ofSeconds(20);
+    public static final Duration FIRST_CALL = Duration.ofSeconds(20);
 
     /** Long enough for a command's next question, since each has a conversation of its own. */
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -34,6 +34,7 @@ public final class Doorway implements AutoCloseable {
     private final Path socket;
     private final Service service;
     private final ScheduledExecutorService timer;
+    private final Duration firstCall;
     private final ServerSocketChannel listener;
     private final CountDownLatch idle = new CountDownLatch(1);
     private final Object lock = new Object();
@@ -52,12 +53,17 @@ public final class Doorway implements AutoCloseable {
         boolean busy();
     }
 
-    /** Listens at the socket; what a process that was killed has left there is cleared away. */
-    public Doorway(Path socket, Service service, ScheduledExecutorService timer)
+    /**
+     * Listens at the socket; what a process that was killed has left there is cleared away.
+     *
+     * @param firstCall how long nobody need call before the process leaves again
+     */
+    public Doorway(Path socket, Service service, ScheduledExecutorService timer, Duration firstCall)
             throws IOException {
         this.socket = socket;
         this.service = service;
         this.timer = timer;
+        this.firstCall = firstCall;
         Files.deleteIfExists(socket);
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket));
@@ -66,7 +72,7 @@ public final class Doorway implements AutoCloseable {
 
     /** Serves until there is nothing left to do. */
     public void serve() throws InterruptedException {
-        considerLeaving(FIRST_CALL);
+        considerLeaving(firstCall);
         Thread acceptor = daemon(this::accept);
         acceptor.setName("accept");
         acceptor.start();

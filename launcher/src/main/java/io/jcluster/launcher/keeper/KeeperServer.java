@@ -66,7 +66,7 @@ final class KeeperServer implements AutoCloseable, Doorway.Service {
 
     KeeperServer(Background keeper, Background agent) throws IOException {
         this.agent = agent;
-        this.doorway = new Doorway(keeper.socket(), this, timer);
+        this.doorway = new Doorway(keeper.socket(), this, timer, Doorway.FIRST_CALL);
     }
 
     void serve() throws InterruptedException {

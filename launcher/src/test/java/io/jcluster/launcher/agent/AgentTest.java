@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.launcher.background.Background;
 import io.jcluster.launcher.background.Conversation;
+import io.jcluster.launcher.background.Doorway;
 import io.jcluster.launcher.background.Messages;
 import io.jcluster.launcher.config.PrivateFiles;
 import io.jcluster.launcher.config.UserDirectories;
@@ -186,9 +187,14 @@ class AgentTest {
     void aClusterWhoseControllerIsGoneForMinutesIsLetGoWithItsFiles() throws Exception {
         Background other = background("b");
         Path profile = Files.createDirectories(directory.resolve("profile_job_1"));
-        try (ServerSocket far = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        // Nobody accepts: each look stays in the backlog, and one beyond it would wait for seconds.
+        try (ServerSocket far = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
                 Serving serving =
-                        serving(other, (login, prompts) -> new LocalHost(), new Hurrying());
+                        serving(
+                                other,
+                                (login, prompts) -> new LocalHost(),
+                                new Hurrying(),
+                                Doorway.FIRST_CALL);
                 AgentHost host = at(other, silent())) {
             HostPort there = new HostPort("127.0.0.1", far.getLocalPort());
             Path looks = directory.resolve("looks");
@@ -351,7 +357,14 @@ class AgentTest {
 
     @Test
     void anAgentThatNobodyCallsLeaves() throws Exception {
-        over().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        try (Serving lonely =
+                serving(
+                        background("b"),
+                        (login, prompts) -> new LocalHost(),
+                        Clock.systemUTC(),
+                        OFTEN)) {
+            lonely.over().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     @Test
@@ -540,10 +553,11 @@ class AgentTest {
 
     /** Serves in the background; what the agent opens is told, not how it speaks of it. */
     private Serving serving(Background at, Opening opening) throws IOException {
-        return serving(at, opening, Clock.systemUTC());
+        return serving(at, opening, Clock.systemUTC(), Doorway.FIRST_CALL);
     }
 
-    private Serving serving(Background at, Opening opening, Clock clock) throws IOException {
+    private Serving serving(Background at, Opening opening, Clock clock, Duration firstCall)
+            throws IOException {
         PrivateFiles.directory(at.directory());
         AgentServer agent =
                 new AgentServer(
@@ -572,7 +586,8 @@ class AgentTest {
                                 return "this machine";
                             }
                         },
-                        clock);
+                        clock,
+                        firstCall);
         CompletableFuture<Void> over = new CompletableFuture<>();
         Thread thread =
                 new Thread(
