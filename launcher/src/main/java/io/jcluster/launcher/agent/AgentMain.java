@@ -43,8 +43,13 @@ public final class AgentMain {
 
     private static final class Opener implements HostOpener {
         @Override
-        public WiredHost open(Optional<String> login, Prompts prompts) throws InterruptedException {
-            return Lines.open(DIRECTORIES, login, prompts);
+        public WiredHost open(Optional<String> login, Prompts prompts, Optional<String> address) {
+            return Lines.open(DIRECTORIES, login, prompts, address);
+        }
+
+        @Override
+        public Optional<String> addressOf(Host host) {
+            return host instanceof SshHost ssh ? ssh.address() : Optional.empty();
         }
 
         @Override

@@ -135,10 +135,11 @@ public record Hold(
                         : Optional.empty());
     }
 
-    /** Not the text of a file: what is shown of it has no secret. */
-    static ObjectNode file(Optional<String> login, Hold hold) {
+    /** What is kept on disk of it, with where its host was met. */
+    static ObjectNode file(Optional<String> login, Optional<String> address, Hold hold) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         login.ifPresent(name -> json.put("login", name));
+        address.ifPresent(met -> json.put("address", met));
         json.set("hold", hold.toJson());
         return json;
     }

@@ -200,7 +200,9 @@ final class Holds implements AutoCloseable {
         for (Path file : files) {
             try {
                 JsonNode json = JSON.readTree(Files.readString(file));
-                restore(Messages.text(json, "login"), Hold.fromJson(json.path("hold")));
+                Optional<String> login = Messages.text(json, "login");
+                Messages.text(json, "address").ifPresent(stations.apply(login)::returnTo);
+                restore(login, Hold.fromJson(json.path("hold")));
             } catch (IOException | RuntimeException e) {
                 LOG.warn("{} is passed over: {}", file, e.getMessage());
             }
@@ -308,7 +310,9 @@ final class Holds implements AutoCloseable {
 
     private void save(Optional<String> login, Hold hold) {
         try {
-            PrivateFiles.write(file(hold.owner()), Hold.file(login, hold).toString());
+            PrivateFiles.write(
+                    file(hold.owner()),
+                    Hold.file(login, stations.apply(login).address(), hold).toString());
         } catch (IOException e) {
             LOG.warn("{} will not be taken up after a crash: {}", hold.owner(), e.getMessage());
         }

@@ -9,7 +9,16 @@ import java.util.Optional;
 /** How the agent comes by its connections, and how it speaks of their condition. */
 interface HostOpener {
 
-    WiredHost open(Optional<String> login, Prompts prompts) throws InterruptedException;
+    /**
+     * Connects.
+     *
+     * @param address where it was met before, to be returned to where that can be
+     */
+    WiredHost open(Optional<String> login, Prompts prompts, Optional<String> address)
+            throws InterruptedException;
+
+    /** Where it was met. */
+    Optional<String> addressOf(Host host);
 
     /** Has it told whenever the line is back after a loss. */
     void onReturn(Host host, Runnable told);

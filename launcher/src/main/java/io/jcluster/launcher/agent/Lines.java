@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jcluster.launcher.background.Background;
 import io.jcluster.launcher.background.Conversation;
 import io.jcluster.launcher.background.Messages;
-import io.jcluster.launcher.config.PrivateFiles;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.HostException;
@@ -20,16 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The ways to the hosts that this user works with. A login is {@code user@host}, an alias of the
  * SSH configuration, or absent for this very machine.
  */
 public final class Lines {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
 
     private static final Duration END = Duration.ofSeconds(3);
 
@@ -51,7 +46,7 @@ public final class Lines {
      */
     public Host reach(Optional<String> login) throws InterruptedException {
         Optional<AgentHost> agent = running(login);
-        return agent.isPresent() ? agent.get() : open(directories, login, prompts);
+        return agent.isPresent() ? agent.get() : open(login);
     }
 
     /** The host as a running agent holds it; empty when it does not, or none runs. */
@@ -131,46 +126,35 @@ public final class Lines {
         Background.keeper(agent.directory()).awaitEnd(END);
     }
 
-    /** Opens a connection in this process. */
-    static WiredHost open(UserDirectories directories, Optional<String> login, Prompts prompts)
-            throws InterruptedException {
-        return login.isEmpty() ? new LocalHost() : ssh(directories, login.get(), prompts);
+    private Host open(Optional<String> login) {
+        return open(directories, login, prompts, Optional.empty());
     }
 
-    private static SshHost ssh(UserDirectories directories, String login, Prompts prompts) {
+    /**
+     * Opens a connection in this process.
+     *
+     * @param address where it was met before: behind a name for several login nodes the same one is
+     *     returned to
+     */
+    static WiredHost open(
+            UserDirectories directories,
+            Optional<String> login,
+            Prompts prompts,
+            Optional<String> address) {
+        return login.isEmpty()
+                ? new LocalHost()
+                : SshHost.connect(target(directories, login.get()), prompts, address);
+    }
+
+    private static SshTarget target(UserDirectories directories, String login) {
         SshTarget target = SshTarget.resolve(login);
         // The user's own program, never one that a profile names.
         Path refresh = directories.config().resolve("refresh-key");
-        if (Files.isExecutable(refresh)) {
-            target =
-                    target.withOptions(
-                            target.options()
-                                    .withRefreshCommand(
-                                            ShellWords.join(List.of(refresh.toString(), login))));
+        if (!Files.isExecutable(refresh)) {
+            return target;
         }
-        Path met = directories.lines().resolve(nameOf(Optional.of(login)) + ".address");
-        SshHost host = SshHost.connect(target, prompts, addressIn(met));
-        host.address().ifPresent(address -> remember(met, address));
-        return host;
-    }
-
-    /** Behind a name for several login nodes the one that was met last is returned to. */
-    private static Optional<String> addressIn(Path file) {
-        try {
-            return Files.exists(file)
-                    ? Optional.of(Files.readString(file).strip())
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static void remember(Path file, String address) {
-        try {
-            PrivateFiles.write(file, address + "\n");
-        } catch (IOException e) {
-            LOG.debug("the address {} is not remembered", address, e);
-        }
+        String words = ShellWords.join(List.of(refresh.toString(), login));
+        return target.withOptions(target.options().withRefreshCommand(words));
     }
 
     /** A name that is the same for the same login and cannot be mistaken for a path. */

@@ -38,6 +38,7 @@ final class Station implements AutoCloseable {
 
     private volatile Optional<WiredHost> host = Optional.empty();
     private volatile Optional<HostException> refusal = Optional.empty();
+    private volatile Optional<String> met = Optional.empty();
 
     /**
      * @param onReturn told when the line is back after a loss; must not take long
@@ -87,7 +88,8 @@ final class Station implements AutoCloseable {
 
     private WiredHost connect() throws InterruptedException {
         try {
-            WiredHost fresh = opener.open(login, person);
+            WiredHost fresh = opener.open(login, person, met);
+            met = opener.addressOf(fresh);
             opener.onReturn(fresh, onReturn);
             host = Optional.of(fresh);
             refusal = Optional.empty();
@@ -101,6 +103,18 @@ final class Station implements AutoCloseable {
     /** The end of the signed key by which the line was opened. */
     Optional<KeyExpiry> keyExpiry() {
         return host.flatMap(opener::keyExpiry);
+    }
+
+    /** The address at which the host was met last; behind some names there are several hosts. */
+    Optional<String> address() {
+        return met;
+    }
+
+    /** Has the first login try the address at which an agent before this one met the host. */
+    void returnTo(String address) {
+        if (met.isEmpty()) {
+            met = Optional.of(address);
+        }
     }
 
     /** {@code up}, or in words why not. */

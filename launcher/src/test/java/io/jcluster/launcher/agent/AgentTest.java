@@ -58,6 +58,9 @@ class AgentTest {
     /** The end of the signed key by which the agent under test has logged in. */
     private Optional<KeyExpiry> signed = Optional.empty();
 
+    /** The addresses that agents were to return to, one for each login. */
+    private final List<String> hints = new CopyOnWriteArrayList<>();
+
     @TempDir private Path directory = Path.of("");
     private Background agent = background("a");
     private Optional<Serving> server = Optional.empty();
@@ -306,6 +309,7 @@ class AgentTest {
                                 })) {
             assertThat(second).isNotNull();
             await(() -> !asked.isEmpty());
+            assertThat(hints).as("where the host was met before").endsWith("192.0.2.7");
             assertThat(asked)
                     .containsExactlyElementsOf(here.values().stream().map(HostPort::port).toList());
             try (AgentHost host = at(first, silent())) {
@@ -565,9 +569,18 @@ class AgentTest {
                         background("keeper"),
                         new HostOpener() {
                             @Override
-                            public WiredHost open(Optional<String> login, Prompts prompts)
+                            public WiredHost open(
+                                    Optional<String> login,
+                                    Prompts prompts,
+                                    Optional<String> address)
                                     throws InterruptedException {
+                                hints.add(address.orElse("none"));
                                 return opening.open(login, prompts);
+                            }
+
+                            @Override
+                            public Optional<String> addressOf(Host host) {
+                                return Optional.of("192.0.2.7");
                             }
 
                             @Override
