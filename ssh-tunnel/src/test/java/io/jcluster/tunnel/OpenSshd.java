@@ -242,7 +242,8 @@ public final class OpenSshd implements AutoCloseable {
     }
 
     /**
-     * A key, whose lock takes one round: the many that are usual keep thieves busy, and tests as well.
+     * A key, whose lock takes one round: the many that are usual keep thieves busy, and tests as
+     * well.
      *
      * @param more arguments of {@code ssh-keygen}
      */
