@@ -37,6 +37,10 @@ final class Outgoing {
     private int arrived;
 
     private int carrier;
+
+    /** Whether frames that are no longer unsent are still on their way into the carrier. */
+    private boolean writing;
+
     private boolean over;
 
     /**
@@ -100,6 +104,7 @@ final class Outgoing {
             unsentBytes += keptBytes;
             keptBytes = 0;
             arrived = (int) (received - position);
+            writing = false;
             return ++carrier;
         } finally {
             lock.unlock();
@@ -151,6 +156,9 @@ final class Outgoing {
             int gathered = 0;
             lock.lockInterruptibly();
             try {
+                if (number == carrier) {
+                    writing = false;
+                }
                 if (unsent.isEmpty()) {
                     written.signalAll();
                 }
@@ -162,6 +170,7 @@ final class Outgoing {
                 }
                 from = arrived;
                 arrived = 0;
+                writing = true;
                 first = next();
                 for (Frame small = first; small.length() - from <= BATCH - gathered; ) {
                     System.arraycopy(small.bytes(), from, batch, gathered, small.length() - from);
@@ -198,7 +207,7 @@ final class Outgoing {
         lock.lock();
         try {
             long left = limit.toNanos();
-            while (!unsent.isEmpty() && !over && left > 0) {
+            while ((writing || !unsent.isEmpty()) && !over && left > 0) {
                 left = written.awaitNanos(left);
             }
         } finally {
