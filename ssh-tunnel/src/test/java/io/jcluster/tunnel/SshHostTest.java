@@ -464,9 +464,13 @@ class SshHostTest {
             assertThat(host.run(Command.of("echo", "inside")).stdout()).isEqualTo("inside\n");
             assertThat(echoes(forward.here())).isTrue();
 
+            List<LineState> states = new CopyOnWriteArrayList<>();
+            host.onState(states::add);
+
             jump.cutConnections();
 
-            Eventually.is(() -> echoes(forward.here()));
+            Eventually.is(() -> states.contains(LineState.UP));
+            assertThat(echoes(forward.here())).isTrue();
         }
     }
 
