@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -149,8 +150,16 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
                 used.forEach(login -> users.merge(login, -1, Integer::sum));
                 users.values().removeIf(count -> count == 0);
             }
-            // A command's next question has a conversation of its own.
+            tidySoon();
+        }
+    }
+
+    /** A command's next question has a conversation of its own, and comes within a moment. */
+    private void tidySoon() {
+        try {
             var unused = timer.schedule(this::tidy, 150, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the agent is closing", e);
         }
     }
 
