@@ -198,7 +198,7 @@ class DoctorTest {
         withSshd(
                 "AllowTcpForwarding no",
                 () -> {
-                    Examination found = examine(HOST, "cluster");
+                    Examination found = examine(0, "cluster");
                     assertThat(found.warnings()).contains("forwarding");
                     assertThat(found.seen("forwarding"))
                             .startsWith("alice@cluster does not let connections through");

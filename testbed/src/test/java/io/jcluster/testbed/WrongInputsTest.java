@@ -111,7 +111,7 @@ class WrongInputsTest {
         testbed.asRoot(LIMIT, "laptop", "mv " + state + " " + state + ".away; touch " + state);
         try {
             refused(LAPTOP, Laptop.submit("-n", "2"))
-                    .contains("cannot keep the agent's socket: " + state)
+                    .contains("cannot keep the sockets of background processes: " + state)
                     .contains("try: check that " + state + "/jcluster can be written");
         } finally {
             testbed.asRoot(LIMIT, "laptop", "rm " + state + "; mv " + state + ".away " + state);

@@ -120,8 +120,9 @@ final class Holds implements AutoCloseable {
                                     });
         }
 
+        /** Without an interrupt: it may be the watch itself that has found the end. */
         void close() {
-            watch.ifPresent(looks -> looks.cancel(true));
+            watch.ifPresent(looks -> looks.cancel(false));
             forwards.ifPresent(open -> open.values().forEach(Forward::close));
         }
     }
@@ -151,7 +152,7 @@ final class Holds implements AutoCloseable {
             forwards = Optional.of(Map.of());
         } else if (before != null && before.serves(hold)) {
             // Whoever uses them need not be cut off.
-            before.watch.ifPresent(looks -> looks.cancel(true));
+            before.watch.ifPresent(looks -> looks.cancel(false));
             forwards = before.forwards;
         } else {
             drop(hold.owner());
@@ -303,8 +304,16 @@ final class Holds implements AutoCloseable {
                 LOG.warn("cannot delete {}: {}", file(owner), e.getMessage());
             }
             if (gone.hold.relay().isPresent()) {
-                keeper.drop(owner);
+                dropFromKeeper(owner);
             }
+        }
+    }
+
+    private void dropFromKeeper(String owner) throws InterruptedException {
+        try {
+            keeper.drop(owner);
+        } catch (HostException e) {
+            LOG.warn("the keeper was not told that {} is let go: {}", owner, e.getMessage());
         }
     }
 
@@ -398,7 +407,7 @@ final class Holds implements AutoCloseable {
                             .toList();
         }
         for (String owner : relayed) {
-            keeper.drop(owner);
+            dropFromKeeper(owner);
         }
         close();
     }

@@ -10,6 +10,7 @@ import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.HostPort;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +66,9 @@ final class KeeperLink implements AutoCloseable {
         return here;
     }
 
+    /** Also from a keeper that this agent has not spoken to: one before it may have. */
     void drop(String owner) throws InterruptedException {
-        if (isOpen()) {
+        if (Files.exists(keeper.lock())) {
             ask(Messages.of("drop").put("owner", owner));
         }
     }
