@@ -2,6 +2,7 @@ package io.jcluster.tunnel;
 
 import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.ssh.Complaints;
+import io.jcluster.tunnel.ssh.Flushing;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,7 +125,7 @@ public final class LocalHost implements WiredHost {
         Thread complaints = new Thread(() -> log(command, process), "jcluster-errors");
         complaints.setDaemon(true);
         complaints.start();
-        Wire wire = wire(process.getInputStream(), flushing(input), () -> end(process));
+        Wire wire = wire(process.getInputStream(), new Flushing(input), () -> end(process));
         try {
             input.write(command.stdin().orElse("").getBytes(StandardCharsets.UTF_8));
             input.flush();
@@ -154,22 +155,6 @@ public final class LocalHost implements WiredHost {
             @Override
             public void close() throws IOException {
                 socket.shutdownOutput();
-            }
-        };
-    }
-
-    private static OutputStream flushing(OutputStream out) {
-        return new FilterOutputStream(out) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length);
-                out.flush();
-            }
-
-            @Override
-            public void write(int b) throws IOException {
-                out.write(b);
-                out.flush();
             }
         };
     }

@@ -11,6 +11,7 @@ import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.launcher.agent.Hold;
 import io.jcluster.launcher.agent.WayFinder;
 import io.jcluster.templates.LineWay;
+import io.jcluster.templates.Profile;
 import io.jcluster.tunnel.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,9 +46,6 @@ public final class Connector {
 
     /** Where the job keeps the secret of its relay. */
     private static final String RELAY_KEY = "relay.key";
-
-    /** How long connections are kept open while nothing is heard of the other side: a night. */
-    private static final Duration KEEP = Duration.ofHours(12);
 
     private final Desk desk;
 
@@ -302,7 +300,10 @@ public final class Connector {
             desk.progress().note(found.sentence());
         }
         return Optional.of(
-                new Hold.Relay(key.strip(), cluster.line().keep().orElse(KEEP), found.way()));
+                new Hold.Relay(
+                        key.strip(),
+                        cluster.line().keep().orElse(Profile.Line.USUAL_KEEP),
+                        found.way()));
     }
 
     private WayFinder.Place place(

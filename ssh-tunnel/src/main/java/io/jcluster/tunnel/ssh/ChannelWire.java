@@ -6,7 +6,6 @@ import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.Wire;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -98,7 +97,8 @@ final class ChannelWire implements Wire {
         try {
             channel.setOutputStream(WideWindow.fitted(channel, in));
             channel.connect((int) limit.toMillis());
-            return new ChannelWire(in, flushing(channel.getOutputStream()), channel::disconnect);
+            return new ChannelWire(
+                    in, new Flushing(channel.getOutputStream()), channel::disconnect);
         } catch (JSchException | IOException e) {
             int reason = channel.getExitStatus();
             channel.disconnect();
@@ -108,24 +108,7 @@ final class ChannelWire implements Wire {
 
     /** A program's standard streams. */
     static ChannelWire of(Pipe in, OutputStream out, Runnable end) {
-        return new ChannelWire(in, flushing(out), end);
-    }
-
-    /** JSch holds what is written until its packet is full or it is told to send it. */
-    private static OutputStream flushing(OutputStream out) {
-        return new FilterOutputStream(out) {
-            @Override
-            public void write(int b) throws IOException {
-                out.write(b);
-                out.flush();
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length);
-                out.flush();
-            }
-        };
+        return new ChannelWire(in, new Flushing(out), end);
     }
 
     @Override
