@@ -15,10 +15,11 @@ from bench.contest import Unmeasured
 from bench.product import TOP
 
 # The agent's JVM options are said there and nowhere else.
-AGENT = os.path.join(TOP, "launcher", "src", "main", "java", "io", "jcluster", "launcher",
-                     "background", "Background.java")
-STOPWATCH = os.path.join(TOP, "ssh-tunnel", "src", "test", "java", "io", "jcluster", "tunnel", "LineBench.java")
-MAIN = "io.jcluster.tunnel.LineBench"
+BACKGROUND = os.path.join(TOP, "launcher", "src", "main", "java", "io", "jcluster", "launcher",
+                          "background", "Background.java")
+LINES, AGENT = "io.jcluster.tunnel.LineBench", "io.jcluster.launcher.agent.AgentBench"
+STOPWATCHES = [os.path.join(TOP, module, "src", "test", "java", *name.split(".")) + ".java"
+               for module, name in (("ssh-tunnel", LINES), ("launcher", AGENT))]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _free_ports(count):
 
 
 class Jcluster:
-    """The lines of an agent in a JVM with the agent's options, by way of the tunnel's public interface."""
+    """jcluster's side, driven by stop-watches that are compiled against its distribution."""
 
     def __init__(self, product):
         self.home = os.path.realpath(product.dist)
@@ -69,10 +70,10 @@ class Jcluster:
         jars = ":".join(sorted(glob.glob(os.path.join(self.home, "lib", "*.jar"))))
         # Behind the jars, which so are the beginning that the archive of classes was made for.
         self._path = f"{jars}:{self._classes.name}"
-        done = subprocess.run(["javac", "-nowarn", "-proc:none", "-cp", jars, "-d", self._classes.name, STOPWATCH],
+        done = subprocess.run(["javac", "-nowarn", "-proc:none", "-cp", jars, "-d", self._classes.name, *STOPWATCHES],
                               capture_output=True, text=True, check=False)
         if done.returncode:
-            raise Unmeasured(f"javac {STOPWATCH} ended with status {done.returncode}: {done.stdout}{done.stderr}")
+            raise Unmeasured(f"javac {' '.join(STOPWATCHES)} ended with status {done.returncode}: {done.stdout}{done.stderr}")
 
     def __enter__(self):
         return self
@@ -80,63 +81,130 @@ class Jcluster:
     def __exit__(self, *_):
         self._classes.cleanup()
 
-    def contender(self, name):
-        """One that starts a JVM."""
-        @contextlib.contextmanager
-        def opened(far):
-            with self.agent(far) as agent:
-                yield agent.open(far)
-        return Contender(name, opened)
+    @contextlib.contextmanager
+    def lines(self, far):
+        """A JVM with the lines of an agent and nothing else of it."""
+        with self._driven(os.environ, *_agent_options(), "-cp", self._path, LINES, far.keys) as jvm:
+            yield BareLines(jvm)
 
     @contextlib.contextmanager
     def agent(self, far):
+        """The agent that the commands start, and its keeper, in a home directory of their own."""
+        with tempfile.TemporaryDirectory(prefix="jcluster-bench-") as home:
+            os.makedirs(f"{home}/.ssh", mode=0o700)
+            with open(f"{home}/.ssh/config", "w", encoding="utf-8") as config:
+                config.write(far.ssh_config("bench"))
+            archive = "".join(glob.glob(f"{self.home}/cds/*.jsa")[:1])
+            environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+            environment |= {"HOME": home, "JCLUSTER_CDS": archive}
+            with self._driven(environment, "-cp", self._path, AGENT) as jvm:
+                agent = Agent(jvm, "bench")
+                try:
+                    yield agent
+                finally:
+                    agent.close()
+
+    @contextlib.contextmanager
+    def _driven(self, environment, *words):
+        archive = [f"-XX:SharedArchiveFile={archive}" for archive in glob.glob(f"{self.home}/cds/*.jsa")[:1]]
         with contextlib.ExitStack() as ended:
-            process = subprocess.Popen(["java", *self._archive(), *_agent_options(), "-cp", self._path, MAIN, far.keys],
+            process = subprocess.Popen(["java", *archive, *words], env=environment,
                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             shore.end_after(ended, process)
-            yield Agent(process)
-
-    def _archive(self):
-        return [f"-XX:SharedArchiveFile={archive}" for archive in glob.glob(f"{self.home}/cds/*.jsa")[:1]]
+            yield Driven(process)
 
 
-class Agent:
-    """A JVM that runs."""
+class Driven:
+    """A JVM that does what it is told, a line at a time."""
 
     def __init__(self, process):
         self.pid = process.pid
         self._process = process
 
-    def open(self, far, hosts=1):
-        """The ports on this side, those of each login in a row."""
-        return [int(port) for port in self._obey(f"open {hosts} {far.ssh_port} {' '.join(map(str, far.ports))}")]
-
-    def close(self):
-        self._obey("close")
-
-    def contender(self, name):
-        """One that finds this JVM running."""
-        @contextlib.contextmanager
-        def opened(far):
-            try:
-                yield self.open(far)
-            finally:
-                self.close()
-        return Contender(name, opened)
-
-    def _obey(self, order):
-        self._process.stdin.write(order + "\n")
+    def obey(self, *order):
+        self._process.stdin.write(" ".join(map(str, order)) + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline().split()
         if not answer:
-            raise Unmeasured(f"the stop-watch did not survive '{order}'")
+            raise Unmeasured(f"the stop-watch did not survive '{order[0]}'")
         return answer
 
 
+@dataclasses.dataclass(frozen=True)
+class BareLines:
+    """Forwards of a JVM that may have forwarded before."""
+
+    jvm: Driven
+
+    def open(self, far):
+        """The ports on this side."""
+        return _numbers(self.jvm.obey("open", far.ssh_port, *far.ports))
+
+    def close(self):
+        self.jvm.obey("close")
+
+
+@dataclasses.dataclass(frozen=True)
+class Agent:
+    """An agent that keeps clusters."""
+
+    jvm: Driven
+    login: str
+
+    def plain(self, far):
+        """The ports on this side of one cluster more, without a relay."""
+        return _numbers(self.jvm.obey("plain", self.login, *far.ports))
+
+    def relayed(self, far, relay):
+        """The same through a relay."""
+        return _numbers(self.jvm.obey("relay", self.login, relay.key, relay.port, *far.ports))
+
+    def pids(self):
+        """The agent's process, and the keeper's where there is one."""
+        return _numbers(self.jvm.obey("pids"))
+
+    def close(self):
+        self.jvm.obey("close")
+
+
+def starting(name, jcluster):
+    """A contender that starts a JVM."""
+    @contextlib.contextmanager
+    def opened(far):
+        with jcluster.lines(far) as lines:
+            yield lines.open(far)
+    return Contender(name, opened)
+
+
+def running(name, lines):
+    """A contender that finds the JVM running."""
+    @contextlib.contextmanager
+    def opened(far):
+        try:
+            yield lines.open(far)
+        finally:
+            lines.close()
+    return Contender(name, opened)
+
+
+def kept(name, jcluster, relayed):
+    """A contender that has an agent keep the ports."""
+    @contextlib.contextmanager
+    def opened(far):
+        with contextlib.ExitStack() as ended:
+            agent = ended.enter_context(jcluster.agent(far))
+            yield agent.relayed(far, ended.enter_context(far.relay())) if relayed else agent.plain(far)
+    return Contender(name, opened)
+
+
+def _numbers(words):
+    return [int(word) for word in words]
+
+
 def _agent_options():
-    with open(AGENT, encoding="utf-8") as source:
+    with open(BACKGROUND, encoding="utf-8") as source:
         without_keeper = re.sub(r"public static Background keeper.*?\n    }\n", "", source.read(), flags=re.DOTALL)
         options = re.findall(r'"(-X[^"=]*(?:=[^"]+)?)"', without_keeper)
     if not options:
-        raise Unmeasured(f"{AGENT} names no option of a JVM any more")
+        raise Unmeasured(f"{BACKGROUND} names no option of a JVM any more")
     return options

@@ -3,7 +3,7 @@
 On this machine alone, with an sshd of its own, and once more over a line whose round trip takes 50 ms. A contender is a
 name and a way to seven ports; all take their turns in each round. The first one named is what the others are compared
 with: OpenSSH as one types it. Beside it, OpenSSH told the cipher that is quickest on this processor, with a session as
-jcluster has one.
+jcluster has one. What the relay costs is measured against jcluster without one.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import time
 
 from bench import shore
 from bench.comparison import Comparison, Figure
-from bench.contenders import Jcluster, ssh
+from bench.contenders import Jcluster, kept, running, ssh, starting
 from bench.contest import Unmeasured
 from bench.product import TOP
 
@@ -22,7 +22,7 @@ ROUNDS = 5
 PLAIN = ssh("ssh -N -L", "-N")
 TUNED = ssh("ssh -L -c aes128-gcm", "-c", "aes128-gcm@openssh.com", "cat")
 SEVEN = ssh("seven ssh -N -L", "-N", processes=shore.PORTS)
-JCLUSTER = "jcluster"
+JCLUSTER, RELAYED = "jcluster", "jcluster with a relay"
 
 DOWN, UP = Figure("down, MB/s", True), Figure("up, MB/s", True)
 TRIP = Figure("round trip of 64 bytes, ms", False)
@@ -37,10 +37,12 @@ def measure(product, rounds, say):
     _equip()
     rounds = rounds or ROUNDS
     with shore.built() as near, Jcluster(product) as jcluster:
-        contenders = (PLAIN, TUNED, jcluster.contender(JCLUSTER))
         results = {}
-        for name, far in (HERE, near), (FAR_AWAY, near.far_away):
-            results[name] = _carry(contenders, far, rounds, MEBIBYTES[name], lambda text, name=name: say(f"{name}: {text}"))
+        agent, relayed = kept(JCLUSTER, jcluster, relayed=False), kept(RELAYED, jcluster, relayed=True)
+        for contenders, heading in ((PLAIN, TUNED, agent), "{}"), ((agent, relayed), "what the relay costs, {}"):
+            for place, far in (HERE, near), (FAR_AWAY, near.far_away):
+                name = heading.format(place)
+                results[name] = _carry(contenders, far, rounds, MEBIBYTES[place], lambda text, name=name: say(f"{name}: {text}"))
         results["from nothing"] = _begin(jcluster, near, rounds, say)
         results |= _weigh(jcluster, near, say)
     return results
@@ -75,10 +77,10 @@ def _carry(contenders, far, rounds, mebibytes, say):
 def _begin(jcluster, far, rounds, say):
     """How soon seven ports are there, and what the first of them carries at once."""
     taken = {figure: [{} for _ in range(rounds)] for figure in (READY, FIRST)}
-    with jcluster.agent(far) as agent:
-        agent.open(far)
-        contenders = {it.name: it for it in (SEVEN, ssh("one ssh -N -L", "-N"), jcluster.contender("jcluster, JVM starts"),
-                                             agent.contender("jcluster, JVM runs"))}
+    with jcluster.lines(far) as lines:
+        lines.open(far)
+        contenders = {it.name: it for it in (SEVEN, ssh("one ssh -N -L", "-N"), starting("jcluster, JVM starts", jcluster),
+                                             running("jcluster, JVM runs", lines))}
         for number in range(rounds):
             for name in _in_turn(list(contenders), number):
                 began = time.monotonic()
@@ -92,24 +94,25 @@ def _begin(jcluster, far, rounds, say):
 
 
 def _weigh(jcluster, far, say):
-    """Resident memory and threads of a JVM with one cluster's ports, with those of fifty, and of ssh."""
+    """Resident memory and threads of the agent and its keeper with one cluster and with fifty, and of ssh."""
     results = {}
     for clusters in 1, CLUSTERS:
         say(f"memory with {clusters} cluster{'s' if clusters > 1 else ''}")
-        with jcluster.agent(far) as agent:
-            ports = agent.open(far, clusters)
-            results[f"JVM with the lines of an agent, {len(ports)} ports by {clusters} logins"] = _states(agent.pid, ports)
+        with contextlib.ExitStack() as ended:
+            agent = ended.enter_context(jcluster.agent(far))
+            ports = [port for _ in range(clusters) for port in agent.relayed(far, ended.enter_context(far.relay()))]
+            results[f"{len(ports)} ports of {clusters} clusters"] = _states(dict(zip(("agent", "keeper"), agent.pids())), ports)
     with SEVEN.open(far) as ports:
-        results["ssh -N -L, one process of the seven"] = _states(_child("ssh"), ports[:1])
+        results["ssh -N -L, one process of the seven"] = _states({"ssh": _child("ssh")}, ports[:1])
     return results
 
 
-def _states(pid, ports):
+def _states(pids, ports):
     figures = {}
 
     def weigh(state):
-        mebibytes, threads = _weight(pid)
-        figures[f"{state}: MiB"], figures[f"{state}: threads"] = mebibytes, threads
+        for name, pid in pids.items():
+            figures[f"{name}, {state}: MiB"], figures[f"{name}, {state}: threads"] = _weight(pid)
 
     for port in ports:
         shore.answers(port)

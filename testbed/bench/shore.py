@@ -1,6 +1,7 @@
 """Both ends of a line on this machine: a real sshd for the current user, programs behind it, and a long way to it."""
 
 import contextlib
+import dataclasses
 import getpass
 import os
 import socket
@@ -11,11 +12,13 @@ import threading
 import time
 
 from bench.contest import Unmeasured
+from bench.product import TOP
 
 SSHD = "/usr/sbin/sshd"
 PORTS = 7
 HERE = os.path.dirname(os.path.realpath(__file__))
 MIB = 1 << 20
+RELAY = os.path.join(TOP, "templates", "src", "main", "resources", "io", "jcluster", "templates", "relay.py")
 
 # Whatever a figure takes, a line that hangs must end the benchmark.
 PATIENCE = 60
@@ -40,6 +43,39 @@ class Shore:
     def __init__(self, keys, ssh_port, ports):
         self.keys, self.ssh_port, self.ports = keys, ssh_port, ports
         self.user = getpass.getuser()
+
+    def ssh_config(self, alias):
+        """One key whatever the port: the same server is met on a line of any length."""
+        return f"""
+            Host {alias}
+                HostName 127.0.0.1
+                Port {self.ssh_port}
+                User {self.user}
+                IdentityFile {self.keys}/user
+                IdentitiesOnly yes
+                IdentityAgent none
+                UserKnownHostsFile {self.keys}/known_hosts
+                HostKeyAlias bench
+                StrictHostKeyChecking yes
+        """
+
+    @contextlib.contextmanager
+    def relay(self):
+        """The relay of a job, beside the ports, as long as the block lasts."""
+        with tempfile.TemporaryDirectory(prefix="jcluster-bench-") as directory, contextlib.ExitStack() as ended:
+            key = f"{directory}/relay.key"
+            process = subprocess.Popen([sys.executable, RELAY, key, "3600", str(os.getpid()), "", "127.0.0.1", "127.0.0.1"],
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+            end_after(ended, process)
+            yield Relay(key, int(process.stdout.readline()))
+
+
+@dataclasses.dataclass(frozen=True)
+class Relay:
+    """The file with its key, and where it listens."""
+
+    key: str
+    port: int
 
 
 def _sshd(keys, ended):

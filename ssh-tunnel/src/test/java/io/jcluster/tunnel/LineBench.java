@@ -13,9 +13,8 @@ import java.util.Optional;
 
 /**
  * The SSH lines of an agent without the rest of it; {@code ./bench line} drives it by its standard
- * streams. {@code open HOSTS SSHPORT PORT...} logs in as often as HOSTS says and forwards each PORT
- * of the far side through every login; the answer is a line with all local ports. {@code close}
- * ends them all, and so does the end of the input.
+ * streams. {@code open SSHPORT PORT...} logs in and forwards each PORT of the far side; the answer
+ * is a line with the local ports. {@code close} ends them all, and so does the end of the input.
  */
 public final class LineBench {
 
@@ -43,8 +42,7 @@ public final class LineBench {
             case "open" -> {
                 return open(
                         Integer.parseInt(order[1]),
-                        Integer.parseInt(order[2]),
-                        Arrays.stream(order).skip(3).map(Integer::valueOf).toList());
+                        Arrays.stream(order).skip(2).map(Integer::valueOf).toList());
             }
             case "close" -> {
                 close();
@@ -54,15 +52,13 @@ public final class LineBench {
         }
     }
 
-    private String open(int count, int sshPort, List<Integer> ports) {
+    private String open(int sshPort, List<Integer> ports) {
         StringBuilder local = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            SshHost host = SshHost.connect(target(sshPort), Prompts.nobody());
-            hosts.add(host);
-            for (int port : ports) {
-                Forward forward = host.forward(new HostPort("127.0.0.1", port));
-                local.append(forward.here().port()).append(' ');
-            }
+        SshHost host = SshHost.connect(target(sshPort), Prompts.nobody());
+        hosts.add(host);
+        for (int port : ports) {
+            Forward forward = host.forward(new HostPort("127.0.0.1", port));
+            local.append(forward.here().port()).append(' ');
         }
         return local.toString();
     }

@@ -3,7 +3,6 @@ package io.jcluster.tunnel.relay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** What comes from the relay, taken apart. A frame may begin on one carrier and end on another. */
 final class Incoming {
@@ -15,8 +14,8 @@ final class Incoming {
     /** Who hears it. */
     interface Listener {
 
-        /** Some data of a stream. The array is the listener's. */
-        void data(int stream, byte[] piece) throws IOException;
+        /** Some data of a stream. The array is used again. */
+        void data(int stream, byte[] bytes, int offset, int length) throws IOException;
 
         /**
          * A frame without data.
@@ -88,7 +87,7 @@ final class Incoming {
                 int from = part.arrayOffset() + part.position();
                 part.position(part.position() + n);
                 left -= n;
-                listener.data(stream, Arrays.copyOfRange(part.array(), from, from + n));
+                listener.data(stream, part.array(), from, n);
             } else {
                 left -= move(part, word, left);
             }

@@ -2,8 +2,8 @@ package io.jcluster.tunnel.relay;
 
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.Wire;
+import io.jcluster.tunnel.local.LocalConnection;
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,20 +87,19 @@ final class Link implements Incoming.Listener {
     }
 
     /** A local connection begins. */
-    void open(Socket socket, HostPort there) {
+    void open(LocalConnection connection, HostPort there) {
         RelayStream stream;
         synchronized (this) {
             if (over || streams.size() >= STREAMS) {
-                Entrance.reset(socket);
+                connection.reset();
                 return;
             }
-            stream = new RelayStream(this, ++lastStream, socket);
+            stream = new RelayStream(this, ++lastStream, connection, workers);
             streams.put(lastStream, stream);
             outgoing.add(Frame.open(lastStream, there.host() + ":" + there.port()));
         }
         try {
             workers.execute(stream::send);
-            workers.execute(stream::receive);
         } catch (RejectedExecutionException e) {
             stream.reset(); // closed meanwhile
         }
@@ -129,10 +128,10 @@ final class Link implements Incoming.Listener {
     }
 
     @Override
-    public void data(int stream, byte[] piece) throws IOException {
+    public void data(int stream, byte[] bytes, int offset, int length) throws IOException {
         RelayStream to = streams.get(stream);
         if (to != null) {
-            to.data(piece);
+            to.data(bytes, offset, length);
         }
     }
 

@@ -3,9 +3,9 @@ package io.jcluster.tunnel.relay;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.Wire;
+import io.jcluster.tunnel.local.LocalPort;
 import io.jcluster.tunnel.relay.RelayState.Phase;
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ public final class RelaySession implements AutoCloseable {
     private final Duration keep;
     private final Carrier opener;
     private final Rhythm rhythm;
-    private final Map<String, Entrance> entrances = new LinkedHashMap<>();
+    private final Map<String, LocalPort> ports = new LinkedHashMap<>();
     private final ExecutorService workers = Executors.newCachedThreadPool(RelaySession::daemon);
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(RelaySession::daemon);
@@ -78,7 +78,12 @@ public final class RelaySession implements AutoCloseable {
         try {
             ways.forEach(
                     (name, way) ->
-                            session.entrances.put(name, Entrance.open(way, session::connected)));
+                            session.ports.put(
+                                    name,
+                                    LocalPort.open(
+                                            way.herePort(),
+                                            way.there(),
+                                            it -> session.link().open(it, way.there()))));
         } catch (HostException e) {
             session.close();
             throw e;
@@ -100,7 +105,7 @@ public final class RelaySession implements AutoCloseable {
     /** Where to connect, by the names of the ways. */
     public Map<String, HostPort> here() {
         Map<String, HostPort> here = new LinkedHashMap<>();
-        entrances.forEach((name, entrance) -> here.put(name, entrance.here()));
+        ports.forEach((name, port) -> here.put(name, port.here()));
         return here;
     }
 
@@ -138,10 +143,6 @@ public final class RelaySession implements AutoCloseable {
 
     private void after(Duration time, Runnable work) {
         var unused = clock.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void connected(Socket socket, HostPort there) {
-        link().open(socket, there);
     }
 
     private synchronized Link link() {
@@ -336,7 +337,7 @@ public final class RelaySession implements AutoCloseable {
             wire = carrier;
             notifyAll();
         }
-        entrances.values().forEach(Entrance::close);
+        ports.values().forEach(LocalPort::close);
         if (up) {
             try {
                 last.sayGoodbye(GOODBYE);

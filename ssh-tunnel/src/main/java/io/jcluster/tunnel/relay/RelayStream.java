@@ -1,19 +1,16 @@
 package io.jcluster.tunnel.relay;
 
+import io.jcluster.tunnel.local.LocalConnection;
+import io.jcluster.tunnel.local.Outlet;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A local connection that goes on at the relay. */
-final class RelayStream {
+final class RelayStream implements Outlet.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(RelayStream.class);
 
@@ -22,35 +19,36 @@ final class RelayStream {
 
     private static final int CREDIT_AT = WINDOW / 8;
     private static final int SMALLEST = 4 * 1024;
-
-    /** A socket of the JDK takes no more at once (NioSocketImpl, 17). */
     private static final int LARGEST = 128 * 1024;
 
     private final Link link;
     private final int number;
-    private final Socket socket;
-    private final Deque<byte[]> pieces = new ArrayDeque<>();
-    private int held;
+    private final LocalConnection connection;
+    private final Outlet outlet;
     private int credit = WINDOW;
+    private int owed;
     private boolean allCame;
     private boolean allSent;
     private boolean allWritten;
     private boolean over;
 
-    RelayStream(Link link, int number, Socket socket) {
+    /**
+     * @param workers run what the local connection has to be waited for
+     */
+    RelayStream(Link link, int number, LocalConnection connection, Executor workers) {
         this.link = link;
         this.number = number;
-        this.socket = socket;
+        this.connection = connection;
+        this.outlet = new Outlet(connection, workers, this);
     }
 
     /** Local connection to relay, until it ends. */
     void send() {
         try {
-            InputStream in = socket.getInputStream();
             byte[] bytes = new byte[Frame.HEADER + SMALLEST];
             while (true) {
                 int size = bytes.length - Frame.HEADER;
-                int n = in.read(bytes, Frame.HEADER, Math.min(size, awaitCredit()));
+                int n = connection.read(bytes, Frame.HEADER, Math.min(size, awaitCredit()));
                 if (n < 0) {
                     link.send(Frame.bare(Frame.END, number));
                     ended(true);
@@ -72,45 +70,9 @@ final class RelayStream {
         }
     }
 
-    /** Relay to local connection, until it ends. */
-    void receive() {
-        try {
-            OutputStream out = socket.getOutputStream();
-            int owed = 0;
-            for (Optional<byte[]> piece = next(); piece.isPresent(); piece = next()) {
-                out.write(piece.get());
-                owed += piece.get().length;
-                if (owed >= CREDIT_AT) {
-                    link.send(Frame.credit(number, owed));
-                    owed = 0;
-                }
-            }
-            socket.shutdownOutput();
-            ended(false);
-        } catch (IOException e) {
-            fail(e);
-        }
-    }
-
     private synchronized int awaitCredit() throws IOException {
-        await(() -> credit > 0);
-        return credit;
-    }
-
-    private synchronized void spend(int n) {
-        credit -= n;
-    }
-
-    private synchronized Optional<byte[]> next() throws IOException {
-        await(() -> !pieces.isEmpty() || allCame);
-        Optional<byte[]> piece = Optional.ofNullable(pieces.poll());
-        held -= piece.map(bytes -> bytes.length).orElse(0);
-        return piece;
-    }
-
-    private synchronized void await(BooleanSupplier fact) throws IOException {
         try {
-            while (!over && !fact.getAsBoolean()) {
+            while (!over && credit <= 0) {
                 wait();
             }
         } catch (InterruptedException e) {
@@ -120,6 +82,11 @@ final class RelayStream {
         if (over) {
             throw new IOException("the stream is over");
         }
+        return credit;
+    }
+
+    private synchronized void spend(int n) {
+        credit -= n;
     }
 
     /** The relay may be sent more. */
@@ -129,22 +96,59 @@ final class RelayStream {
     }
 
     /** The relay has sent some. */
-    synchronized void data(byte[] piece) throws BrokenSessionException {
-        held += piece.length;
-        if (held > WINDOW || allCame) {
-            throw new BrokenSessionException("the relay has sent more than it may");
+    void data(byte[] bytes, int offset, int length) throws BrokenSessionException {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            if (allCame || outlet.available() + length > WINDOW) {
+                throw new BrokenSessionException("the relay has sent more than it may");
+            }
         }
-        pieces.add(piece);
-        notifyAll();
+        try {
+            outlet.write(bytes, offset, length);
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void taken(int bytes) {
+        int now;
+        synchronized (this) {
+            owed += bytes;
+            if (owed < CREDIT_AT) {
+                return;
+            }
+            now = owed;
+            owed = 0;
+        }
+        link.send(Frame.credit(number, now));
     }
 
     /** The relay has no more to send. */
-    synchronized void allCame() {
-        allCame = true;
-        notifyAll();
+    void allCame() {
+        synchronized (this) {
+            allCame = true;
+        }
+        outlet.close();
     }
 
-    private void ended(boolean sending) throws IOException {
+    /** Nothing more goes into the local connection. */
+    @Override
+    public void over(Optional<IOException> failure) {
+        try {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            connection.shutdownOutput();
+            ended(false);
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void ended(boolean sending) {
         synchronized (this) {
             allSent |= sending;
             allWritten |= !sending;
@@ -154,7 +158,7 @@ final class RelayStream {
             over = true;
         }
         link.forget(number);
-        socket.close();
+        connection.close();
     }
 
     private void fail(IOException e) {
@@ -175,11 +179,11 @@ final class RelayStream {
                 return false;
             }
             over = true;
-            pieces.clear();
             notifyAll();
         }
         link.forget(number);
-        Entrance.reset(socket);
+        connection.reset();
+        outlet.close();
         return true;
     }
 }

@@ -6,6 +6,7 @@ import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.HostPort;
 import io.jcluster.tunnel.Wire;
+import io.jcluster.tunnel.local.Pipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -95,7 +96,7 @@ final class ChannelWire implements Wire {
         }
         Pipe in = new Pipe();
         try {
-            channel.setOutputStream(WideWindow.fitted(channel, in));
+            channel.setOutputStream(WideWindow.fitted(channel, in.sink(), in));
             channel.connect((int) limit.toMillis());
             return new ChannelWire(
                     in, new Flushing(channel.getOutputStream()), channel::disconnect);

@@ -4,20 +4,18 @@ import com.jcraft.jsch.ChannelDirectTCPIP;
 import com.jcraft.jsch.JSchException;
 import io.jcluster.tunnel.Forward;
 import io.jcluster.tunnel.HostException;
-import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.local.LocalConnection;
+import io.jcluster.tunnel.local.LocalPort;
+import io.jcluster.tunnel.local.Outlet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -38,74 +36,41 @@ public final class PortForward implements Forward {
 
     private final Line line;
     private final HostPort there;
-    private final ServerSocket listener;
     private final Consumer<PortForward> onClose;
-    private final Thread acceptor;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<LocalConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong refused = new AtomicLong();
+    private final LocalPort port;
 
-    private PortForward(
-            Line line, HostPort there, ServerSocket listener, Consumer<PortForward> onClose) {
+    private PortForward(Line line, HostPort there, int localPort, Consumer<PortForward> onClose) {
         this.line = line;
         this.there = there;
-        this.listener = listener;
         this.onClose = onClose;
-        this.acceptor = new Thread(this::accept, "jcluster-forward-" + listener.getLocalPort());
-        acceptor.setDaemon(true);
+        this.port = LocalPort.open(localPort, there, this::begin);
     }
 
     /** See {@link io.jcluster.tunnel.Host#forward}. */
     public static PortForward open(
             Line line, HostPort there, int localPort, Consumer<PortForward> onClose) {
+        return new PortForward(line, there, localPort, onClose);
+    }
+
+    private void begin(LocalConnection connection) {
+        open.add(connection);
         try {
-            ServerSocket listener = new ServerSocket();
-            // The port of a forward that was closed a moment ago can be had again.
-            listener.setReuseAddress(true);
-            listener.bind(
-                    new InetSocketAddress(
-                            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), localPort));
-            PortForward forward = new PortForward(line, there, listener, onClose);
-            forward.acceptor.start();
-            return forward;
-        } catch (IOException e) {
-            throw new HostException(
-                    Kind.FORWARD_REFUSED,
-                    "port "
-                            + localPort
-                            + " on this machine cannot be listened on for "
-                            + there
-                            + "\n  | "
-                            + e.getMessage(),
-                    Optional.of("Another program may have it; local port 0 lets one be chosen."),
-                    Optional.of(e));
+            line.workers().execute(() -> serve(connection));
+        } catch (RejectedExecutionException e) {
+            open.remove(connection);
+            connection.close();
         }
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                open.add(socket);
-                if (listener.isClosed()) {
-                    socket.close();
-                }
-                line.workers().execute(() -> serve(socket));
-            } catch (IOException | RejectedExecutionException e) {
-                if (!listener.isClosed()) {
-                    LOG.debug("a connection to {} was not accepted", here(), e);
-                }
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
+    private void serve(LocalConnection connection) {
+        try (connection) {
             ChannelDirectTCPIP channel =
                     line.await(Deadline.in(Line.BOUNDED_WAIT))
                             .channelTo(there.host(), there.port());
             try {
-                join(socket, channel);
+                join(connection, channel);
             } finally {
                 channel.disconnect();
             }
@@ -118,65 +83,79 @@ public final class PortForward implements Forward {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            open.remove(socket);
+            open.remove(connection);
         }
     }
 
-    private void join(Socket socket, ChannelDirectTCPIP channel) throws IOException, JSchException {
-        Pipe incoming = new Pipe();
-        channel.setOutputStream(WideWindow.fitted(channel, incoming));
+    private void join(LocalConnection connection, ChannelDirectTCPIP channel)
+            throws IOException, JSchException, InterruptedException {
+        Incoming incoming = new Incoming(connection, channel);
+        Outlet outlet = new Outlet(connection, line.workers(), incoming);
+        channel.setOutputStream(WideWindow.fitted(channel, outlet, outlet));
         channel.setOrgIPAddress(LOOPBACK);
-        channel.setOrgPort(socket.getPort());
+        channel.setOrgPort(connection.port());
         channel.connect((int) OPEN_LIMIT.toMillis());
-        OutputStream outgoing = channel.getOutputStream();
-        Thread back = new Thread(() -> drain(incoming, socket, channel), "jcluster-forward-back");
-        back.setDaemon(true);
-        back.start();
-        try {
-            copy(socket.getInputStream(), outgoing);
+        try (OutputStream outgoing = channel.getOutputStream()) {
+            copy(connection, channel, outgoing);
         } finally {
             // One side may have said all it has to say long before the other.
-            outgoing.close();
-            joinUninterrupted(back);
+            incoming.ended.await();
         }
     }
 
-    /** From the far end to the local socket, until either ends. */
-    private static void drain(Pipe incoming, Socket socket, ChannelDirectTCPIP channel) {
-        try (incoming) {
-            incoming.transferTo(socket.getOutputStream());
-            if (channel.isConnected()) {
-                socket.shutdownOutput();
-            } else {
-                socket.close();
+    /** What becomes of the local connection when nothing more comes from the far end. */
+    private record Incoming(
+            LocalConnection connection, ChannelDirectTCPIP channel, CountDownLatch ended)
+            implements Outlet.Listener {
+
+        Incoming(LocalConnection connection, ChannelDirectTCPIP channel) {
+            this(connection, channel, new CountDownLatch(1));
+        }
+
+        @Override
+        public void taken(int bytes) {
+            // The window follows what has come, not what was taken: see WideWindow.
+        }
+
+        @Override
+        public void over(Optional<IOException> failure) {
+            try {
+                if (failure.isEmpty() && channel.isConnected()) {
+                    connection.shutdownOutput();
+                } else {
+                    connection.close();
+                }
+            } catch (IOException e) {
+                LOG.debug("the local side has closed", e);
+            } finally {
+                ended.countDown();
             }
-        } catch (IOException e) {
-            LOG.debug("the local side has closed", e);
         }
     }
 
-    private static void copy(InputStream from, OutputStream to) throws IOException {
+    private static void copy(LocalConnection from, ChannelDirectTCPIP channel, OutputStream to)
+            throws IOException {
         byte[] buffer = new byte[BUFFER];
-        for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        int n = 0;
+        while (n >= 0) {
             to.write(buffer, 0, n);
-            // What is flushed is a packet, and a packet costs nearly the same whatever its size.
-            if (from.available() == 0) {
-                to.flush();
+            try {
+                n = n == BUFFER ? from.readNow(buffer, 0, BUFFER) : 0;
+                if (n == 0) {
+                    // What is flushed is a packet, and costs nearly the same whatever its size.
+                    to.flush();
+                    n = from.read(buffer, 0, BUFFER);
+                }
+            } catch (IOException e) {
+                channel.disconnect(); // nobody is left for what would still come
+                throw e;
             }
-        }
-    }
-
-    private static void joinUninterrupted(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public HostPort here() {
-        return new HostPort(LOOPBACK, listener.getLocalPort());
+        return port.here();
     }
 
     @Override
@@ -186,23 +165,8 @@ public final class PortForward implements Forward {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            LOG.debug("{} was not listening any more", here(), e);
-        }
-        // The system keeps the port until the thread that waits in accept has left it: whoever
-        // listens there again at once would be refused.
-        joinUninterrupted(acceptor);
-        List.copyOf(open).forEach(PortForward::closeQuietly);
+        port.close(); // nobody comes in after this
+        List.copyOf(open).forEach(LocalConnection::close);
         onClose.accept(this);
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.debug("already closed", e);
-        }
     }
 }

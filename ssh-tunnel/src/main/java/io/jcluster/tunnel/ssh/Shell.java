@@ -5,6 +5,7 @@ import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.Running;
 import io.jcluster.tunnel.Wire;
+import io.jcluster.tunnel.local.Pipe;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;

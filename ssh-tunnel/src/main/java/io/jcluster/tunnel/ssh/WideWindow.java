@@ -2,6 +2,8 @@ package io.jcluster.tunnel.ssh;
 
 import com.jcraft.jsch.Channel;
 import com.jcraft.jsch.JSchException;
+import io.jcluster.tunnel.local.Backlog;
+import io.jcluster.tunnel.local.Pipe;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,13 +36,13 @@ final class WideWindow {
     private static final Optional<Field> SIZE = size();
 
     private final Channel channel;
-    private final Pipe pipe;
+    private final Backlog backlog;
     private int size = LEAST;
     private int come;
 
-    private WideWindow(Channel channel, Pipe pipe) {
+    private WideWindow(Channel channel, Backlog backlog) {
         this.channel = channel;
-        this.pipe = pipe;
+        this.backlog = backlog;
     }
 
     private static Optional<Field> size() {
@@ -60,10 +62,14 @@ final class WideWindow {
         channel.setLocalPacketSize(PACKET);
     }
 
-    /** The end of a pipe for what comes through a channel, whose window it fits to the reader. */
-    static OutputStream fitted(Channel channel, Pipe pipe) {
-        WideWindow window = new WideWindow(channel, pipe);
-        return new FilterOutputStream(pipe.sink()) {
+    /**
+     * Where what comes through a channel goes, whose window it fits to the reader.
+     *
+     * @param backlog what waits there
+     */
+    static OutputStream fitted(Channel channel, OutputStream to, Backlog backlog) {
+        WideWindow window = new WideWindow(channel, backlog);
+        return new FilterOutputStream(to) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 out.write(bytes, offset, length);
@@ -77,9 +83,9 @@ final class WideWindow {
         come += bytes;
         if (come > size / 2) {
             come = 0;
-            if (pipe.readerWaited()) {
+            if (backlog.readerWaited()) {
                 size = Math.min(MOST, size * 2);
-            } else if (pipe.available() > size / 4) {
+            } else if (backlog.available() > size / 4) {
                 size = Math.max(LEAST, size / 2);
             }
             SIZE.ifPresent(this::tell);

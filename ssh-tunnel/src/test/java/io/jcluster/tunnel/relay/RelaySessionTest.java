@@ -194,6 +194,12 @@ class RelaySessionTest {
         }
     }
 
+    /** Closes so that the other end sees that it did not end well. */
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Test
     void aConnectionThatTheTargetResetsIsResetHere() throws Exception {
         Target target =
@@ -201,7 +207,7 @@ class RelaySessionTest {
                         new Target(
                                 socket -> {
                                     socket.getInputStream().readNBytes(1);
-                                    Entrance.reset(socket);
+                                    reset(socket);
                                 }));
         try (Socket socket = connect(session(relay(LONG), target.address()))) {
             socket.getOutputStream().write(1);
@@ -229,7 +235,7 @@ class RelaySessionTest {
         Socket socket = connect(session(relay(LONG), target.address()));
         echoOne(socket);
 
-        Entrance.reset(socket);
+        reset(socket);
 
         over.await();
         assertThat(seen.get()).isPresent();

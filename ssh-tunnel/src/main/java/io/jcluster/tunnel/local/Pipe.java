@@ -1,4 +1,4 @@
-package io.jcluster.tunnel.ssh;
+package io.jcluster.tunnel.local;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The JDK's piped streams hold little, look at which threads live, and wake once a second.
  */
-final class Pipe extends InputStream {
+public final class Pipe extends InputStream implements Backlog {
 
-    /** Bytes; see {@link WideWindow}, which lets as many come in one go. */
-    static final int CAPACITY = 16 << 20;
+    /** Bytes; the widest window that a channel of SSH is given. */
+    public static final int CAPACITY = 16 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -33,7 +33,7 @@ final class Pipe extends InputStream {
     private boolean waited;
     private long lastRead;
 
-    Pipe() {
+    public Pipe() {
         this(CAPACITY, PATIENCE);
     }
 
@@ -47,7 +47,7 @@ final class Pipe extends InputStream {
     }
 
     /** The end to write into. Closing it lets the reader see the end after what is held. */
-    OutputStream sink() {
+    public OutputStream sink() {
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -96,8 +96,8 @@ final class Pipe extends InputStream {
         }
     }
 
-    /** Whether the reader has had nothing to read at any time since this was last asked. */
-    synchronized boolean readerWaited() {
+    @Override
+    public synchronized boolean readerWaited() {
         boolean answer = waited;
         waited = false;
         return answer;
@@ -140,19 +140,8 @@ final class Pipe extends InputStream {
         return done == 0 ? -1 : done;
     }
 
-    /** Hands each chunk on as it came, without another copy. */
-    @Override
-    public long transferTo(OutputStream to) throws IOException {
-        long done = 0;
-        for (ByteBuffer chunk = take(); chunk.hasRemaining(); chunk = take()) {
-            to.write(chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining());
-            done += chunk.remaining();
-        }
-        return done;
-    }
-
-    /** The first chunk, or an empty one at the end. */
-    private synchronized ByteBuffer take() throws IOException {
+    /** The first chunk as it came, without another copy; an empty one at the end. */
+    synchronized ByteBuffer take() throws IOException {
         awaitBytes();
         if (abandoned) {
             throw new IOException("closed");
