@@ -86,12 +86,7 @@ public final class Conversation implements AutoCloseable {
                 if (length == 0) {
                     return 0;
                 }
-                if (!fill()) {
-                    return -1;
-                }
-                int count = Math.min(length, incoming.remaining());
-                incoming.get(target, offset, count);
-                return count;
+                return Conversation.this.read(ByteBuffer.wrap(target, offset, length));
             }
         };
     }
@@ -136,6 +131,17 @@ public final class Conversation implements AutoCloseable {
 
     private int read() throws IOException {
         return fill() ? incoming.get() & 0xff : -1;
+    }
+
+    /** What was read ahead with a message first, then straight from the channel. */
+    private synchronized int read(ByteBuffer target) throws IOException {
+        if (!incoming.hasRemaining()) {
+            return channel.read(target);
+        }
+        int count = Math.min(target.remaining(), incoming.remaining());
+        target.put(incoming.slice(incoming.position(), count));
+        incoming.position(incoming.position() + count);
+        return count;
     }
 
     /** Waits until the other side says something, which is left to be read, or hangs up: false. */

@@ -15,9 +15,9 @@ final class RelayStream implements Outlet.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(RelayStream.class);
 
     /** Bytes that may be on their way. */
-    private static final int WINDOW = 6 << 20;
+    private static final int WINDOW = 8 << 20;
 
-    private static final int CREDIT_AT = WINDOW / 8;
+    private static final int CREDIT_AT = WINDOW / 16;
     private static final int SMALLEST = 4 * 1024;
     private static final int LARGEST = 128 * 1024;
 

@@ -26,8 +26,8 @@
  *   <li>2 DATA: at most 1 MB.
  *   <li>3 END: no more data will come.
  *   <li>4 RESET: the stream is over; what comes for it later is ignored.
- *   <li>5 CREDIT: so many bytes more (4) may be sent. A stream begins with 6 MB, which is enough
- *       for 100 MB/s at 50 ms; so one slow reader does not stop the others.
+ *   <li>5 CREDIT: so many bytes more (4) may be sent. A stream begins with 8 MB, which is enough
+ *       for 150 MB/s at 50 ms; so one slow reader does not stop the others.
  *   <li>6 BYE: the session is over.
  *   <li>7 ASK: an ACK that is answered by one at once. The peer sends it every 5 seconds; after 20
  *       without a word either side takes the carrier for dead.

@@ -96,8 +96,7 @@ final class ChannelWire implements Wire {
         }
         Pipe in = new Pipe();
         try {
-            channel.setOutputStream(WideWindow.fitted(channel, in.sink(), in));
-            channel.connect((int) limit.toMillis());
+            WideWindow.connect(channel, in.sink(), in, limit);
             return new ChannelWire(
                     in, new Flushing(channel.getOutputStream()), channel::disconnect);
         } catch (JSchException | IOException e) {

@@ -91,10 +91,9 @@ public final class PortForward implements Forward {
             throws IOException, JSchException, InterruptedException {
         Incoming incoming = new Incoming(connection, channel);
         Outlet outlet = new Outlet(connection, line.workers(), incoming);
-        channel.setOutputStream(WideWindow.fitted(channel, outlet, outlet));
         channel.setOrgIPAddress(LOOPBACK);
         channel.setOrgPort(connection.port());
-        channel.connect((int) OPEN_LIMIT.toMillis());
+        WideWindow.connect(channel, outlet, outlet, OPEN_LIMIT);
         try (OutputStream outgoing = channel.getOutputStream()) {
             copy(connection, channel, outgoing);
         } finally {

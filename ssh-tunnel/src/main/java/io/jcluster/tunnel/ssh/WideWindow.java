@@ -8,7 +8,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,16 +20,17 @@ import org.slf4j.LoggerFactory;
  * KB, which is what every implementation must take (RFC 4253, 6.1).
  *
  * <p>JSch renews a window when half of it is used, so a round trip brings half of it: where an
- * answer takes 50 ms, 8 MB give 80 MB/s, 16 MB give 150, and OpenSSH 39. But where the reader is
- * what takes time, a wide window only fills the {@link Pipe}: on one busy machine 16 MB were half
- * as fast as 2. So it begins small, is doubled when the reader had to wait for more since the last
- * renewal, and halved when it never had to and is far behind.
+ * answer takes 50 ms, 8 MB give 80 MB/s, 16 MB give 150, and OpenSSH 39. A window that is wider
+ * than what is on its way is no use: sshd (9.2) then spends twice as much time on each byte, and
+ * where the reader is what takes time it only fills the {@link Pipe}. So it begins as OpenSSH's, is
+ * doubled while the reader has to wait and a round trip brings near to half of it, and halved when
+ * the reader never had to and is far behind.
  */
 final class WideWindow {
 
     private static final Logger LOG = LoggerFactory.getLogger(WideWindow.class);
 
-    private static final int LEAST = 4 << 20;
+    private static final int LEAST = 2 << 20;
     private static final int MOST = Pipe.CAPACITY;
     private static final int UNCHANGED = 8 << 20;
     private static final int PACKET = 32 << 10;
@@ -39,6 +42,8 @@ final class WideWindow {
     private final Backlog backlog;
     private int size = LEAST;
     private int come;
+    private volatile long roundTrip = TimeUnit.SECONDS.toNanos(1); // until it is known
+    private long renewed = System.nanoTime();
 
     private WideWindow(Channel channel, Backlog backlog) {
         this.channel = channel;
@@ -63,19 +68,25 @@ final class WideWindow {
     }
 
     /**
-     * Where what comes through a channel goes, whose window it fits to the reader.
+     * Connects a channel, with a window that fits the reader of what comes through it.
      *
+     * @param to where that goes
      * @param backlog what waits there
      */
-    static OutputStream fitted(Channel channel, OutputStream to, Backlog backlog) {
+    static void connect(Channel channel, OutputStream to, Backlog backlog, Duration limit)
+            throws JSchException {
         WideWindow window = new WideWindow(channel, backlog);
-        return new FilterOutputStream(to) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length);
-                window.count(length);
-            }
-        };
+        channel.setOutputStream(
+                new FilterOutputStream(to) {
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        out.write(bytes, offset, length);
+                        window.count(length);
+                    }
+                });
+        long asked = System.nanoTime();
+        channel.connect((int) limit.toMillis());
+        window.roundTrip = System.nanoTime() - asked;
     }
 
     /** JSch looks at the size right after, on the same thread. */
@@ -83,8 +94,11 @@ final class WideWindow {
         come += bytes;
         if (come > size / 2) {
             come = 0;
+            long now = System.nanoTime();
+            boolean waits = now - renewed < 2 * roundTrip;
+            renewed = now;
             if (backlog.readerWaited()) {
-                size = Math.min(MOST, size * 2);
+                size = waits ? Math.min(MOST, size * 2) : size;
             } else if (backlog.available() > size / 4) {
                 size = Math.max(LEAST, size / 2);
             }
