@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Logins in several steps. The server is Apache MINA's: OpenSSH's asks in rounds only through PAM,
- * whose configuration belongs to the machine.
+ * whose configuration belongs to the machine; the testbed's OneTimeCodesTest has it.
  */
 class RoundsLoginTest {
 
@@ -225,5 +225,25 @@ class RoundsLoginTest {
                 .containsExactly(
                         "Password for alice@127.0.0.1:" + server.getPort() + ": (hidden)",
                         "Password: (hidden)");
+    }
+
+    @Test
+    void questionsAndThenQuestionsOfAnotherKind() throws Exception {
+        serve(
+                "keyboard-interactive,keyboard-interactive",
+                rounds(List.of(challenge("", "Password: ", false)), List.of(List.of("secret"))));
+        Person person = new Person("secret", "secret");
+        assertLogsIn(person);
+        assertThat(person.asked()).hasSize(2);
+    }
+
+    @Test
+    void questionsOfTheSecondKindAreNotPutAfterARefusalOfTheFirst() throws Exception {
+        serve(
+                "keyboard-interactive,keyboard-interactive",
+                rounds(List.of(challenge("", "Password: ", false)), List.of(List.of("secret"))));
+        Person person = new Person("wrong", "secret", "secret");
+        assertRefused(person, "Auth ");
+        assertThat(person.asked()).hasSize(1);
     }
 }

@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -35,6 +36,8 @@ final class Connection implements AutoCloseable {
 
     /** For a person to find a phone and type a code, and for a site's directory to answer. */
     private static final Duration LOGIN_LIMIT = Duration.ofMinutes(5);
+
+    private static final Set<String> STEPS = Set.of("publickey", "keyboard-interactive");
 
     private final Session session;
     private final Road road;
@@ -190,13 +193,14 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * JSch's list of methods, where keys stand twice: a site may want two of them, and JSch goes
-     * down its list once. {@link Keys} offers none again.
+     * JSch's list of methods, where keys and questions stand twice: a site may want two of them,
+     * and JSch goes down its list once. {@link Keys} offers none again, and after a refusal JSch
+     * does not ask again.
      */
     private static String preferred(List<String> methods) {
         return methods.stream()
                 .filter(method -> !method.equals("gssapi-with-mic") || Kerberos.hasTickets())
-                .map(method -> method.equals("publickey") ? "publickey,publickey" : method)
+                .map(method -> STEPS.contains(method) ? method + "," + method : method)
                 .collect(Collectors.joining(","));
     }
 
@@ -220,8 +224,9 @@ final class Connection implements AutoCloseable {
                             + target.user()
                             + "@"
                             + target.alias()
-                            + " shows which keys are offered. Does the site ask for a newly"
-                            + " signed key, or for another user name?",
+                            + " shows which keys are offered. Was a password or code mistyped?"
+                            + " Does the site ask for a newly signed key, or for another user"
+                            + " name?",
                     e);
         }
         if (e instanceof JSchHostKeyException || e instanceof JSchAlgoNegoFailException) {
