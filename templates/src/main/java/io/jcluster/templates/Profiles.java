@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -141,18 +142,101 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
 
     /** Everything that is wrong with a file, with the profiles in it, and with what they extend. */
     public List<Problem> problems(Path file) {
-        List<Problem> problems = new ArrayList<>();
         try {
             Source source = this.file(file);
-            new Layers(this).whole(source);
-            source.file()
-                    .clusters()
-                    .keySet()
-                    .forEach(name -> new Layers(this).cluster(source, name));
+            List<Problem> problems = new ArrayList<>(problems(layers -> layers.whole(source)));
+            for (String name : source.file().clusters().keySet()) {
+                problems(
+                                layers -> {
+                                    layers.whole(source);
+                                    layers.cluster(source, name);
+                                })
+                        .stream()
+                        .filter(problem -> !problems.contains(problem))
+                        .forEach(problems::add);
+            }
+            return problems;
         } catch (ProfileException e) {
-            problems.addAll(e.problems());
+            return e.problems();
         }
-        return problems;
+    }
+
+    /** Everything that is wrong with the profile of that name, in all of its layers. */
+    public List<Problem> problems(String name) {
+        try {
+            return templateProblems(named(name));
+        } catch (ProfileException e) {
+            return e.problems();
+        }
+    }
+
+    private List<Problem> problems(Consumer<Layers> way) {
+        Layers layers = new Layers(this);
+        try {
+            way.accept(layers);
+            return templateProblems(layers.settled(Profile.EMPTY));
+        } catch (ProfileException e) {
+            return e.problems();
+        }
+    }
+
+    private static List<Problem> templateProblems(Profile profile) {
+        return Stream.of(Vocabulary.JOB, Vocabulary.CONTROLLER_JOB, Vocabulary.ENGINES_JOB)
+                .flatMap(word -> profile.get(word).stream())
+                .flatMap(file -> OwnTemplate.problems(file).stream())
+                .toList();
+    }
+
+    /**
+     * What there is to know of a profile in a list.
+     *
+     * @param from where it is: {@code bundled}, and files
+     * @param problem the first, where it cannot be used as it is
+     */
+    public record Listed(
+            String name,
+            Optional<String> site,
+            Optional<String> scheduler,
+            boolean retired,
+            List<String> from,
+            Optional<String> problem) {}
+
+    /** All there are, by their names. */
+    public List<Listed> listed() {
+        return names().stream().map(this::listed).toList();
+    }
+
+    private Listed listed(String name) {
+        List<String> from = new ArrayList<>();
+        if (BUNDLED.contains(name)) {
+            from.add("bundled");
+        }
+        try {
+            if (isOwnFile(name)) {
+                from.add(ownFile(name).toString());
+            } else {
+                own(name).ifPresent(source -> from.add(source.name()));
+            }
+            project.map(this::file)
+                    .filter(file -> file.file().clusters().containsKey(name))
+                    .ifPresent(file -> from.add(file.name()));
+            Profile profile = named(name);
+            return new Listed(
+                    name,
+                    profile.site().name(),
+                    profile.site().scheduler(),
+                    profile.site().status().equals(Optional.of(SiteStatus.RETIRED)),
+                    from,
+                    Optional.empty());
+        } catch (ProfileException e) {
+            return new Listed(
+                    name,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    from,
+                    Optional.of(e.problems().get(0).toString()));
+        }
     }
 
     private Profile saidEverywhere() {

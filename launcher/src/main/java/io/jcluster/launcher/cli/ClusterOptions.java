@@ -26,8 +26,7 @@ final class ClusterOptions {
     @Option(
             names = {"-p", "--profile"},
             paramLabel = "NAME|FILE",
-            description =
-                    "the site: a profile's name, or a YAML file (jcluster profiles lists them)")
+            description = "the site: a profile's name, or a YAML file (jcluster profile list)")
     private @Nullable String profile;
 
     @Option(
@@ -117,24 +116,42 @@ final class ClusterOptions {
             description = "with separate jobs: hold the engines' until the controller answers")
     private boolean hold;
 
+    /**
+     * What a cluster would be made of, before anything is made of it.
+     *
+     * @param name of the profile
+     * @param profile all of its layers, the command line included
+     */
+    record Chosen(String name, Profile profile) {}
+
     /** The cluster that is meant. */
     ClusterSpec settle(UserDirectories directories) {
-        Optional<String> given = Optional.ofNullable(scheduler);
+        Chosen chosen = choose(directories, Optional.ofNullable(profile));
+        String dialect =
+                Optional.ofNullable(scheduler)
+                        .or(() -> chosen.profile().site().scheduler())
+                        .orElse(LOCAL);
+        return ClusterSpec.settle(
+                chosen.name(),
+                chosen.profile(),
+                dialect.equals(LOCAL) ? LOCAL_DIALECT : dialect,
+                chosen.profile().engines().count(),
+                hold);
+    }
+
+    /** The profile that is meant by that name, or by the options where there is no name. */
+    Chosen choose(UserDirectories directories, Optional<String> named) {
         Profiles profiles = directories.profiles();
         String name =
-                Optional.ofNullable(profile)
-                        .or(() -> given.map(one -> profileFor(one, profiles)))
+                named.or(() -> Optional.ofNullable(profile))
+                        .or(
+                                () ->
+                                        Optional.ofNullable(scheduler)
+                                                .map(one -> profileFor(one, profiles)))
                         .or(profiles::ofProject)
                         .or(() -> profileOfProject(profiles))
                         .orElse(LOCAL);
-        Profile settled = profiles.named(name).overriddenBy(overrides());
-        String dialect = given.or(() -> settled.site().scheduler()).orElse(LOCAL);
-        return ClusterSpec.settle(
-                name,
-                settled,
-                dialect.equals(LOCAL) ? LOCAL_DIALECT : dialect,
-                settled.engines().count(),
-                hold);
+        return new Chosen(name, profiles.named(name).overriddenBy(overrides()));
     }
 
     /** The profile of a scheduler's name, or of its family's: what holds for both PBS is in one. */
@@ -156,6 +173,7 @@ final class ClusterOptions {
     /** What the command line says, as a profile over all others. */
     private Profile overrides() {
         Profile said = Profile.EMPTY;
+        said = said(said, Vocabulary.SCHEDULER, scheduler, "--scheduler");
         said = said(said, Vocabulary.LOGIN, login, "--login");
         said = said(said, Vocabulary.NODES, nodes, "--nodes");
         said = said(said, Vocabulary.TASKS_PER_NODE, tasksPerNode, "--tasks-per-node");

@@ -8,8 +8,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "profiles",
-        description =
-                "List the profiles there are: the bundled ones, and those in ~/.config/jcluster/profiles.",
+        description = "The same as 'jcluster profile list'.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -23,10 +22,9 @@ final class ProfilesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        UserDirectories.from(System.getenv())
-                .profiles()
-                .names()
-                .forEach(spec.commandLine().getOut()::println);
+        UserDirectories directories = UserDirectories.from(System.getenv());
+        new ProfileTable(directories.profiles().listed(), directories.home())
+                .print(spec.commandLine().getOut());
         return 0;
     }
 }
