@@ -120,7 +120,7 @@ final class Layers {
                     "there is no profile '"
                             + name
                             + "' to extend; there are "
-                            + String.join(", ", Nearest.first(name, profiles.names())));
+                            + profiles.nearest(name));
         }
         bundled.ifPresent(
                 source -> {

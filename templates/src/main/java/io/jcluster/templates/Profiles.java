@@ -29,9 +29,8 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
     public static final String PROJECT_FILE = "jcluster.yaml";
 
     private static final String SUFFIX = ".yaml";
+    private static final int SHOWN = 6;
     private static final Pattern ONE_OF_A_FILE = Pattern.compile("(.+\\.yaml):([^:/]+)");
-    private static final List<String> BUNDLED =
-            List.of("daint", "example", "local", "pbs", "slurm", "wheeler");
 
     /** Those of a directory alone, with nothing said of every profile and without a project. */
     public Profiles(Path directory) {
@@ -68,7 +67,7 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
 
     /** The names one can ask for, sorted. */
     public List<String> names() {
-        TreeSet<String> names = new TreeSet<>(BUNDLED);
+        TreeSet<String> names = new TreeSet<>(Bundled.names());
         ownFiles().forEach(file -> names.add(nameOf(file)));
         Stream.concat(ownFiles().stream(), Stream.concat(everywhere.stream(), project.stream()))
                 .flatMap(file -> whereItCanBeRead(file).stream())
@@ -128,7 +127,7 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
             throw problem(
                     "profile " + name,
                     "there is none of that name; there are "
-                            + String.join(", ", Nearest.first(name, names()))
+                            + nearest(name)
                             + ", and your own go to "
                             + directory);
         }
@@ -208,7 +207,7 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
 
     private Listed listed(String name) {
         List<String> from = new ArrayList<>();
-        if (BUNDLED.contains(name)) {
+        if (Bundled.names().contains(name)) {
             from.add("bundled");
         }
         try {
@@ -239,6 +238,15 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
         }
     }
 
+    /** Those that could be meant, for there are too many to tell all. */
+    String nearest(String name) {
+        List<String> all = Nearest.first(name, names());
+        String shown = String.join(", ", all.subList(0, Math.min(SHOWN, all.size())));
+        return all.size() <= SHOWN
+                ? shown
+                : shown + " and " + (all.size() - SHOWN) + " more (jcluster profiles)";
+    }
+
     private Profile saidEverywhere() {
         Layers layers = new Layers(this);
         everywhere.filter(Files::exists).ifPresent(file -> layers.whole(this.file(file)));
@@ -248,7 +256,7 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
     /** The bundled profile of that name. */
     Optional<Source> bundled(String name) {
         return Optional.of(name)
-                .filter(BUNDLED::contains)
+                .filter(Bundled.names()::contains)
                 .map(
                         known -> {
                             String source = "the bundled profile " + known;

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             ProfileShowCommand.class,
             ProfileValidateCommand.class,
             ProfileSchemaCommand.class,
+            ProfileNewCommand.class,
             ProfileImportCommand.class
         },
         footer = {
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  jcluster profile show daint --origin              what it says, and where",
             "  jcluster profile validate mine.yaml               everything that is wrong with it",
             "  jcluster profile schema                           its words, for editors",
+            "  jcluster profile new work                         from your answers",
             "  jcluster profile import ~/.ipython/profile_pbs    from a profile of ipyparallel"
         })
 final class ProfileCommand implements Runnable {

@@ -298,6 +298,56 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void aNewProfileHasWhatWasSaidAndExtendsTheSiteOfItsHost() throws Exception {
+        Said made =
+                jcluster(
+                        "profile",
+                        "new",
+                        "work",
+                        "--login",
+                        "me@lumi.csc.fi",
+                        "--account",
+                        "0912",
+                        "-t",
+                        "90m",
+                        "--module",
+                        "a/1,b");
+
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(Files.readString(home.resolve(".config/jcluster/profiles/work.yaml")))
+                .isEqualTo(
+                        """
+                        extends: lumi-c
+                        site:
+                          login: me@lumi.csc.fi
+                        resources:
+                          account: "0912"
+                          walltime: "90m"
+                        software:
+                          modules: [a/1, b]
+                        """);
+        assertThat(made.out()).contains("several profiles: lumi-c, lumi-g");
+        assertThat(jcluster("script", "--profile", "work", "-n", "2").out())
+                .contains("--partition=small\n", "--account=0912\n", "--time=1:30:00\n");
+    }
+
+    @Test
+    void aNewProfileIsNotWrittenOverAnOldOneAndNotWrittenWhenItIsWrong() throws Exception {
+        Path profiles = home.resolve(".config/jcluster/profiles");
+        assertThat(jcluster("profile", "new", "mine", "--scheduler", "slurm").status()).isZero();
+
+        Said again = jcluster("profile", "new", "mine");
+        Said wrong = jcluster("profile", "new", "other", "-t", "90");
+
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.err()).contains("mine.yaml is there already");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'walltime'", "90");
+        assertThat(profiles.resolve("other.yaml")).doesNotExist();
+        assertThat(profiles.resolve("mine.yaml")).hasContent("site:\n  scheduler: slurm\n");
+    }
+
     private Said jcluster(String... words) throws Exception {
         return jcluster(Map.of(), words);
     }
