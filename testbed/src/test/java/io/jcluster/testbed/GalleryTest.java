@@ -104,8 +104,18 @@ class GalleryTest {
     void theLongestJobOfASiteIsTaken(String name) throws Exception {
         Profile profile = Bundled.profile(name);
 
-        Outcome outcome = tested(name, longest(profile));
+        taken(name, tested(name, longest(profile), full(profile)));
+    }
 
+    @ParameterizedTest
+    @MethodSource("sites")
+    void aHandfulOfEnginesIsTakenWhereANodeHasPlaceForMore(String name) throws Exception {
+        int engines = Bundled.profile(name).resources().nodes().orElse(2);
+
+        taken(name, tested(name, Duration.ofMinutes(10), engines));
+    }
+
+    private static void taken(String name, Outcome outcome) {
         assertThat(outcome.exitStatus()).as("%s", outcome).isZero();
         assertThat(outcome.stderr()).contains("to start at", "in partition " + name);
     }
@@ -114,7 +124,7 @@ class GalleryTest {
     void aJobThatIsTooLongIsNotTaken() throws Exception {
         Profile profile = Bundled.profile("daint");
 
-        Outcome outcome = tested("daint", longest(profile).plusMinutes(1));
+        Outcome outcome = tested("daint", longest(profile).plusMinutes(1), full(profile));
 
         assertThat(outcome.exitStatus()).as("%s", outcome).isNotZero();
         assertThat(outcome.stderr()).contains("Requested time limit is invalid");
@@ -124,14 +134,19 @@ class GalleryTest {
         return profile.site().maxWalltime().orElse(Duration.ofDays(1));
     }
 
-    /** What sbatch says of the script that is submitted there for two full nodes. */
-    private static Outcome tested(String name, Duration walltime) throws InterruptedException {
+    /** As many as two nodes have place for, or the nodes that the profile asks for. */
+    private static int full(Profile profile) {
+        Profile.Resources wanted = profile.resources();
+        return wanted.nodes().orElse(2) * wanted.tasksPerNode().orElse(1);
+    }
+
+    /** What sbatch says of the script that would be submitted there. */
+    private static Outcome tested(String name, Duration walltime, int engines)
+            throws InterruptedException {
         Profile profile =
                 Bundled.profile(name)
                         .with(Vocabulary.ACCOUNT, "project", ASKED)
                         .with(Vocabulary.WALLTIME, walltime, ASKED);
-        Profile.Resources wanted = profile.resources();
-        int engines = wanted.nodes().orElse(2) * wanted.tasksPerNode().orElse(1);
         Dialect dialect = Dialects.named("slurm");
         ClusterSpec spec = ClusterSpec.settle(name, profile, "slurm", Optional.of(engines), false);
         String script =

@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  jcluster profile new work                                     answer the questions",
+            "  jcluster profile new work                        answer the questions",
             "  jcluster profile new work --login lumi.csc.fi --account project_465",
-            "  jcluster profile new work --from-doctor login1.example.org    look there first"
+            "  jcluster profile new work --from-doctor login1   look there first"
         })
 final class ProfileNewCommand implements Callable<Integer> {
 
