@@ -83,6 +83,16 @@ final class OwnTemplate {
                 .fill(Map.of("cluster", new Lines(withoutFirstLine(script))));
     }
 
+    /** What is wrong with that file, if anything. */
+    static List<Problem> problems(Path file) {
+        try {
+            around(file, "#!/bin/bash\n");
+            return List.of();
+        } catch (ProfileException e) {
+            return e.problems();
+        }
+    }
+
     private static String withoutFirstLine(String script) {
         return script.substring(script.indexOf('\n') + 1);
     }

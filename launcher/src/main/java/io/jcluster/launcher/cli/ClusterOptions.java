@@ -5,10 +5,12 @@ import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.templates.Layout;
+import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Profiles;
+import io.jcluster.templates.Vocabulary;
 import io.jcluster.templates.Walltime;
-import java.util.List;
+import io.jcluster.templates.Word;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,8 +26,7 @@ final class ClusterOptions {
     @Option(
             names = {"-p", "--profile"},
             paramLabel = "NAME|FILE",
-            description =
-                    "the site: a profile's name, or a YAML file (jcluster profiles lists them)")
+            description = "the site: a profile's name, or a YAML file (jcluster profile list)")
     private @Nullable String profile;
 
     @Option(
@@ -115,22 +116,42 @@ final class ClusterOptions {
             description = "with separate jobs: hold the engines' until the controller answers")
     private boolean hold;
 
+    /**
+     * What a cluster would be made of, before anything is made of it.
+     *
+     * @param name of the profile
+     * @param profile all of its layers, the command line included
+     */
+    record Chosen(String name, Profile profile) {}
+
     /** The cluster that is meant. */
     ClusterSpec settle(UserDirectories directories) {
-        Optional<String> given = Optional.ofNullable(scheduler);
-        Profiles profiles = new Profiles(directories.config().resolve("profiles"));
-        String name =
-                Optional.ofNullable(profile)
-                        .or(() -> given.map(one -> profileFor(one, profiles)))
+        Chosen chosen = choose(directories, Optional.ofNullable(profile));
+        String dialect =
+                Optional.ofNullable(scheduler)
+                        .or(() -> chosen.profile().site().scheduler())
                         .orElse(LOCAL);
-        Profile settled = profiles.named(name).overriddenBy(overrides());
-        String dialect = given.or(() -> settled.site().scheduler()).orElse(LOCAL);
         return ClusterSpec.settle(
-                name,
-                settled,
+                chosen.name(),
+                chosen.profile(),
                 dialect.equals(LOCAL) ? LOCAL_DIALECT : dialect,
-                Optional.ofNullable(engines),
+                chosen.profile().engines().count(),
                 hold);
+    }
+
+    /** The profile that is meant by that name, or by the options where there is no name. */
+    Chosen choose(UserDirectories directories, Optional<String> named) {
+        Profiles profiles = directories.profiles();
+        String name =
+                named.or(() -> Optional.ofNullable(profile))
+                        .or(
+                                () ->
+                                        Optional.ofNullable(scheduler)
+                                                .map(one -> profileFor(one, profiles)))
+                        .or(profiles::ofProject)
+                        .or(() -> profileOfProject(profiles))
+                        .orElse(LOCAL);
+        return new Chosen(name, profiles.named(name).overriddenBy(overrides()));
     }
 
     /** The profile of a scheduler's name, or of its family's: what holds for both PBS is in one. */
@@ -140,36 +161,41 @@ final class ClusterOptions {
                 : Dialects.find(scheduler).map(Dialect::family).orElse(scheduler);
     }
 
+    /** A project that names no profile may still say what scheduler it is for. */
+    private static Optional<String> profileOfProject(Profiles profiles) {
+        return profiles.saidByProject()
+                .site()
+                .scheduler()
+                .map(scheduler -> profileFor(scheduler, profiles))
+                .filter(profiles.names()::contains);
+    }
+
+    /** What the command line says, as a profile over all others. */
     private Profile overrides() {
-        return new Profile(
-                new Profile.Site(Optional.ofNullable(login), Optional.empty(), Optional.empty()),
-                new Profile.Resources(
-                        Optional.ofNullable(nodes),
-                        Optional.ofNullable(tasksPerNode),
-                        Optional.ofNullable(cpusPerTask),
-                        Optional.ofNullable(walltime).map(Walltime::parse),
-                        Optional.ofNullable(partition),
-                        Optional.ofNullable(account),
-                        Optional.ofNullable(constraint),
-                        Optional.ofNullable(qos),
-                        Optional.empty(),
-                        Optional.empty()),
-                new Profile.Software(
-                        List.of(),
-                        List.of(),
-                        Optional.ofNullable(python),
-                        new java.util.TreeMap<>()),
-                new Profile.Launch(
-                        Optional.ofNullable(launcher), Optional.ofNullable(mpi), List.of()),
-                new Profile.Controller(
-                        Optional.ofNullable(layout).map(Layout::parse),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Profile.Line.EMPTY,
-                Profile.OwnTemplates.EMPTY);
+        Profile said = Profile.EMPTY;
+        said = said(said, Vocabulary.SCHEDULER, scheduler, "--scheduler");
+        said = said(said, Vocabulary.LOGIN, login, "--login");
+        said = said(said, Vocabulary.NODES, nodes, "--nodes");
+        said = said(said, Vocabulary.TASKS_PER_NODE, tasksPerNode, "--tasks-per-node");
+        said = said(said, Vocabulary.CPUS_PER_TASK, cpusPerTask, "--cpus-per-task");
+        if (walltime != null) {
+            said = said(said, Vocabulary.WALLTIME, Walltime.parse(walltime), "--walltime");
+        }
+        said = said(said, Vocabulary.PARTITION, partition, "--partition");
+        said = said(said, Vocabulary.ACCOUNT, account, "--account");
+        said = said(said, Vocabulary.CONSTRAINT, constraint, "--constraint");
+        said = said(said, Vocabulary.QOS, qos, "--qos");
+        said = said(said, Vocabulary.PYTHON, python, "--python");
+        said = said(said, Vocabulary.LAUNCHER, launcher, "--launcher");
+        said = said(said, Vocabulary.MPI, mpi, "--mpi");
+        if (layout != null) {
+            said = said(said, Vocabulary.LAYOUT, Layout.parse(layout), "--layout");
+        }
+        return said(said, Vocabulary.COUNT, engines, "-n");
+    }
+
+    private static <T> Profile said(
+            Profile before, Word<T> word, @Nullable T value, String option) {
+        return value == null ? before : before.with(word, value, Origin.of(option));
     }
 }

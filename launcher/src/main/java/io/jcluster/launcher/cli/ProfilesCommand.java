@@ -1,7 +1,6 @@
 package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.config.UserDirectories;
-import io.jcluster.templates.Profiles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,8 +8,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "profiles",
-        description =
-                "List the profiles there are: the bundled ones, and those in ~/.config/jcluster/profiles.",
+        description = "The same as 'jcluster profile list'.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -25,9 +23,8 @@ final class ProfilesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         UserDirectories directories = UserDirectories.from(System.getenv());
-        Profiles.of(System.getenv(), directories.home())
-                .names()
-                .forEach(spec.commandLine().getOut()::println);
+        new ProfileTable(directories.profiles().listed(), directories.home())
+                .print(spec.commandLine().getOut());
         return 0;
     }
 }

@@ -119,7 +119,13 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         job.minSlots(spec.engines());
         Words words = new Words(job, dialect);
         words.whereKnown("nodes", spec.nodes().map(String::valueOf));
-        words.whereKnown("ntasks_per_node", wanted.tasksPerNode().map(String::valueOf));
+        // More of them than there are has no node to go to, for Slurm with a GPU for each
+        // (22.05.8).
+        words.whereKnown(
+                "ntasks_per_node",
+                wanted.tasksPerNode()
+                        .map(each -> Math.min(each, spec.engines()))
+                        .map(String::valueOf));
         words.whereKnown("cpus_per_task", wanted.cpusPerTask().map(String::valueOf));
         words.always("mem", wanted.memory());
     }

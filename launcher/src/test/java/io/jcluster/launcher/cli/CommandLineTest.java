@@ -126,6 +126,68 @@ class CommandLineTest {
     }
 
     @Test
+    void aProfileIsShownWithTheOriginOfEachWordAndIsAProfileAgain() throws Exception {
+        Path own = home.resolve(".config/jcluster/profiles/daint.yaml");
+        Files.createDirectories(own.getParent());
+        Files.writeString(own, "resources:\n  account: g33\n");
+
+        Said shown = jcluster("profile", "show", "daint", "-t", "90m", "--origin");
+
+        assertThat(shown.status()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .contains(
+                        "  login: daint # from the bundled profile daint:",
+                        "  account: g33 # from ~/.config/jcluster/profiles/daint.yaml:2\n",
+                        "  walltime: 1h30m # from --walltime\n");
+
+        Path written = Files.writeString(home.resolve("one.yaml"), shown.out());
+        assertThat(jcluster("profile", "show", written.toString()).out())
+                .isEqualTo(jcluster("profile", "show", "daint", "-t", "90m").out());
+        Said json = jcluster("profile", "show", "daint", "--json");
+        assertThat(new ObjectMapper().readTree(json.out()).at("/origins/resources.account"))
+                .hasToString("\"~/.config/jcluster/profiles/daint.yaml:2\"");
+    }
+
+    @Test
+    void allProblemsOfProfilesAreToldWithStatus2() throws Exception {
+        Path bad = Files.writeString(home.resolve("bad.yaml"), "nodse: 2\nextends: nobody\n");
+        Path good = Files.writeString(home.resolve("good.yaml"), "extends: daint\n");
+        Path lost = Files.writeString(home.resolve("lost.yaml"), "template: no.sh\n");
+
+        assertThat(jcluster("profile", "validate", good.toString(), "daint").status()).isZero();
+        assertThat(jcluster("profile", "validate", lost.toString()).out())
+                .contains("no.sh: there is no such file");
+        Said said = jcluster("profile", "validate", home.toString());
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.out()).contains(bad + ":1:1: 'nodse'", good + ": nothing is wrong");
+        Said json = jcluster("profile", "validate", bad.toString(), "--json");
+        assertThat(json.status()).isEqualTo(2);
+        assertThat(new ObjectMapper().readTree(json.out()).at("/0/line").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void profilesAreListedWithTheirSchedulerAndWhereTheyAreFrom() throws Exception {
+        Path own = home.resolve(".config/jcluster/profiles/mine.yaml");
+        Files.createDirectories(own.getParent());
+        Files.writeString(own, "site: { scheduler: torque, name: My Site }\n");
+
+        Said list = jcluster("profile", "list");
+
+        assertThat(list.out()).startsWith("PROFILE ").isEqualTo(jcluster("profiles").out());
+        assertThat(list.out())
+                .containsPattern("mine +torque +My Site +~/.config/jcluster/profiles/mine.yaml");
+        assertThat(list.out()).containsPattern("slurm +slurm +- +bundled");
+        assertThat(new ObjectMapper().readTree(jcluster("profile", "list", "--json").out()))
+                .anySatisfy(one -> assertThat(one.get("profile").asText()).isEqualTo("mine"));
+    }
+
+    @Test
+    void theSchemaOfProfilesIsJson() throws Exception {
+        assertThat(new ObjectMapper().readTree(jcluster("profile", "schema").out()).at("/$schema"))
+                .hasToString("\"https://json-schema.org/draft/2020-12/schema\"");
+    }
+
+    @Test
     void noClustersAreNoFailure() throws Exception {
         assertThat(jcluster("list").out()).startsWith("no clusters");
         Said json = jcluster("list", "--json");
@@ -234,6 +296,56 @@ class CommandLineTest {
         try (var paths = Files.walk(directory)) {
             return paths.filter(Files::isRegularFile).toList();
         }
+    }
+
+    @Test
+    void aNewProfileHasWhatWasSaidAndExtendsTheSiteOfItsHost() throws Exception {
+        Said made =
+                jcluster(
+                        "profile",
+                        "new",
+                        "work",
+                        "--login",
+                        "me@lumi.csc.fi",
+                        "--account",
+                        "0912",
+                        "-t",
+                        "90m",
+                        "--module",
+                        "a/1,b");
+
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(Files.readString(home.resolve(".config/jcluster/profiles/work.yaml")))
+                .isEqualTo(
+                        """
+                        extends: lumi-c
+                        site:
+                          login: me@lumi.csc.fi
+                        resources:
+                          account: "0912"
+                          walltime: "90m"
+                        software:
+                          modules: [a/1, b]
+                        """);
+        assertThat(made.out()).contains("several profiles: lumi-c, lumi-g");
+        assertThat(jcluster("script", "--profile", "work", "-n", "2").out())
+                .contains("--partition=small\n", "--account=0912\n", "--time=1:30:00\n");
+    }
+
+    @Test
+    void aNewProfileIsNotWrittenOverAnOldOneAndNotWrittenWhenItIsWrong() throws Exception {
+        Path profiles = home.resolve(".config/jcluster/profiles");
+        assertThat(jcluster("profile", "new", "mine", "--scheduler", "slurm").status()).isZero();
+
+        Said again = jcluster("profile", "new", "mine");
+        Said wrong = jcluster("profile", "new", "other", "-t", "90");
+
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.err()).contains("mine.yaml is there already");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'walltime'", "90");
+        assertThat(profiles.resolve("other.yaml")).doesNotExist();
+        assertThat(profiles.resolve("mine.yaml")).hasContent("site:\n  scheduler: slurm\n");
     }
 
     private Said jcluster(String... words) throws Exception {

@@ -1,0 +1,57 @@
+package io.jcluster.launcher.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.scheduler.Dialect;
+import io.jcluster.scheduler.Dialects;
+import io.jcluster.templates.Bundled;
+import io.jcluster.templates.Origin;
+import io.jcluster.templates.Profile;
+import io.jcluster.templates.Vocabulary;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The bundled sites, as jobs: what a dialect refuses of them would never reach a scheduler. */
+class BundledSitesTest {
+
+    private static final Origin ASKED = Origin.of("a test");
+
+    static List<String> sites() {
+        return Bundled.sites();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sites")
+    void aSiteIsAskedForWhatItsProfileSays(String name) {
+        Profile profile =
+                Bundled.profile(name)
+                        .with(Vocabulary.ACCOUNT, "project", ASKED)
+                        .with(Vocabulary.WALLTIME, Duration.ofMinutes(30), ASKED);
+        Profile.Resources wanted = profile.resources();
+        String scheduler = profile.site().scheduler().orElseThrow();
+        int engines = wanted.nodes().orElse(2) * wanted.tasksPerNode().orElse(1);
+        ClusterSpec spec =
+                ClusterSpec.settle(name, profile, scheduler, Optional.of(engines), false);
+        Dialect dialect = Dialects.named(scheduler);
+
+        String script =
+                new JobPlan(spec.on(dialect.name()), ClusterStore.newKey(), dialect)
+                        .scripts()
+                        .get(0);
+
+        String mark = scheduler.equals("slurm") ? "#SBATCH --" : "#PBS ";
+        assertThat(script).contains(mark).doesNotContain("{{");
+        wanted.partition()
+                .ifPresent(
+                        queue ->
+                                assertThat(script)
+                                        .contains(
+                                                scheduler.equals("slurm")
+                                                        ? "#SBATCH --partition=" + queue + "\n"
+                                                        : "#PBS -q " + queue + "\n"));
+    }
+}
