@@ -9,7 +9,7 @@ from bed.failure import Failure
 # libpmix-dev: Slurm loads libpmix.so by its unversioned name, which only the development package has.
 # csh, tcsh, fish: login shells that people have, and that understand nothing of what sh does.
 ALWAYS = """slurm-wlm slurm-client munge openssh-server openssh-client openmpi-bin python3-ipyparallel python3-mpi4py
-    python3-numpy python3-ipykernel ipython3 libpmix-dev iproute2 rsync procps csh tcsh fish""".split()
+    python3-numpy python3-ipykernel python3-venv ipython3 libpmix-dev iproute2 rsync procps csh tcsh fish""".split()
 ACCOUNTING = ["slurmdbd", "mariadb-server"]
 
 POLICY = "/usr/sbin/policy-rc.d"

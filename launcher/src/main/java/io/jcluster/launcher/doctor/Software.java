@@ -34,15 +34,19 @@ record Software(Profile profile, String scheduler, Facts facts) {
                 scheduler,
                 Facts.askLoginShell(
                         host,
-                        text(profile.software()),
+                        text(profile.software(), Facts.resource("software-found.sh")),
                         Map.of(
                                 "python", profile.software().python().orElse("python3"),
                                 "versions", Facts.resource("versions.py"),
                                 "library", Facts.resource("library.py"))));
     }
 
-    /** The lines of a job script up to its first own command, with a question after them. */
-    static String text(Profile.Software software) {
+    /**
+     * The lines of a job script up to its first own command.
+     *
+     * @param rest what comes after them
+     */
+    static String text(Profile.Software software, String rest) {
         List<String> lines = new ArrayList<>();
         lines.add(Facts.resource("software.sh"));
         software.modules().forEach(module -> lines.add("load " + ShellWords.quote(module)));
@@ -53,7 +57,7 @@ record Software(Profile profile, String scheduler, Facts facts) {
                         (name, value) ->
                                 lines.add("export " + name + "=" + ShellWords.quote(value)));
         lines.add("trap - ERR");
-        lines.add(Facts.resource("software-found.sh"));
+        lines.add(rest);
         return String.join("\n", lines);
     }
 
@@ -311,6 +315,15 @@ record Software(Profile profile, String scheduler, Facts facts) {
                     : Finding.ok(name, "none, and the profile asks for none");
         }
         String library = facts.get("library").orElse("");
+        if (isOpenMpi(library, "loaded ") != isOpenMpi(library, "; built with ")
+                && library.contains("; built with ")) {
+            return Finding.warning(
+                    name,
+                    far.of(name).get() + " has " + library,
+                    "Open MPI and the others take no programs of each other: the engines may each be"
+                            + " a world of their own, or end at once",
+                    "load the MPI that it was built for in 'modules', or 'jcluster env create'");
+        }
         return library.startsWith("loaded ")
                 ? Finding.ok(
                         name, far.of(name).get() + " with " + library.substring("loaded ".length()))
@@ -319,6 +332,11 @@ record Software(Profile profile, String scheduler, Facts facts) {
                         "it cannot load its MPI library here: " + library,
                         "it was built for another MPI, or only the nodes have what it needs",
                         "load the MPI that it was built for in 'modules' of the profile");
+    }
+
+    private static boolean isOpenMpi(String library, String before) {
+        int at = library.indexOf(before);
+        return at >= 0 && library.startsWith("Open MPI", at + before.length());
     }
 
     private static Finding sameLanguage(Versions far, Optional<Versions> here) {

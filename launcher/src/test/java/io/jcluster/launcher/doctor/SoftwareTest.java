@@ -200,7 +200,8 @@ class SoftwareTest {
                                           prologue: source env
                                           environment: { A: b c }
                                         """)
-                                .software());
+                                .software(),
+                        "say python\n");
         assertThat(text)
                 .containsSubsequence(
                         "load gcc/12\n",
