@@ -2,6 +2,7 @@ package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.config.OwnProfile;
 import io.jcluster.launcher.doctor.Environment;
+import io.jcluster.templates.Profile;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,9 +71,22 @@ final class EnvCreateCommand implements Callable<Integer> {
         Environment.Made made;
         try (Office office = Office.open(spec.commandLine().getErr())) {
             Path own = office.ownProfile(profile);
+            Profile settled = office.profile(profile);
             made =
-                    new Environment(office.desk(), office.profile(profile))
+                    new Environment(office.desk(), settled)
                             .create("~/.jcluster/env/" + called, Optional.ofNullable(wheels));
+            settled.software()
+                    .python()
+                    .filter(python -> python.contains("/"))
+                    .ifPresent(
+                            python ->
+                                    office.desk()
+                                            .progress()
+                                            .note(
+                                                    "jobs still run in "
+                                                            + python
+                                                            + ", the 'python' of the profile: take"
+                                                            + " that out"));
             office.desk().lines().dismiss();
             office.close();
             Diagnosis diagnosis = new Diagnosis(spec.commandLine().getOut(), Terminal.ansi());

@@ -36,6 +36,8 @@ public final class Environment {
     private static final Pattern PACKAGE =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+!-]*\\.(whl|tar\\.gz|zip)");
 
+    private static final String IPYPARALLEL = "ipyparallel";
+
     /** Enough of what pip says last to see what went wrong. */
     private static final int LAST_LINES = 12;
 
@@ -72,8 +74,9 @@ public final class Environment {
     }
 
     /**
-     * Makes an environment with ipyparallel in it, and mpi4py unless the profile wants no MPI.
-     * Nothing is left of one that does not come to its end, whatever ends it.
+     * Makes an environment with ipyparallel in it, of the major version of this machine's where it
+     * has one, and mpi4py unless the profile wants no MPI. Nothing is left of one that does not
+     * come to its end, whatever ends it.
      *
      * @param target where; {@code ~/} is the home there. Nothing may be there yet
      * @param wheels a directory of packages, here or else there, in place of the network's
@@ -81,6 +84,7 @@ public final class Environment {
      */
     public Made create(String target, Optional<String> wheels) throws InterruptedException {
         List<Path> sent = wheels.map(Environment::packages).orElse(List.of());
+        Optional<Versions> here = here();
         desk.progress().waiting("connecting to " + where());
         try (WiredHost host = desk.lines().hold(login)) {
             String mark = Facts.mark();
@@ -94,6 +98,10 @@ public final class Environment {
                             profile.launch().mpi().equals(Optional.of("none")) ? "no" : "yes",
                             "python",
                             profile.software().python().orElse("python3"),
+                            "ipyparallel",
+                            here.flatMap(versions -> versions.major(IPYPARALLEL))
+                                    .map(major -> IPYPARALLEL + "==" + major + ".*")
+                                    .orElse(IPYPARALLEL),
                             "versions",
                             Facts.resource("versions.py"),
                             "library",
@@ -122,7 +130,7 @@ public final class Environment {
             }
             return new Made(
                     facts.get("made").orElse(target),
-                    new Software(profile, scheduler(), facts).look(here()));
+                    new Software(profile, scheduler(), facts).look(here));
         }
     }
 
@@ -169,6 +177,7 @@ public final class Environment {
                 new BufferedReader(new InputStreamReader(wire.in(), StandardCharsets.UTF_8))) {
             boolean step = false;
             boolean made = false;
+            boolean failed = false;
             String doing = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.append(line).append('\n');
@@ -177,15 +186,15 @@ public final class Environment {
                     doing = Printable.text(line);
                     desk.progress().waiting(doing);
                     last.clear();
-                } else if (!made && !line.startsWith(mark) && !line.isBlank()) {
+                } else if (!made && !failed && !line.startsWith(mark) && !line.isBlank()) {
                     last.addLast(line);
                     if (last.size() > LAST_LINES) {
                         last.removeFirst();
                     }
-                    desk.progress().waiting(Printable.text(line).strip());
                 }
                 step = line.equals(mark + " step");
                 made |= line.equals(mark + " made");
+                failed |= line.equals(mark + " failed");
             }
             behind(made ? doing : "");
         } catch (IOException e) {

@@ -34,7 +34,17 @@ record Software(Profile profile, String scheduler, Facts facts) {
                 scheduler,
                 Facts.askLoginShell(
                         host,
-                        text(profile.software(), Facts.resource("software-found.sh")),
+                        text(
+                                profile.software(),
+                                profile.software()
+                                                .venv()
+                                                .map(
+                                                        it ->
+                                                                "activate "
+                                                                        + ShellWords.quote(it)
+                                                                        + "\n")
+                                                .orElse("")
+                                        + Facts.resource("software-found.sh")),
                         Map.of(
                                 "python", profile.software().python().orElse("python3"),
                                 "versions", Facts.resource("versions.py"),
@@ -112,6 +122,17 @@ record Software(Profile profile, String scheduler, Facts facts) {
                             "it failed, with " + facts.get("prologue").orElse("") + why,
                             "jobs end at once, unless the nodes differ from the login node in this",
                             "mend that line of the profile, or add '|| :' to one that may fail"));
+        }
+        if (facts.tells("venv.missing")) {
+            return Optional.of(
+                    Finding.problem(
+                            Fault.REQUEST,
+                            "python",
+                            "there is no environment at "
+                                    + facts.get("venv.missing").orElse("")
+                                    + ", which 'venv' of the profile names",
+                            "jobs end at once",
+                            "jcluster env create, or take 'venv' out of the profile"));
         }
         return facts.tells("python")
                 ? Optional.empty()

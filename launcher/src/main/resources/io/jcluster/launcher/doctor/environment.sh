@@ -1,6 +1,6 @@
 # Makes a Python environment with what was loaded before this, and takes it away again unless it comes to its end.
-# Reads $mark, $python, $target, $mpi (yes or no) and $wheels: empty, a directory, or "sent" by who asked, at
-# descriptor 4. When that ends, nobody waits any more.
+# Reads $mark, $python, $target, $mpi (yes or no), $ipyparallel (as pip calls it) and $wheels: empty, a directory, or
+# "sent" by who asked, at descriptor 4. When that ends, nobody waits any more.
 [[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
 [[ $target != '~/'* ]] || target=$HOME/${target#'~/'}
 [[ $wheels != '~/'* ]] || wheels=$HOME/${wheels#'~/'}
@@ -30,6 +30,8 @@ step() {
 maker=$(type -P "$python") || refuse python.missing "$python"
 compiler=$(type -P mpicc)
 [[ -n $compiler || -z $CRAYPE_VERSION ]] || compiler=$(type -P cc) # Cray's wrappers have no mpicc
+# The wrapper may be there without what it wraps (openmpi-bin of Debian without libopenmpi-dev).
+echo '#include <mpi.h>' | "${compiler:-false}" -E -x c - >/dev/null 2>&1 || compiler=''
 mkdir -p "${target%/*}" && mkdir "$target" || refuse failed "cannot make $target"
 trap abandon TERM INT HUP
 
@@ -51,11 +53,11 @@ work() {
     "$maker" -m venv "$target"
     install=("$target/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off
         "${sources[@]}")
-    step 'installing ipyparallel'
-    "${install[@]}" ipyparallel
+    step "installing $ipyparallel"
+    "${install[@]}" "$ipyparallel"
     [[ $mpi == yes ]] || return 0
     if [[ -z $compiler ]]; then
-        step 'installing mpi4py as it comes: there is no mpicc'
+        step 'installing mpi4py as it comes: there is no mpicc that works'
         "${install[@]}" mpi4py
     elif [[ -n $wheels ]]; then
         step "installing mpi4py, by $compiler where it has to be built"
@@ -74,7 +76,7 @@ while kill -0 "$worker" 2>/dev/null; do
     read -r -t 1 -u 4 nothing
     (($? != 1)) || abandon # the end; a time-out is more than 128
 done
-wait "$worker"
+wait "$worker" 2>/dev/null # with job control, bash says how it ended
 status=$?
 worker=''
 if ((status != 0)); then

@@ -7,6 +7,17 @@ unset CDPATH
 exec 3>&1 1>&2 </dev/null # what modules and the prologue print is no value of ours
 node=$HOSTNAME
 
+activate() {
+    local venv=$1
+    [[ $venv != '~/'* ]] || venv=$HOME/${venv#'~/'}
+    [[ -r $venv/bin/activate ]] || {
+        say venv.missing
+        echo "$venv" >&3
+        exit
+    }
+    . "$venv/bin/activate"
+}
+
 load() {
     if ! type module >/dev/null 2>&1; then
         say module.missing

@@ -189,6 +189,27 @@ class SoftwareTest {
     }
 
     @Test
+    void anEnvironmentThatIsNotThereIsAProblemOfTheProfile() {
+        Finding missing =
+                software("srun", Optional.empty(), Map.of("venv.missing", "/home/me/env"), "")
+                        .look(Optional.empty())
+                        .get(0);
+        assertThat(missing.fault()).contains(Fault.REQUEST);
+        assertThat(missing.seen()).contains("/home/me/env");
+    }
+
+    @Test
+    void anMpiThatIsNotTheOneItWasBuiltWithIsAWarning() {
+        Map<String, String> facts = good();
+        facts.put("library", "loaded Open MPI v4.1.4; built with Open MPI 4.0.5 (/opt/bin/mpicc)");
+        assertThat(named("mpi4py", look("srun", Optional.of("pmix"), facts)).status())
+                .isEqualTo(Status.OK);
+        facts.put("library", "loaded Open MPI v4.1.4; built with MPICH 4.0.2");
+        assertThat(named("mpi4py", look("srun", Optional.of("pmix"), facts)).status())
+                .isEqualTo(Status.WARNING);
+    }
+
+    @Test
     void theScriptLoadsWhatAJobLoadsInTheSameOrder() {
         String text =
                 Software.text(
