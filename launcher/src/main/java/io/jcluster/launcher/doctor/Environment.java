@@ -111,6 +111,7 @@ public final class Environment {
                             + "exec 4<&0 2>&1\n"
                             + Software.text(
                                     profile.software(),
+                                    List.of(), // A new one is made beside the one of before.
                                     Facts.resource("environment.sh")
                                             + Facts.resource("software-found.sh"));
             Deque<String> last = new ArrayDeque<>();

@@ -36,15 +36,8 @@ record Software(Profile profile, String scheduler, Facts facts) {
                         host,
                         text(
                                 profile.software(),
-                                profile.software()
-                                                .venv()
-                                                .map(
-                                                        it ->
-                                                                "activate "
-                                                                        + ShellWords.quote(it)
-                                                                        + "\n")
-                                                .orElse("")
-                                        + Facts.resource("software-found.sh")),
+                                activation(profile.software()),
+                                Facts.resource("software-found.sh")),
                         Map.of(
                                 "python", profile.software().python().orElse("python3"),
                                 "versions", Facts.resource("versions.py"),
@@ -54,21 +47,45 @@ record Software(Profile profile, String scheduler, Facts facts) {
     /**
      * The lines of a job script up to its first own command.
      *
+     * @param activation of an environment, after the prologue
      * @param rest what comes after them
      */
-    static String text(Profile.Software software, String rest) {
+    static String text(Profile.Software software, List<String> activation, String rest) {
         List<String> lines = new ArrayList<>();
         lines.add(Facts.resource("software.sh"));
-        software.modules().forEach(module -> lines.add("load " + ShellWords.quote(module)));
+        if (software.purge().orElse(false)) {
+            lines.add("modules purge");
+        }
+        // A tilde is the home there, which no quotes may hide.
+        software.moduleUse()
+                .forEach(
+                        directory ->
+                                lines.add(
+                                        directory.startsWith("~/")
+                                                ? "modules use ~/"
+                                                        + ShellWords.quote(directory.substring(2))
+                                                : "modules use " + ShellWords.quote(directory)));
+        software.modules().forEach(module -> lines.add("modules load " + ShellWords.quote(module)));
         lines.add("trap 'say prologue; echo \"status $? of: $BASH_COMMAND\" >&3; exit' ERR");
         lines.addAll(software.prologue());
+        lines.add("trap - ERR");
+        lines.addAll(activation);
         software.environment()
                 .forEach(
                         (name, value) ->
                                 lines.add("export " + name + "=" + ShellWords.quote(value)));
-        lines.add("trap - ERR");
         lines.add(rest);
         return String.join("\n", lines);
+    }
+
+    private static List<String> activation(Profile.Software software) {
+        return Stream.concat(
+                        software
+                                .conda()
+                                .map(it -> "activate_conda " + ShellWords.quote(it))
+                                .stream(),
+                        software.venv().map(it -> "activate " + ShellWords.quote(it)).stream())
+                .toList();
     }
 
     /** Ends early where nothing more was loaded. */
@@ -107,10 +124,7 @@ record Software(Profile profile, String scheduler, Facts facts) {
                     Finding.problem(
                             Fault.REQUEST,
                             "modules",
-                            "'module load "
-                                    + facts.get("module.failed").orElse("")
-                                    + "' failed"
-                                    + why,
+                            "'module " + facts.get("module.failed").orElse("") + "' failed" + why,
                             "jobs end at once",
                             "'module avail' there lists what there is"));
         }
@@ -122,6 +136,19 @@ record Software(Profile profile, String scheduler, Facts facts) {
                             "it failed, with " + facts.get("prologue").orElse("") + why,
                             "jobs end at once, unless the nodes differ from the login node in this",
                             "mend that line of the profile, or add '|| :' to one that may fail"));
+        }
+        if (facts.tells("conda.failed")) {
+            return Optional.of(
+                    Finding.problem(
+                            Fault.REQUEST,
+                            "python",
+                            "'conda activate "
+                                    + facts.get("conda.failed").orElse("")
+                                    + "' failed"
+                                    + why,
+                            "jobs end at once",
+                            "'conda env list' there lists what there is; 'modules' may have to load"
+                                    + " conda first"));
         }
         if (facts.tells("venv.missing")) {
             return Optional.of(

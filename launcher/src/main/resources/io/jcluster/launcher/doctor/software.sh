@@ -7,6 +7,14 @@ unset CDPATH
 exec 3>&1 1>&2 </dev/null # what modules and the prologue print is no value of ours
 node=$HOSTNAME
 
+activate_conda() {
+    eval "$(conda shell.bash hook)" && conda activate "$1" || {
+        say conda.failed
+        echo "$1" >&3
+        exit
+    }
+}
+
 activate() {
     local venv=$1
     [[ $venv != '~/'* ]] || venv=$HOME/${venv#'~/'}
@@ -18,15 +26,16 @@ activate() {
     . "$venv/bin/activate"
 }
 
-load() {
+# modules WORD...: purge; use DIRECTORY; load NAME
+modules() {
     if ! type module >/dev/null 2>&1; then
         say module.missing
-        echo "$1" >&3
+        echo "$*" >&3
         exit
     fi
-    module load "$1" || {
+    module "$@" || {
         say module.failed
-        echo "$1" >&3
+        echo "$*" >&3
         exit
     }
 }

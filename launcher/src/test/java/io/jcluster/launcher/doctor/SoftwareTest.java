@@ -85,7 +85,7 @@ class SoftwareTest {
                 software(
                                 "srun",
                                 Optional.empty(),
-                                Map.of("module.failed", "gcc/99"),
+                                Map.of("module.failed", "load gcc/99"),
                                 "no such module")
                         .look(Optional.empty());
         assertThat(findings).hasSize(1);
@@ -217,20 +217,27 @@ class SoftwareTest {
                                         "a test",
                                         """
                                         software:
+                                          purge: true
+                                          module-use: [~/my modules, /opt/modules]
                                           modules: [gcc/12, "it's"]
                                           prologue: source env
                                           environment: { A: b c }
                                         """)
                                 .software(),
+                        List.of("activate env"),
                         "say python\n");
         assertThat(text)
                 .containsSubsequence(
-                        "load gcc/12\n",
-                        "load 'it'\\''s'\n",
+                        "modules purge\n",
+                        "modules use ~/'my modules'\n",
+                        "modules use /opt/modules\n",
+                        "modules load gcc/12\n",
+                        "modules load 'it'\\''s'\n",
                         "trap 'say prologue",
                         "\nsource env\n",
-                        "export A='b c'\n",
                         "trap - ERR\n",
+                        "activate env\n",
+                        "export A='b c'\n",
                         "say python\n");
     }
 
