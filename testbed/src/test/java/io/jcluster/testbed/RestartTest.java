@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jcluster.tunnel.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ class RestartTest {
         Await.until("the old cluster has ended", () -> state(old).equals("ended"));
         restart.toHandle().destroy(); // leaves what it says to be read
         assertThat(restart.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        String said = new String(restart.getErrorStream().readAllBytes(), "UTF-8");
+        String said = new String(restart.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(said).contains("interrupted", "cluster " + old);
         List<String> recorded = new ArrayList<>();
         ada.asks("list")
