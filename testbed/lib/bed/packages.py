@@ -10,7 +10,8 @@ from bed.failure import Failure
 # libpam-oath: codes of a token at a login.
 # csh, tcsh, fish: login shells that people have, and that understand nothing of what sh does.
 ALWAYS = """slurm-wlm slurm-client munge openssh-server openssh-client openmpi-bin python3-ipyparallel python3-mpi4py
-    python3-numpy python3-ipykernel ipython3 libpmix-dev iproute2 rsync procps csh tcsh fish libpam-oath""".split()
+    python3-numpy python3-ipykernel python3-venv ipython3 libpmix-dev iproute2 rsync procps csh tcsh fish
+    libpam-oath""".split()
 ACCOUNTING = ["slurmdbd", "mariadb-server"]
 
 POLICY = "/usr/sbin/policy-rc.d"

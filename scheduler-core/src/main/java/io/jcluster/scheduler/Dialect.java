@@ -91,6 +91,22 @@ public interface Dialect {
     Exchange<String> submit(JobScript script, JobTemplate template);
 
     /**
+     * Asks what would become of a script if it were submitted now, and submits nothing. A request
+     * that can never be met is refused as at a submission, or more strictly.
+     *
+     * @param template the one the script was made from
+     * @return empty where the workload manager cannot be asked
+     */
+    default Optional<Exchange<Forecast>> forecast(JobScript script, JobTemplate template) {
+        return Optional.empty();
+    }
+
+    /** Why nothing can be asked by {@link #forecast}, for a person. */
+    default String whyNoForecast() {
+        return drmsName() + " cannot be asked when a job would start without submitting it";
+    }
+
+    /**
      * Lists all jobs of the user in one question. A state word that is not known is reported as
      * {@code UNDETERMINED} with the word as sub-state, and changes nothing.
      */

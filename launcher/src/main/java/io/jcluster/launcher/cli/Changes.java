@@ -57,6 +57,7 @@ final class Changes {
                 text.append(" nodes=").append(String.join(",", NodeNames.inShort(job.machines())));
             }
         }
+        watched.warning().ifPresent(warning -> text.append(" (").append(warning).append(')'));
         if (!watched.remark().isEmpty()) {
             text.append(" (").append(watched.remark()).append(')');
         }

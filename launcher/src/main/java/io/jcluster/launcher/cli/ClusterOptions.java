@@ -1,5 +1,6 @@
 package io.jcluster.launcher.cli;
 
+import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Dialect;
@@ -11,9 +12,19 @@ import io.jcluster.templates.Profiles;
 import io.jcluster.templates.Vocabulary;
 import io.jcluster.templates.Walltime;
 import io.jcluster.templates.Word;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The options that describe a cluster, the same for every command that needs one described. */
 final class ClusterOptions {
@@ -116,6 +127,60 @@ final class ClusterOptions {
             description = "with separate jobs: hold the engines' until the controller answers")
     private boolean hold;
 
+    /** Those that were given with a command, as {@code --name=value}, to be given again. */
+    List<String> givenWith(CommandSpec command) {
+        ParseResult said = command.commandLine().getParseResult();
+        return command.mixins().values().stream()
+                .filter(mixin -> mixin.userObject() == this)
+                .flatMap(mixin -> mixin.options().stream())
+                .map(option -> said.matchedOption(option.longestName()))
+                .filter(Objects::nonNull)
+                .flatMap(ClusterOptions::words)
+                .toList();
+    }
+
+    private static Stream<String> words(OptionSpec option) {
+        String name = option.longestName();
+        return option.arity().max() == 0
+                ? Stream.of(name)
+                : option.originalStringValues().stream()
+                        .map(value -> name + "=" + anywhere(name, value));
+    }
+
+    /** The name of a file means the same from another directory too. */
+    private static String anywhere(String option, String value) {
+        return option.equals("--profile") && value.matches(".+\\.yaml(:[^:/]+)?")
+                ? Path.of(value).toAbsolutePath().normalize().toString()
+                : value;
+    }
+
+    /** The options of an earlier command with those of this one put in their place. */
+    static ClusterOptions again(List<String> earlier, List<String> now) {
+        ClusterOptions options = new ClusterOptions();
+        new CommandLine(options).parseArgs(merged(earlier, now).toArray(String[]::new));
+        return options;
+    }
+
+    static List<String> merged(List<String> earlier, List<String> now) {
+        Set<String> replaced = now.stream().map(ClusterOptions::name).collect(Collectors.toSet());
+        return Stream.concat(
+                        earlier.stream().filter(word -> !replaced.contains(name(word))),
+                        now.stream())
+                .toList();
+    }
+
+    /** What the record keeps of them. */
+    static ClusterRecord.Request request(List<String> words, Path from, ClusterSpec settled) {
+        return new ClusterRecord.Request(
+                Optional.of(words),
+                Optional.of(from.toAbsolutePath().toString()),
+                settled.profile().limits().warnBefore().orElse(ClusterRecord.USUAL_WARNING));
+    }
+
+    private static String name(String word) {
+        return word.replaceFirst("=.*", "");
+    }
+
     /**
      * What a cluster would be made of, before anything is made of it.
      *
@@ -126,7 +191,11 @@ final class ClusterOptions {
 
     /** The cluster that is meant. */
     ClusterSpec settle(UserDirectories directories) {
-        Chosen chosen = choose(directories, Optional.ofNullable(profile));
+        return settle(directories.profiles());
+    }
+
+    ClusterSpec settle(Profiles profiles) {
+        Chosen chosen = choose(profiles, Optional.ofNullable(profile));
         String dialect =
                 Optional.ofNullable(scheduler)
                         .or(() -> chosen.profile().site().scheduler())
@@ -141,7 +210,10 @@ final class ClusterOptions {
 
     /** The profile that is meant by that name, or by the options where there is no name. */
     Chosen choose(UserDirectories directories, Optional<String> named) {
-        Profiles profiles = directories.profiles();
+        return choose(directories.profiles(), named);
+    }
+
+    private Chosen choose(Profiles profiles, Optional<String> named) {
         String name =
                 named.or(() -> Optional.ofNullable(profile))
                         .or(

@@ -2,9 +2,13 @@ package io.jcluster.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.launcher.config.OwnProfile;
+import io.jcluster.launcher.doctor.Environment;
 import io.jcluster.launcher.doctor.Finding;
 import io.jcluster.launcher.doctor.Finding.Status;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
@@ -12,18 +16,62 @@ import picocli.CommandLine.Help.Ansi;
 /** Findings as text or JSON. */
 record Diagnosis(PrintWriter out, Ansi ansi) {
 
+    /** That of the first problem; 0 when there is none. */
+    static int exitCode(List<Finding> findings) {
+        return findings.stream()
+                .flatMap(finding -> finding.fault().stream())
+                .findFirst()
+                .map(Finding.Fault::exitCode)
+                .orElse(0);
+    }
+
+    /**
+     * An environment that was made.
+     *
+     * @param profile the file that is to name it
+     * @param recorded whether it does
+     * @param word the word of the section {@code software} for it
+     */
+    void made(Environment.Made made, Path profile, boolean recorded, String word, boolean json) {
+        if (json) {
+            ObjectNode object =
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("environment", made.directory())
+                            .put("profile_file", profile.toString())
+                            .put("recorded", recorded);
+            object.set("findings", array(made.findings()));
+            out.println(object.toPrettyString());
+            return;
+        }
+        print(made.findings(), false);
+        out.println("made " + made.directory());
+        if (recorded) {
+            out.println("it is in " + profile + " now; '" + word + "' of 'software' there");
+        } else {
+            out.println(profile + " could not be changed safely; add there:");
+            OwnProfile.lines(word, made.directory())
+                    .lines()
+                    .forEach(line -> out.println("  " + line));
+        }
+    }
+
+    private static ArrayNode array(List<Finding> findings) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (Finding finding : findings) {
+            array.addObject()
+                    .put("name", finding.name())
+                    .put("status", word(finding.status()))
+                    .put("seen", finding.seen())
+                    .put("means", finding.means())
+                    .put("try", finding.advice());
+        }
+        return array;
+    }
+
     void print(List<Finding> findings, boolean json) {
         if (json) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            for (Finding finding : findings) {
-                array.addObject()
-                        .put("name", finding.name())
-                        .put("status", word(finding.status()))
-                        .put("seen", finding.seen())
-                        .put("means", finding.means())
-                        .put("try", finding.advice());
-            }
-            out.println(array.toPrettyString());
+            out.println(array(findings).toPrettyString());
             return;
         }
         int width = findings.stream().mapToInt(it -> it.name().length()).max().orElse(0);

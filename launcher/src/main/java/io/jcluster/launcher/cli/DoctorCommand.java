@@ -2,7 +2,6 @@ package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.doctor.Doctor;
 import io.jcluster.launcher.doctor.Finding;
-import io.jcluster.launcher.doctor.Finding.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,10 +56,6 @@ final class DoctorCommand implements Callable<Integer> {
                             .examine(Optional.ofNullable(subject));
         }
         new Diagnosis(spec.commandLine().getOut(), Terminal.ansi()).print(findings, json);
-        return findings.stream()
-                .flatMap(finding -> finding.fault().stream())
-                .findFirst()
-                .map(Fault::exitCode)
-                .orElse(0);
+        return Diagnosis.exitCode(findings);
     }
 }

@@ -23,6 +23,7 @@ final class Farewell implements AutoCloseable {
     // Written by the command, read by the hook.
     private volatile boolean submitting;
     private volatile Optional<ClusterRecord> cluster = Optional.empty();
+    private volatile Optional<String> replaced = Optional.empty();
 
     /**
      * @param err where to speak
@@ -32,6 +33,11 @@ final class Farewell implements AutoCloseable {
         this.err = err;
         this.progress = progress;
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Another cluster is being stopped for this one, or will be. */
+    void replacing(String id) {
+        replaced = Optional.of(id);
     }
 
     void submitting() {
@@ -80,6 +86,13 @@ final class Farewell implements AutoCloseable {
                     err.println("       jcluster stop " + record.id() + "      to cancel it");
                 },
                 () -> err.println("\njcluster: interrupted; nothing was submitted"));
+        replaced.ifPresent(
+                id ->
+                        err.println(
+                                "  cluster "
+                                        + id
+                                        + ", whose place it was to take, is on record too:"
+                                        + " jcluster list"));
         err.flush();
     }
 

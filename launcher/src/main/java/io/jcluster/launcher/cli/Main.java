@@ -30,9 +30,11 @@ import picocli.CommandLine.IVersionProvider;
             LogsCommand.class,
             DisconnectCommand.class,
             StopCommand.class,
+            RestartCommand.class,
             ScriptCommand.class,
             ProfilesCommand.class,
             ProfileCommand.class,
+            EnvCommand.class,
             AgentCommand.class,
             HelpCommand.class
         },

@@ -6,8 +6,12 @@ import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.ClusterStore;
 import io.jcluster.launcher.cluster.Desk;
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.templates.Profile;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +19,9 @@ import java.util.stream.Collectors;
  * goes.
  */
 final class Office implements AutoCloseable {
+
+    /** A profile in a file, or one of several in it. */
+    private static final Pattern FILE = Pattern.compile("(.+\\.yaml)(:[^:/]+)?");
 
     private final Desk desk;
     private final TerminalProgress progress;
@@ -42,6 +49,19 @@ final class Office implements AutoCloseable {
 
     Desk desk() {
         return desk;
+    }
+
+    /** A profile with all its layers. */
+    Profile profile(String name) {
+        return desk.directories().profiles().named(name);
+    }
+
+    /** The file of the user's own in which that profile is changed; need not exist. */
+    Path ownProfile(String name) {
+        Matcher file = FILE.matcher(name);
+        return file.matches()
+                ? Path.of(file.group(1)).toAbsolutePath()
+                : desk.directories().profiles().directory().resolve(name + ".yaml");
     }
 
     /** The cluster that the user means. */

@@ -13,18 +13,26 @@ import io.jcluster.drmaa2.SlotInfo;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Connector;
+import io.jcluster.launcher.cluster.Cost;
+import io.jcluster.launcher.cluster.Inquiry;
 import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.Sidecar;
+import io.jcluster.launcher.cluster.Sight;
 import io.jcluster.launcher.cluster.Survey;
+import io.jcluster.launcher.cluster.Usage;
 import io.jcluster.launcher.cluster.WatchedCluster;
 import io.jcluster.launcher.cluster.WatchedJob;
+import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
+import io.jcluster.scheduler.Forecast;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +44,9 @@ import java.util.stream.Collectors;
 final class Output {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final DateTimeFormatter START =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final PrintWriter out;
     private final boolean json;
@@ -130,10 +141,95 @@ final class Output {
                                 : "it was stopped; --keep leaves it running to look into");
     }
 
+    /** What a submission would come to. */
+    void outlook(Inquiry.Outlook outlook) {
+        ClusterSpec spec = outlook.spec();
+        if (json) {
+            ObjectNode object =
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("submitted", false)
+                            .put("profile", spec.profileName())
+                            .put("scheduler", spec.scheduler())
+                            .put("scheduler_name", outlook.schedulerName())
+                            .put("where", spec.login().orElse("this machine"))
+                            .put("engines", spec.engines());
+            spec.nodes().ifPresent(nodes -> object.put("nodes", nodes));
+            spec.profile()
+                    .resources()
+                    .walltime()
+                    .ifPresent(limit -> object.put("walltime", limit.toSeconds()));
+            outlook.cost().ifPresent(cost -> cost(object, cost));
+            ArrayNode jobs = object.putArray("forecasts");
+            outlook.forecasts().forEach(forecast -> forecast(jobs.addObject(), forecast));
+            outlook.whyNone().ifPresent(why -> object.put("no_forecast", why));
+            print(object);
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        row(rows, "engines", Integer.toString(spec.engines()));
+        spec.nodes().ifPresent(nodes -> row(rows, "nodes", nodes.toString()));
+        row(rows, "profile", spec.profileName());
+        row(rows, "scheduler", outlook.schedulerName() + " (" + spec.scheduler() + ")");
+        row(rows, "where", spec.login().orElse("this machine"));
+        row(
+                rows,
+                "cost",
+                outlook.cost()
+                        .map(Cost::inWords)
+                        .orElse(
+                                spec.profile().resources().walltime().isEmpty()
+                                        ? "not known: no walltime is given"
+                                        : "none: no batch system counts it"));
+        outlook.forecasts().forEach(it -> row(rows, "start", inWords(it, Instant.now())));
+        outlook.whyNone().ifPresent(why -> row(rows, "start", "not known: " + why));
+        table(rows);
+        out.println("nothing was submitted");
+    }
+
+    private static void cost(ObjectNode object, Cost cost) {
+        cost.nodeHours().ifPresent(hours -> object.put("node_hours", hours));
+        object.put("core_hours", cost.coreHours()).put("core_hours_by", cost.basis());
+    }
+
+    private static void forecast(ObjectNode object, Forecast forecast) {
+        object.put("start", forecast.start().toString());
+        forecast.slots().ifPresent(cpus -> object.put("cpus", cpus));
+        forecast.queue().ifPresent(queue -> object.put("queue", queue));
+        ArrayNode machines = object.putArray("nodes");
+        forecast.machines().forEach(machines::add);
+    }
+
+    /** A guess, so without seconds where it is far off. */
+    private static String inWords(Forecast forecast, Instant now) {
+        Duration wait = Duration.between(now, forecast.start());
+        String when =
+                wait.toSeconds() < 60
+                        ? "at once"
+                        : "in about "
+                                + inWords(wait)
+                                + " ("
+                                + START.format(forecast.start().atZone(ZoneId.systemDefault()))
+                                + ")";
+        return "the scheduler says: "
+                + when
+                + (forecast.slots().isPresent() ? ", " + forecast.slots().getAsInt() + " CPUs" : "")
+                + (forecast.machines().isEmpty()
+                        ? ""
+                        : " on "
+                                + String.join(
+                                        " ",
+                                        NodeNames.inShort(
+                                                forecast.machines().stream()
+                                                        .map(SlotInfo::new)
+                                                        .toList())))
+                + forecast.queue().map(queue -> " of " + queue).orElse("");
+    }
+
     void list(List<Survey.Found> found) {
         if (json) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            found.forEach(row -> array.add(describe(row)));
+            found.forEach(row -> array.add(describe(seenNow(row))));
             print(array);
             return;
         }
@@ -154,7 +250,7 @@ final class Output {
                             Integer.toString(cluster.engines()),
                             row.line().orElse("-"),
                             age(cluster),
-                            FailureReport.printable(row.detail())));
+                            FailureReport.printable(detail(row))));
         }
         table(rows);
     }
@@ -164,13 +260,14 @@ final class Output {
         ObjectNode look = JsonNodeFactory.instance.objectNode().put("time", now.toString());
         ArrayNode clusters = look.putArray("clusters");
         for (WatchedCluster cluster : seen) {
-            ObjectNode object = describe(cluster.found());
+            ObjectNode object = describe(cluster);
             cluster.registered().ifPresent(count -> object.put("registered", count));
             cluster.jobPhase().ifPresent(phase -> object.put("job_phase", phase));
             ArrayNode jobs = object.putArray("jobs");
             for (WatchedJob job : cluster.jobs()) {
                 ObjectNode one = jobs.addObject().put("job", job.job()).put("state", job.state());
                 job.queue().ifPresent(queue -> one.put("queue", queue));
+                job.cores().ifPresent(cores -> one.put("cpus", cores));
                 job.elapsed().ifPresent(time -> one.put("elapsed", time.toSeconds()));
                 job.left().ifPresent(time -> one.put("left", time.toSeconds()));
                 ArrayNode nodes = one.putArray("nodes");
@@ -185,8 +282,9 @@ final class Output {
     }
 
     void status(Survey.Found found, Inspector.Inside inside) {
+        WatchedCluster now = seenNow(found);
         if (json) {
-            ObjectNode object = describe(found);
+            ObjectNode object = describe(now);
             inside.sidecar()
                     .ifPresent(
                             sidecar -> {
@@ -219,6 +317,11 @@ final class Output {
                 rows,
                 "age",
                 age(cluster) + cluster.walltime().map(limit -> " of " + inWords(limit)).orElse(""));
+        now.usage()
+                .map(Usage::inWords)
+                .filter(used -> !used.isEmpty())
+                .ifPresent(used -> row(rows, "used", used));
+        now.warning().ifPresent(text -> row(rows, "warning", text));
         inside.sidecar()
                 .ifPresent(
                         sidecar -> {
@@ -271,6 +374,33 @@ final class Output {
             }
             out.println(line.toString().stripTrailing());
         }
+    }
+
+    private static WatchedCluster seenNow(Survey.Found found) {
+        Instant now = Instant.now();
+        return new Sight(found, Optional.empty(), now).at(now);
+    }
+
+    /** Why it is in its state; of one that runs, that its time is nearly over. */
+    private static String detail(Survey.Found found) {
+        return found.detail().isEmpty() ? seenNow(found).warning().orElse("") : found.detail();
+    }
+
+    private static ObjectNode describe(WatchedCluster watched) {
+        ObjectNode object = describe(watched.found());
+        watched.usage()
+                .ifPresent(
+                        used -> {
+                            used.nodeHours().ifPresent(it -> amount(object, "node_hours", it));
+                            used.coreHours().ifPresent(it -> amount(object, "core_hours", it));
+                        });
+        watched.warning().ifPresent(text -> object.put("warning", text));
+        return object;
+    }
+
+    private static void amount(ObjectNode object, String unit, Usage.Amount amount) {
+        object.put(unit + "_spent", amount.spent());
+        amount.left().ifPresent(left -> object.put(unit + "_left", left));
     }
 
     private static ObjectNode describe(Survey.Found found) {

@@ -3,6 +3,7 @@ package io.jcluster.launcher.cli;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.ClusterStore;
+import io.jcluster.launcher.cluster.Cost;
 import io.jcluster.launcher.cluster.JobPlan;
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.UserDirectories;
@@ -10,6 +11,7 @@ import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.tunnel.Host;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,6 +86,10 @@ final class ScriptCommand implements Callable<Integer> {
     private List<String> planned() throws InterruptedException {
         ClusterSpec wanted = options.settle(UserDirectories.from(System.getenv()));
         Dialect dialect = dialect(wanted);
+        if (dialect.queues().isPresent()) {
+            Cost.of(wanted, OptionalInt.empty())
+                    .ifPresent(cost -> spec.commandLine().getErr().println(cost.inWords()));
+        }
         // Each submission has a key of its own in it; here a new one, which nothing will have.
         return new JobPlan(wanted.on(dialect.name()), ClusterStore.newKey(), dialect).scripts();
     }

@@ -1,6 +1,7 @@
 package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Usage;
 import io.jcluster.launcher.cluster.WatchedCluster;
 import io.jcluster.launcher.cluster.WatchedJob;
 import io.jcluster.tunnel.Printable;
@@ -136,6 +137,17 @@ final class WatchTable {
                 rows.add(new Row(own, nodes(job, width)));
             }
         }
+        watched.usage()
+                .map(Usage::inWords)
+                .filter(used -> !used.isEmpty())
+                .ifPresent(
+                        used ->
+                                rows.add(
+                                        new Row(
+                                                Map.of(),
+                                                List.of(cut(INDENT + "used " + used, width)))));
+        watched.warning()
+                .ifPresent(text -> rows.add(new Row(Map.of(), List.of(cut(INDENT + text, width)))));
         String remark = plain(watched.remark());
         if (!remark.isEmpty()) {
             rows.add(new Row(Map.of(), List.of(cut(INDENT + remark, width))));

@@ -1,12 +1,14 @@
 package io.jcluster.launcher.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.templates.LineWay;
 import io.jcluster.templates.Profile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
  * @param message why it ended, or what went wrong last
  * @param enginesJob the engines' own job; empty where they are in the controller's
  * @param line what the profile says of the way there
+ * @param request how it was asked for
  */
 public record ClusterRecord(
         String key,
@@ -54,7 +57,31 @@ public record ClusterRecord(
         Optional<Duration> pollInterval,
         Optional<String> message,
         Optional<EnginesJob> enginesJob,
-        Profile.Line line) {
+        Profile.Line line,
+        Request request) {
+
+    /** How long before the end of its time a cluster is spoken of, where nothing is said. */
+    public static final Duration USUAL_WARNING = Duration.ofMinutes(10);
+
+    /**
+     * What the user asked for, kept so that it can be asked for again.
+     *
+     * @param options the options of the command line that describe the cluster, as {@code
+     *     --name=value}; empty when they are not on record
+     * @param from the directory in which they were given
+     * @param warnBefore how long before the end of its time to warn
+     */
+    public record Request(
+            Optional<List<String>> options, Optional<String> from, Duration warnBefore) {
+
+        /** Of which nothing is on record. */
+        public static final Request UNKNOWN =
+                new Request(Optional.empty(), Optional.empty(), USUAL_WARNING);
+
+        public Request {
+            options = options.map(List::copyOf);
+        }
+    }
 
     /**
      * A job of their own for the engines; {@link ClusterRecord#jobId} is then the controller's.
@@ -138,7 +165,8 @@ public record ClusterRecord(
                 pollInterval,
                 newMessage,
                 newEnginesJob,
-                line);
+                line,
+                request);
     }
 
     ObjectNode toJson() {
@@ -168,6 +196,15 @@ public record ClusterRecord(
         line.relay().ifPresent(value -> way.put("relay", value));
         line.keep().ifPresent(value -> way.put("keep", value.toSeconds()));
         line.way().ifPresent(value -> way.put("way", value.word()));
+        ObjectNode asked = json.putObject("request");
+        request.options()
+                .ifPresent(
+                        words -> {
+                            ArrayNode list = asked.putArray("options");
+                            words.forEach(list::add);
+                        });
+        request.from().ifPresent(value -> asked.put("from", value));
+        asked.put("warn_before", request.warnBefore().toSeconds());
         ObjectNode numbers = json.putObject("ports");
         ports.forEach(numbers::put);
         return json;
@@ -204,7 +241,19 @@ public record ClusterRecord(
                                         text(json.get("engines_job"), "id"),
                                         json.get("engines_job").path("hold").asBoolean()))
                         : Optional.empty(),
-                line(json.path("line")));
+                line(json.path("line")),
+                request(json.path("request")));
+    }
+
+    private static Request request(JsonNode json) {
+        List<String> options = new ArrayList<>();
+        json.path("options").forEach(word -> options.add(word.asText()));
+        return new Request(
+                json.has("options") ? Optional.of(options) : Optional.empty(),
+                text(json, "from"),
+                json.has("warn_before")
+                        ? Duration.ofSeconds(json.get("warn_before").asLong())
+                        : USUAL_WARNING);
     }
 
     private static Profile.Line line(JsonNode json) {

@@ -53,13 +53,25 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         if (spec.layout() == Layout.TOGETHER) {
             return Optional.empty();
         }
-        JobTemplate.Builder job = job(Part.ENGINES).submitAsHold(spec.hold());
-        wanted(job);
+        JobTemplate.Builder job = enginesAlone().submitAsHold(spec.hold());
         if (!spec.hold()) {
             // The engines would wait for it in any case: this spares nodes that do nothing.
             new Words(job, dialect).whereKnown("dependency", Optional.of("after:" + controllerJob));
         }
         return Optional.of(job.build());
+    }
+
+    private JobTemplate.Builder enginesAlone() {
+        JobTemplate.Builder job = job(Part.ENGINES);
+        wanted(job);
+        return job;
+    }
+
+    /** The jobs without what they have to do with each other, to ask for each by itself. */
+    List<JobTemplate> independent() {
+        return spec.layout() == Layout.TOGETHER
+                ? List.of(controller())
+                : List.of(controller(), enginesAlone().build());
     }
 
     /**

@@ -76,6 +76,7 @@ public record Sight(Survey.Found found, Optional<Sidecar> sidecar, Instant since
                 ofSeveral ? info.jobState().map(Survey::word).orElse(found.state()) : found.state(),
                 info.queueName(),
                 info.allocatedMachines(),
+                info.slots(),
                 elapsed,
                 over() || seen.isEmpty() || !limitKnown
                         ? Optional.empty()

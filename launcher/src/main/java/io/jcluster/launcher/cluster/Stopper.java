@@ -54,6 +54,38 @@ public final class Stopper {
      * @throws ClusterException when a job has not ended in time; the record stays
      */
     public void stop(ClusterRecord cluster) throws InterruptedException {
+        end(
+                cluster,
+                (scheduler, directory, jobs) -> {
+                    directory.remove();
+                    jobs.forEach(Job::reap);
+                    scheduler.forgetIfEmpty();
+                    desk.store().forget(cluster);
+                });
+    }
+
+    /**
+     * Cancels the job or jobs and sees them end. The record stays, as that of a cluster that has
+     * ended, and with it the logs on the host.
+     *
+     * @param why for the record
+     */
+    public void retire(ClusterRecord cluster, String why) throws InterruptedException {
+        end(
+                cluster,
+                (scheduler, directory, jobs) ->
+                        desk.store()
+                                .reread(cluster)
+                                .ifPresent(it -> desk.store().save(it.endedBecause(why))));
+    }
+
+    /** What is done with a cluster whose jobs have ended. */
+    private interface Rest {
+        void of(Scheduler scheduler, JobDirectory directory, List<Job> jobs)
+                throws InterruptedException;
+    }
+
+    private void end(ClusterRecord cluster, Rest rest) throws InterruptedException {
         desk.progress().waiting("connecting to " + cluster.where());
         try (Host host = desk.lines().reach(cluster.login());
                 Scheduler scheduler =
@@ -80,10 +112,7 @@ public final class Stopper {
                 awaitEnd(cluster, job);
             }
             disconnect(cluster);
-            directory.remove();
-            jobs.forEach(Job::reap);
-            scheduler.forgetIfEmpty();
-            desk.store().forget(cluster);
+            rest.of(scheduler, directory, jobs);
         }
     }
 

@@ -29,10 +29,12 @@ public final class Submitter {
     /**
      * Submits a cluster. Its record keeps the dialect that was found, whatever was asked for.
      *
+     * @param request kept with it
      * @param underWay told of the record as soon as it exists, and again when it has its job's id:
      *     for whoever has to say what is left when the user interrupts
      */
-    public ClusterRecord submit(ClusterSpec wanted, Consumer<ClusterRecord> underWay)
+    public ClusterRecord submit(
+            ClusterSpec wanted, ClusterRecord.Request request, Consumer<ClusterRecord> underWay)
             throws InterruptedException {
         desk.progress().waiting("connecting to " + wanted.login().orElse("this machine"));
         try (AgentHost host = desk.lines().hold(wanted.login());
@@ -47,7 +49,10 @@ public final class Submitter {
             String key = ClusterStore.newKey();
             JobPlan plan = new JobPlan(spec, key, scheduler.dialect());
             List<String> scripts = plan.scripts(); // refused here, when they cannot be written
-            ClusterRecord cluster = recorded(spec, key);
+            new Inquiry(desk)
+                    .cost(spec, scheduler.dialect(), host)
+                    .ifPresent(cost -> desk.progress().note(cost.inWords()));
+            ClusterRecord cluster = recorded(spec, key, request);
             desk.store().save(cluster);
             underWay.accept(cluster);
             JobDirectory directory = new JobDirectory(host, cluster.directory());
@@ -123,7 +128,8 @@ public final class Submitter {
         }
     }
 
-    private static ClusterRecord recorded(ClusterSpec spec, String key) {
+    private static ClusterRecord recorded(
+            ClusterSpec spec, String key, ClusterRecord.Request request) {
         return new ClusterRecord(
                 key,
                 key,
@@ -143,6 +149,7 @@ public final class Submitter {
                 spec.layout() == Layout.SEPARATE
                         ? Optional.of(new ClusterRecord.EnginesJob(Optional.empty(), spec.hold()))
                         : Optional.empty(),
-                spec.profile().line());
+                spec.profile().line(),
+                request);
     }
 }

@@ -1,8 +1,11 @@
 package io.jcluster.launcher.cluster;
 
+import io.jcluster.scheduler.Dialects;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A cluster at one moment of a watch.
@@ -21,7 +24,39 @@ public record WatchedCluster(
         Optional<String> jobPhase,
         String remark) {
 
+    private static final Set<String> RUNNING = Set.of("running", "ready");
+
     public WatchedCluster {
         jobs = List.copyOf(jobs);
+    }
+
+    /** What it has used; empty before its start, and where nobody charges for anything. */
+    public Optional<Usage> usage() {
+        boolean charged =
+                Dialects.find(found.cluster().scheduler())
+                        .filter(dialect -> dialect.queues().isPresent())
+                        .isPresent();
+        return charged ? Usage.of(jobs) : Optional.empty();
+    }
+
+    /**
+     * That its time is nearly over. The sentence stays the same while the time runs out, so that it
+     * is news once.
+     */
+    public Optional<String> warning() {
+        Duration before = found.cluster().request().warnBefore();
+        boolean near =
+                jobs.stream()
+                        .filter(job -> RUNNING.contains(job.state()))
+                        .flatMap(job -> job.left().stream())
+                        .anyMatch(left -> left.compareTo(before) <= 0);
+        return near
+                ? Optional.of(
+                        "less than "
+                                + Cost.inWords(before)
+                                + " of its time left; jcluster restart "
+                                + found.cluster().id()
+                                + " --overlap begins another")
+                : Optional.empty();
     }
 }

@@ -45,7 +45,12 @@ public record UserDirectories(Path home, Path state, Path config, Path ipython) 
 
     /** Profiles as they count in the working directory. */
     public Profiles profiles() {
-        return Profiles.of(config, home, Path.of(""));
+        return profilesIn(Path.of(""));
+    }
+
+    /** Profiles as they count in another directory. */
+    public Profiles profilesIn(Path working) {
+        return Profiles.of(config, home, working);
     }
 
     /** One directory per cluster. */

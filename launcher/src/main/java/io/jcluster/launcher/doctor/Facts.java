@@ -53,7 +53,7 @@ record Facts(Map<String, String> values, String complaints) {
                 mark);
     }
 
-    private static String assignments(String mark, Map<String, String> variables) {
+    static String assignments(String mark, Map<String, String> variables) {
         StringBuilder text = new StringBuilder("mark=" + mark + "\n");
         variables.forEach(
                 (name, value) ->
@@ -61,7 +61,7 @@ record Facts(Map<String, String> values, String complaints) {
         return text.toString();
     }
 
-    private static String mark() {
+    static String mark() {
         return "=jcluster-" + Long.toHexString(RANDOM.nextLong()) + "=";
     }
 

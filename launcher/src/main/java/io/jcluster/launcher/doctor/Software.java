@@ -34,27 +34,58 @@ record Software(Profile profile, String scheduler, Facts facts) {
                 scheduler,
                 Facts.askLoginShell(
                         host,
-                        text(profile.software()),
+                        text(
+                                profile.software(),
+                                activation(profile.software()),
+                                Facts.resource("software-found.sh")),
                         Map.of(
                                 "python", profile.software().python().orElse("python3"),
                                 "versions", Facts.resource("versions.py"),
                                 "library", Facts.resource("library.py"))));
     }
 
-    /** The lines of a job script up to its first own command, with a question after them. */
-    static String text(Profile.Software software) {
+    /**
+     * The lines of a job script up to its first own command.
+     *
+     * @param activation of an environment, after the prologue
+     * @param rest what comes after them
+     */
+    static String text(Profile.Software software, List<String> activation, String rest) {
         List<String> lines = new ArrayList<>();
         lines.add(Facts.resource("software.sh"));
-        software.modules().forEach(module -> lines.add("load " + ShellWords.quote(module)));
+        if (software.purge().orElse(false)) {
+            lines.add("modules purge");
+        }
+        // A tilde is the home there, which no quotes may hide.
+        software.moduleUse()
+                .forEach(
+                        directory ->
+                                lines.add(
+                                        directory.startsWith("~/")
+                                                ? "modules use ~/"
+                                                        + ShellWords.quote(directory.substring(2))
+                                                : "modules use " + ShellWords.quote(directory)));
+        software.modules().forEach(module -> lines.add("modules load " + ShellWords.quote(module)));
         lines.add("trap 'say prologue; echo \"status $? of: $BASH_COMMAND\" >&3; exit' ERR");
         lines.addAll(software.prologue());
+        lines.add("trap - ERR");
+        lines.addAll(activation);
         software.environment()
                 .forEach(
                         (name, value) ->
                                 lines.add("export " + name + "=" + ShellWords.quote(value)));
-        lines.add("trap - ERR");
-        lines.add(Facts.resource("software-found.sh"));
+        lines.add(rest);
         return String.join("\n", lines);
+    }
+
+    private static List<String> activation(Profile.Software software) {
+        return Stream.concat(
+                        software
+                                .conda()
+                                .map(it -> "activate_conda " + ShellWords.quote(it))
+                                .stream(),
+                        software.venv().map(it -> "activate " + ShellWords.quote(it)).stream())
+                .toList();
     }
 
     /** Ends early where nothing more was loaded. */
@@ -93,10 +124,7 @@ record Software(Profile profile, String scheduler, Facts facts) {
                     Finding.problem(
                             Fault.REQUEST,
                             "modules",
-                            "'module load "
-                                    + facts.get("module.failed").orElse("")
-                                    + "' failed"
-                                    + why,
+                            "'module " + facts.get("module.failed").orElse("") + "' failed" + why,
                             "jobs end at once",
                             "'module avail' there lists what there is"));
         }
@@ -108,6 +136,30 @@ record Software(Profile profile, String scheduler, Facts facts) {
                             "it failed, with " + facts.get("prologue").orElse("") + why,
                             "jobs end at once, unless the nodes differ from the login node in this",
                             "mend that line of the profile, or add '|| :' to one that may fail"));
+        }
+        if (facts.tells("conda.failed")) {
+            return Optional.of(
+                    Finding.problem(
+                            Fault.REQUEST,
+                            "python",
+                            "'conda activate "
+                                    + facts.get("conda.failed").orElse("")
+                                    + "' failed"
+                                    + why,
+                            "jobs end at once",
+                            "'conda env list' there lists what there is; 'modules' may have to load"
+                                    + " conda first"));
+        }
+        if (facts.tells("venv.missing")) {
+            return Optional.of(
+                    Finding.problem(
+                            Fault.REQUEST,
+                            "python",
+                            "there is no environment at "
+                                    + facts.get("venv.missing").orElse("")
+                                    + ", which 'venv' of the profile names",
+                            "jobs end at once",
+                            "jcluster env create, or take 'venv' out of the profile"));
         }
         return facts.tells("python")
                 ? Optional.empty()
@@ -311,6 +363,15 @@ record Software(Profile profile, String scheduler, Facts facts) {
                     : Finding.ok(name, "none, and the profile asks for none");
         }
         String library = facts.get("library").orElse("");
+        if (isOpenMpi(library, "loaded ") != isOpenMpi(library, "; built with ")
+                && library.contains("; built with ")) {
+            return Finding.warning(
+                    name,
+                    far.of(name).get() + " has " + library,
+                    "Open MPI and the others take no programs of each other: the engines may each be"
+                            + " a world of their own, or end at once",
+                    "load the MPI that it was built for in 'modules', or 'jcluster env create'");
+        }
         return library.startsWith("loaded ")
                 ? Finding.ok(
                         name, far.of(name).get() + " with " + library.substring("loaded ".length()))
@@ -319,6 +380,11 @@ record Software(Profile profile, String scheduler, Facts facts) {
                         "it cannot load its MPI library here: " + library,
                         "it was built for another MPI, or only the nodes have what it needs",
                         "load the MPI that it was built for in 'modules' of the profile");
+    }
+
+    private static boolean isOpenMpi(String library, String before) {
+        int at = library.indexOf(before);
+        return at >= 0 && library.startsWith("Open MPI", at + before.length());
     }
 
     private static Finding sameLanguage(Versions far, Optional<Versions> here) {

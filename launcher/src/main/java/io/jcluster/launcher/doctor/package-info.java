@@ -1,4 +1,7 @@
-/** A look at everything that a submission will need, which changes nothing. */
+/**
+ * A look at everything that a submission will need, which changes nothing; and the Python
+ * environment of the jobs, which is made on request.
+ */
 @NullMarked
 package io.jcluster.launcher.doctor;
 

@@ -7,15 +7,35 @@ unset CDPATH
 exec 3>&1 1>&2 </dev/null # what modules and the prologue print is no value of ours
 node=$HOSTNAME
 
-load() {
-    if ! type module >/dev/null 2>&1; then
-        say module.missing
+activate_conda() {
+    eval "$(conda shell.bash hook)" && conda activate "$1" || {
+        say conda.failed
         echo "$1" >&3
         exit
+    }
+}
+
+activate() {
+    local venv=$1
+    [[ $venv != '~/'* ]] || venv=$HOME/${venv#'~/'}
+    [[ -r $venv/bin/activate ]] || {
+        say venv.missing
+        echo "$venv" >&3
+        exit
+    }
+    . "$venv/bin/activate"
+}
+
+# modules WORD...: purge; use DIRECTORY; load NAME
+modules() {
+    if ! type module >/dev/null 2>&1; then
+        say module.missing
+        echo "$*" >&3
+        exit
     fi
-    module load "$1" || {
+    module "$@" || {
         say module.failed
-        echo "$1" >&3
+        echo "$*" >&3
         exit
     }
 }

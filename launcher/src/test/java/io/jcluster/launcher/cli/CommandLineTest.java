@@ -41,9 +41,11 @@ class CommandLineTest {
                 "logs",
                 "disconnect",
                 "stop",
+                "restart",
                 "script",
                 "profiles",
-                "profile"
+                "profile",
+                "env"
             })
     void helpOfEveryCommandShowsItsUsageAndExamples(String command) throws Exception {
         Said said = jcluster(command, "--help");
@@ -104,6 +106,12 @@ class CommandLineTest {
                 "connect 77                                         | there is no cluster 77",
                 "disconnect 77                                      | there is no cluster 77",
                 "stop 77                                            | there is no cluster 77",
+                "restart 77                                         | there is no cluster 77",
+                "restart                                            | ID",
+                "submit --dry-run --start-timeout soon              | soon",
+                "env check --profile nowhere                        | nowhere",
+                "env create --profile nowhere                       | nowhere",
+                "env create --name ../x                             | --name ../x",
                 "script 77                                          | there is no cluster 77",
             })
     void aWrongRequestIsRefusedWithStatus2AndSaysWhatIsWrong(String words, String wrong)
@@ -218,6 +226,30 @@ class CommandLineTest {
                 .startsWith("#!/bin/bash")
                 .contains("#SBATCH --ntasks=24\n", "#SBATCH --nodes=2\n");
         assertPlain(said);
+    }
+
+    @Test
+    void aScriptWithATimeLimitSaysBesideItWhatItCanCost() throws Exception {
+        Said said =
+                jcluster("script", "-s", "slurm", "--nodes", "2", "--tasks-per-node", "12", "-t2h");
+        assertThat(said.status()).isZero();
+        assertThat(said.err())
+                .isEqualTo(
+                        "up to 4 node-hours (2 nodes x 2 h), 48 core-hours (24 tasks x 1 CPU)\n");
+        assertThat(jcluster("script", "-s", "local", "-t2h").err()).isEmpty();
+    }
+
+    @Test
+    void aDryRunHereSaysThatNothingIsSubmittedAndLeavesNothing() throws Exception {
+        Said said = jcluster("submit", "-n", "2", "--dry-run");
+        assertThat(said.status()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("there is no queue: the processes start at once")
+                .endsWith("nothing was submitted\n");
+        assertThat(filesIn(home)).isEmpty();
+        Said json = jcluster("submit", "-n", "2", "--dry-run", "--json");
+        assertThat(new ObjectMapper().readTree(json.out()).path("submitted").asBoolean(true))
+                .isFalse();
     }
 
     @ParameterizedTest(name = "jcluster script {0}")

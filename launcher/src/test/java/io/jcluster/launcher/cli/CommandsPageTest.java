@@ -9,13 +9,19 @@ import io.jcluster.drmaa2.JobState;
 import io.jcluster.drmaa2.SlotInfo;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Cost;
+import io.jcluster.launcher.cluster.Inquiry;
 import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Survey;
 import io.jcluster.launcher.cluster.WatchedCluster;
 import io.jcluster.launcher.cluster.WatchedJob;
+import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.launcher.doctor.Environment;
 import io.jcluster.launcher.doctor.Finding;
+import io.jcluster.scheduler.Forecast;
+import io.jcluster.templates.Layout;
 import io.jcluster.templates.Profile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,6 +124,7 @@ class CommandsPageTest {
                         "ready",
                         Optional.of("debug"),
                         List.of(new SlotInfo("nid1", 12)),
+                        OptionalInt.of(12),
                         Optional.of(Duration.ZERO),
                         Optional.of(Duration.ZERO));
         new Output(new PrintWriter(printed, true), true)
@@ -134,7 +141,65 @@ class CommandsPageTest {
         Set<String> fields = new TreeSet<>();
         names(new ObjectMapper().readTree(printed.toString()), fields);
         fields.removeAll(found().cluster().ports().keySet());
-        assertThat(fields).contains("time", "clusters", "left", "slots", "job_phase");
+        assertThat(fields)
+                .contains(
+                        "time",
+                        "clusters",
+                        "left",
+                        "slots",
+                        "job_phase",
+                        "node_hours_left",
+                        "core_hours_spent",
+                        "warning");
+        assertThat(quoted(section("JSON"))).containsAll(fields);
+    }
+
+    @Test
+    void everyFieldOfADryRunIsThere() throws IOException {
+        StringWriter printed = new StringWriter();
+        ClusterSpec spec =
+                new ClusterSpec(
+                        "daint",
+                        Profile.read("a test", "resources: { walltime: 2h }"),
+                        Optional.empty(),
+                        "slurm",
+                        24,
+                        Optional.of(2),
+                        Layout.TOGETHER,
+                        false);
+        new Output(new PrintWriter(printed, true), true)
+                .outlook(
+                        new Inquiry.Outlook(
+                                spec,
+                                "Slurm",
+                                Cost.of(spec, OptionalInt.of(72)),
+                                List.of(
+                                        new Forecast(
+                                                Instant.EPOCH,
+                                                OptionalInt.of(144),
+                                                List.of("nid1"),
+                                                Optional.of("debug"))),
+                                Optional.of("a reason")));
+        Set<String> fields = new TreeSet<>();
+        names(new ObjectMapper().readTree(printed.toString()), fields);
+        assertThat(fields)
+                .contains("submitted", "node_hours", "core_hours_by", "start", "no_forecast");
+        assertThat(quoted(section("JSON"))).containsAll(fields);
+    }
+
+    @Test
+    void everyFieldOfAnEnvironmentIsThere() throws IOException {
+        StringWriter printed = new StringWriter();
+        new Diagnosis(new PrintWriter(printed, true), CommandLine.Help.Ansi.OFF)
+                .made(
+                        new Environment.Made("/home/me/env", List.of()),
+                        Path.of("daint.yaml"),
+                        true,
+                        "venv",
+                        true);
+        Set<String> fields = new TreeSet<>();
+        names(new ObjectMapper().readTree(printed.toString()), fields);
+        assertThat(fields).contains("environment", "profile_file", "recorded");
         assertThat(quoted(section("JSON"))).containsAll(fields);
     }
 
@@ -212,7 +277,8 @@ class CommandsPageTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(new ClusterRecord.EnginesJob(Optional.of("78"), false)),
-                        Profile.Line.EMPTY);
+                        Profile.Line.EMPTY,
+                        ClusterRecord.Request.UNKNOWN);
         return new Survey.Found(
                 cluster,
                 "ready",

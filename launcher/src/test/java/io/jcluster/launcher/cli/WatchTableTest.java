@@ -78,6 +78,7 @@ class WatchTableTest {
                         ID  WHERE  QUEUE   STATE    ENGINES  ELAPSED  LEFT     LINE
                         77  daint  debug   ready    24/24    0:06:11  0:53:49  up
                             nid[1-2]:12
+                            used 0.21 of 2 node-hours, 2.47 of 24 core-hours
                         78  daint  normal  queued   -/24     -        1:00:00  -
                             Priority
                         79  daint          unknown  -/24                       -
@@ -93,10 +94,12 @@ class WatchTableTest {
                         ID                   WHERE  QUEUE    STATE    ENGINES  ELAPSED  LEFT     LINE
                         77                   daint  debug    ready    24/24    0:06:11  0:53:49  up
                             nid[1-2]:12
+                            used 0.21 of 2 node-hours, 2.47 of 24 core-hours
                         258371.wheeler-sn    daint           queued   0/24                       up
                           258371.wheeler-sn         default  running           0:06:11  0:53:49
                             wheeler291:1
                           258372.wheeler-sn         default  queued            -        1:00:00
+                            used 0.1 of 1 node-hours, 0.1 of 1 core-hours
                         """);
     }
 
@@ -110,6 +113,7 @@ class WatchTableTest {
                           258371.wheeler-sn  default  running           0:06:11  0:53:49
                             wheeler291:1
                           258372.wheeler-sn  default  queued            -        1:00:00
+                            used 0.1 of 1 node-hours, 0.1 of 1 core-hours
                         """);
         assertThat(table(60, OF_TWO_JOBS))
                 .isEqualTo(
@@ -119,6 +123,7 @@ class WatchTableTest {
                           258371.wheeler-sn  running           0:06:11  0:53:49
                             wheeler291:1
                           258372.wheeler-sn  queued            -        1:00:00
+                            used 0.1 of 1 node-hours, 0.1 of 1 core-hours
                         """);
         assertThat(table(20, READY)).startsWith("ID  STATE  ENGINES\n77  ready  24/24\n");
     }
@@ -164,7 +169,7 @@ class WatchTableTest {
                                 "\n", new Changes(ZoneOffset.UTC).lines(List.of(hostile), NOW));
         assertThat(shown).contains("a[2J1mb c d");
         assertThat(shown.replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
-        assertThat(shown.lines()).hasSize(5);
+        assertThat(shown.lines()).hasSize(6);
     }
 
     @Test
@@ -203,6 +208,32 @@ class WatchTableTest {
     }
 
     @Test
+    void aTimeThatIsNearlyOverIsSaidInTheTableAndOnceInTheLog() {
+        WatchedCluster near = running(3000);
+        assertThat(table(120, near))
+                .contains(
+                        "    less than 10 min of its time left; jcluster restart 77 --overlap begins"
+                                + " another\n");
+        Changes changes = new Changes(ZoneOffset.UTC);
+        assertThat(changes.lines(List.of(running(2999)), NOW)).hasSize(1);
+        assertThat(changes.lines(List.of(near), NOW))
+                .singleElement()
+                .asString()
+                .contains("less than 10 min of its time left");
+        assertThat(changes.lines(List.of(running(3100)), NOW)).isEmpty();
+    }
+
+    private static WatchedCluster running(int elapsed) {
+        return cluster(
+                "77",
+                "ready",
+                OptionalInt.of(24),
+                Optional.of("up"),
+                "",
+                job("77", "ready", "debug", READY.jobs().get(0).machines(), elapsed));
+    }
+
+    @Test
     void timesAreWrittenAsSchedulersWriteThem() {
         assertThat(WatchTable.clock(Duration.ZERO)).isEqualTo("0:00:00");
         assertThat(WatchTable.clock(Duration.ofSeconds(371))).isEqualTo("0:06:11");
@@ -222,6 +253,10 @@ class WatchTableTest {
                 state,
                 Optional.of(queue),
                 machines,
+                machines.isEmpty()
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(
+                                machines.stream().mapToInt(it -> it.slots().orElse(1)).sum()),
                 elapsed == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(elapsed)),
                 Optional.of(limit.minusSeconds(elapsed)));
     }
@@ -251,7 +286,8 @@ class WatchTableTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Profile.Line.EMPTY);
+                        Profile.Line.EMPTY,
+                        ClusterRecord.Request.UNKNOWN);
         return new WatchedCluster(
                 new Survey.Found(record, state, remark, List.of(), line),
                 List.of(jobs),

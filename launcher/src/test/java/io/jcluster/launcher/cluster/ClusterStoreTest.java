@@ -178,7 +178,11 @@ class ClusterStoreTest {
                 Optional.of(Duration.ofSeconds(10)),
                 Optional.empty(),
                 Optional.empty(),
-                Profile.Line.EMPTY);
+                Profile.Line.EMPTY,
+                new ClusterRecord.Request(
+                        Optional.of(List.of("--engines=8", "--hold")),
+                        Optional.of("/home/me"),
+                        Duration.ofMinutes(5)));
     }
 
     private Path clusters() {

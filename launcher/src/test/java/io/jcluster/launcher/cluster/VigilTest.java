@@ -312,7 +312,8 @@ class VigilTest {
                         login.equals("far") ? Optional.empty() : Optional.of(SELDOM),
                         Optional.empty(),
                         Optional.empty(),
-                        Profile.Line.EMPTY);
+                        Profile.Line.EMPTY,
+                        ClusterRecord.Request.UNKNOWN);
         desk.store().save(cluster);
         Files.createDirectories(directory(cluster));
         try (Scheduler scheduler = scheduler(login, SELDOM)) {

@@ -85,7 +85,7 @@ class SoftwareTest {
                 software(
                                 "srun",
                                 Optional.empty(),
-                                Map.of("module.failed", "gcc/99"),
+                                Map.of("module.failed", "load gcc/99"),
                                 "no such module")
                         .look(Optional.empty());
         assertThat(findings).hasSize(1);
@@ -189,6 +189,27 @@ class SoftwareTest {
     }
 
     @Test
+    void anEnvironmentThatIsNotThereIsAProblemOfTheProfile() {
+        Finding missing =
+                software("srun", Optional.empty(), Map.of("venv.missing", "/home/me/env"), "")
+                        .look(Optional.empty())
+                        .get(0);
+        assertThat(missing.fault()).contains(Fault.REQUEST);
+        assertThat(missing.seen()).contains("/home/me/env");
+    }
+
+    @Test
+    void anMpiThatIsNotTheOneItWasBuiltWithIsAWarning() {
+        Map<String, String> facts = good();
+        facts.put("library", "loaded Open MPI v4.1.4; built with Open MPI 4.0.5 (/opt/bin/mpicc)");
+        assertThat(named("mpi4py", look("srun", Optional.of("pmix"), facts)).status())
+                .isEqualTo(Status.OK);
+        facts.put("library", "loaded Open MPI v4.1.4; built with MPICH 4.0.2");
+        assertThat(named("mpi4py", look("srun", Optional.of("pmix"), facts)).status())
+                .isEqualTo(Status.WARNING);
+    }
+
+    @Test
     void theScriptLoadsWhatAJobLoadsInTheSameOrder() {
         String text =
                 Software.text(
@@ -196,19 +217,27 @@ class SoftwareTest {
                                         "a test",
                                         """
                                         software:
+                                          purge: true
+                                          module-use: [~/my modules, /opt/modules]
                                           modules: [gcc/12, "it's"]
                                           prologue: source env
                                           environment: { A: b c }
                                         """)
-                                .software());
+                                .software(),
+                        List.of("activate env"),
+                        "say python\n");
         assertThat(text)
                 .containsSubsequence(
-                        "load gcc/12\n",
-                        "load 'it'\\''s'\n",
+                        "modules purge\n",
+                        "modules use ~/'my modules'\n",
+                        "modules use /opt/modules\n",
+                        "modules load gcc/12\n",
+                        "modules load 'it'\\''s'\n",
                         "trap 'say prologue",
                         "\nsource env\n",
-                        "export A='b c'\n",
                         "trap - ERR\n",
+                        "activate env\n",
+                        "export A='b c'\n",
                         "say python\n");
     }
 

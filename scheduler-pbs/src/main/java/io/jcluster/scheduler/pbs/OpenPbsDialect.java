@@ -85,6 +85,13 @@ public final class OpenPbsDialect implements Dialect {
         return OpenPbsRequest.insteadOf();
     }
 
+    /** qsub(1B) has no such option; backfilling fills in estimated.start_time of queued jobs. */
+    @Override
+    public String whyNoForecast() {
+        return "qsub of OpenPBS has no dry run; an estimated start is told of jobs in the queue"
+                + " alone, where the site has estimates at all";
+    }
+
     @Override
     public Map<String, String> jobInfoExtensions() {
         return PbsJobs.EXTENSIONS;

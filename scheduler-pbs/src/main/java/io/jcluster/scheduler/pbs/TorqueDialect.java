@@ -71,6 +71,12 @@ public final class TorqueDialect implements Dialect {
         return TorqueRequest.insteadOf();
     }
 
+    /** qsub(1B) has no such option; showstart is Moab's and Maui's, for jobs in the queue. */
+    @Override
+    public String whyNoForecast() {
+        return "qsub of TORQUE has no dry run, and TORQUE estimates no starts";
+    }
+
     @Override
     public Map<String, String> jobInfoExtensions() {
         return PbsJobs.EXTENSIONS;

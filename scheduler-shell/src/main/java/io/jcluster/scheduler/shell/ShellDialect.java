@@ -87,6 +87,11 @@ public final class ShellDialect implements Dialect {
     }
 
     @Override
+    public String whyNoForecast() {
+        return "there is no queue: the processes start at once";
+    }
+
+    @Override
     public Map<String, String> jobInfoExtensions() {
         return Map.of();
     }

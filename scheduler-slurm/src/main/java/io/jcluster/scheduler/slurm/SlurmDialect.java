@@ -10,6 +10,7 @@ import io.jcluster.scheduler.Action;
 import io.jcluster.scheduler.ArrayDialect;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Exchange;
+import io.jcluster.scheduler.Forecast;
 import io.jcluster.scheduler.JobScript;
 import io.jcluster.scheduler.ReservationDialect;
 import java.time.Instant;
@@ -113,6 +114,11 @@ public final class SlurmDialect implements Dialect {
     @Override
     public Exchange<String> submit(JobScript script, JobTemplate template) {
         return SlurmExchange.submission(sbatch(template), script.text());
+    }
+
+    @Override
+    public Optional<Exchange<Forecast>> forecast(JobScript script, JobTemplate template) {
+        return Optional.of(SlurmForecast.of(script));
     }
 
     /**

@@ -1,0 +1,113 @@
+package io.jcluster.launcher.cli;
+
+import io.jcluster.client.ClientException;
+import io.jcluster.drmaa2.DrmaaException;
+import io.jcluster.launcher.cluster.ClusterException;
+import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Connector;
+import io.jcluster.launcher.cluster.Stopper;
+import io.jcluster.templates.Walltime;
+import io.jcluster.tunnel.HostException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What follows a submission: waiting for the cluster and bringing it home, or leaving it there. */
+final class Arrival {
+
+    @Option(names = "--detach", description = "return right after the submission")
+    private boolean detach;
+
+    @Option(
+            names = "--keep",
+            description = "leave the job running when its engines cannot be proven")
+    private boolean keep;
+
+    @Option(
+            names = "--start-timeout",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            description =
+                    "for the controller and the engines, counted from the job's start (default: ${DEFAULT-VALUE})")
+    private String startTimeout = "5m";
+
+    @Option(names = "--json", description = "print the cluster as JSON")
+    private boolean json;
+
+    boolean detached() {
+        return detach;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /**
+     * The time for the start.
+     *
+     * @throws IllegalArgumentException when it is no time
+     */
+    Duration limit() {
+        return Walltime.parse(startTimeout);
+    }
+
+    /** Waits for a cluster that was submitted just now, and prints what came of it. */
+    void await(Office office, ClusterRecord cluster, PrintWriter out, PrintWriter err)
+            throws Exception {
+        Output output = new Output(out, json);
+        if (detach) {
+            office.close();
+            output.detached(cluster);
+            return;
+        }
+        Connector.Connected connected;
+        try (AutoCloseable alone = office.alone(cluster)) {
+            connected = new Connector(office.desk()).connect(cluster, limit());
+        } catch (ClusterException e) {
+            throw keep || e.kind() != ClusterException.Kind.JOB
+                    ? e.orAdvise("it is on record: " + commands(cluster))
+                    : cleared(office, cluster, e);
+        } catch (HostException | DrmaaException | ClientException e) {
+            office.desk()
+                    .progress()
+                    .note("job " + cluster.id() + " goes on, on record: " + commands(cluster));
+            throw e;
+        }
+        office.close();
+        if (!connected.problems().isEmpty()) {
+            if (!keep) {
+                try (Office again = Office.open(err)) {
+                    new Stopper(again.desk()).stop(connected.cluster());
+                }
+            }
+            throw output.unproven(connected, keep);
+        }
+        output.ready(connected);
+    }
+
+    /**
+     * Takes away a job that is over or will never run. What it said is in the failure; the advice
+     * must not name a cluster that is no longer there.
+     */
+    private static ClusterException cleared(
+            Office office, ClusterRecord cluster, ClusterException failure) throws Exception {
+        try (AutoCloseable alone = office.alone(cluster)) {
+            new Stopper(office.desk()).stop(cluster);
+        } catch (ClusterException | HostException | DrmaaException e) {
+            failure.addSuppressed(e);
+            return failure.orAdvise("it could not be cleared away yet: " + commands(cluster));
+        }
+        return failure.orAdvise(
+                "mend that and submit again: the job was cleared away (--keep leaves it for"
+                        + " 'jcluster logs')");
+    }
+
+    private static String commands(ClusterRecord cluster) {
+        return "jcluster connect "
+                + cluster.id()
+                + ", jcluster logs "
+                + cluster.id()
+                + ", jcluster stop "
+                + cluster.id();
+    }
+}
