@@ -84,6 +84,21 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private int connect(Office office, ClusterRecord cluster, Duration limit) throws Exception {
+        Output output = new Output(spec.commandLine().getOut(), json);
+        Connector.Connected connected = home(office, cluster, limit, keep, output);
+        office.close();
+        output.ready(connected);
+        return 0;
+    }
+
+    /**
+     * Brings a cluster home that was submitted just now.
+     *
+     * @param keep whether to leave one that cannot come, or is not what was asked for
+     */
+    static Connector.Connected home(
+            Office office, ClusterRecord cluster, Duration limit, boolean keep, Output output)
+            throws Exception {
         Connector.Connected connected;
         try (AutoCloseable alone = office.alone(cluster)) {
             connected = new Connector(office.desk()).connect(cluster, limit);
@@ -97,18 +112,13 @@ final class SubmitCommand implements Callable<Integer> {
                     .note("job " + cluster.id() + " goes on, on record: " + commands(cluster));
             throw e;
         }
-        office.close();
-        Output output = new Output(spec.commandLine().getOut(), json);
         if (!connected.problems().isEmpty()) {
             if (!keep) {
-                try (Office again = Office.open(spec.commandLine().getErr())) {
-                    new Stopper(again.desk()).stop(connected.cluster());
-                }
+                new Stopper(office.desk()).stop(connected.cluster());
             }
             throw output.unproven(connected, keep);
         }
-        output.ready(connected);
-        return 0;
+        return connected;
     }
 
     /**

@@ -20,12 +20,13 @@ final class Entrance implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final ServerSocket listener;
+    private final HostPort there;
     private final Thread acceptor;
 
     private Entrance(ServerSocket listener, HostPort there, BiConsumer<Socket, HostPort> goOn) {
         this.listener = listener;
-        acceptor =
-                new Thread(() -> accept(there, goOn), "jcluster-relay-" + listener.getLocalPort());
+        this.there = there;
+        acceptor = new Thread(() -> accept(goOn), "jcluster-relay-" + listener.getLocalPort());
         acceptor.setDaemon(true);
     }
 
@@ -65,7 +66,7 @@ final class Entrance implements AutoCloseable {
         }
     }
 
-    private void accept(HostPort there, BiConsumer<Socket, HostPort> goOn) {
+    private void accept(BiConsumer<Socket, HostPort> goOn) {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
@@ -81,6 +82,10 @@ final class Entrance implements AutoCloseable {
 
     HostPort here() {
         return new HostPort(LOOPBACK, listener.getLocalPort());
+    }
+
+    boolean leadsTo(HostPort target) {
+        return there.equals(target);
     }
 
     /** Closes a connection so that the other end sees that it did not end well. */

@@ -34,7 +34,10 @@ public final class RelaySession implements AutoCloseable {
     private final Duration keep;
     private final Carrier opener;
     private final Rhythm rhythm;
+
+    // Guarded by itself.
     private final Map<String, Entrance> entrances = new LinkedHashMap<>();
+
     private final ExecutorService workers = Executors.newCachedThreadPool(RelaySession::daemon);
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(RelaySession::daemon);
@@ -76,9 +79,7 @@ public final class RelaySession implements AutoCloseable {
             RelayKey key, Duration keep, Carrier opener, Map<String, Way> ways, Rhythm rhythm) {
         RelaySession session = new RelaySession(key, keep, opener, rhythm);
         try {
-            ways.forEach(
-                    (name, way) ->
-                            session.entrances.put(name, Entrance.open(way, session::connected)));
+            session.lead(ways);
         } catch (HostException e) {
             session.close();
             throw e;
@@ -100,8 +101,38 @@ public final class RelaySession implements AutoCloseable {
     /** Where to connect, by the names of the ways. */
     public Map<String, HostPort> here() {
         Map<String, HostPort> here = new LinkedHashMap<>();
-        entrances.forEach((name, entrance) -> here.put(name, entrance.here()));
+        synchronized (entrances) {
+            entrances.forEach((name, entrance) -> here.put(name, entrance.here()));
+        }
         return here;
+    }
+
+    /**
+     * Has the local ports be those of these ways from now on. One that leads there already stays
+     * open, on whatever port it is; one that is not named is closed. Connections stay in any case.
+     *
+     * @throws HostException when a port cannot be listened on; those before it are open
+     */
+    public void lead(Map<String, Way> ways) {
+        synchronized (entrances) {
+            entrances
+                    .entrySet()
+                    .removeIf(
+                            open -> {
+                                Way way = ways.get(open.getKey());
+                                boolean stays = way != null && open.getValue().leadsTo(way.there());
+                                if (!stays) {
+                                    open.getValue().close();
+                                }
+                                return !stays;
+                            });
+            ways.forEach(
+                    (name, way) -> {
+                        if (!entrances.containsKey(name)) {
+                            entrances.put(name, Entrance.open(way, this::connected));
+                        }
+                    });
+        }
     }
 
     /** How it is now. */
@@ -336,7 +367,7 @@ public final class RelaySession implements AutoCloseable {
             wire = carrier;
             notifyAll();
         }
-        entrances.values().forEach(Entrance::close);
+        lead(Map.of());
         if (up) {
             try {
                 last.sayGoodbye(GOODBYE);
