@@ -1,17 +1,20 @@
 package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.agent.AgentHost;
+import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Connector;
 import io.jcluster.launcher.cluster.Notebook;
 import io.jcluster.launcher.cluster.Submitter;
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.templates.Profile;
 import io.jcluster.templates.Walltime;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -113,6 +116,7 @@ final class NotebookCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Farewell farewell = new Farewell(err, office)) {
             ClusterSpec wanted = options.settle(office.desk().directories());
+            Notebook.Wish wish = wish(wanted.profileName(), wanted.profile());
             farewell.submitting();
             // One lease for the whole command: the login may have asked for a code that works once.
             try (AgentHost lease = office.desk().lines().hold(wanted.login())) {
@@ -122,7 +126,7 @@ final class NotebookCommand implements Callable<Integer> {
                 Connector.Connected home =
                         SubmitCommand.home(office, cluster, limit, false, output);
                 try (AutoCloseable alone = office.alone(home.cluster())) {
-                    return shown(office, home.cluster(), output);
+                    return shown(office, home.cluster(), () -> wish, output);
                 }
             }
         }
@@ -130,18 +134,26 @@ final class NotebookCommand implements Callable<Integer> {
 
     private int opened(Office office, ClusterRecord cluster, Duration limit, Output output)
             throws Exception {
+        // As the profile is today: what is wrong in it can be mended while the cluster runs.
+        Supplier<Notebook.Wish> wish =
+                () ->
+                        wish(
+                                cluster.profile(),
+                                office.desk().directories().profiles().named(cluster.profile()));
         if (new Notebook(office.desk()).isHome(cluster)) {
-            return shown(office, cluster, output);
+            return shown(office, cluster, wish, output);
         }
         Connector.Connected home = new Connector(office.desk()).connect(cluster, limit);
         if (!home.problems().isEmpty()) {
             throw output.unproven(home, true);
         }
-        return shown(office, home.cluster(), output);
+        return shown(office, home.cluster(), wish, output);
     }
 
-    private int shown(Office office, ClusterRecord cluster, Output output) throws Exception {
-        Notebook.Page page = new Notebook(office.desk()).open(cluster, wish());
+    private int shown(
+            Office office, ClusterRecord cluster, Supplier<Notebook.Wish> wish, Output output)
+            throws Exception {
+        Notebook.Page page = new Notebook(office.desk()).open(cluster, lab, wish);
         Optional<String> trouble = Optional.empty();
         if (open) {
             Path redirect =
@@ -162,9 +174,22 @@ final class NotebookCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Notebook.Wish wish() {
-        Notebook.Wish none = Notebook.Wish.NONE;
-        return new Notebook.Wish(lab, none.python(), none.directory(), none.arguments());
+    private Notebook.Wish wish(String name, Profile profile) {
+        if (profile.site().forbids().contains("notebook")) {
+            throw ClusterException.of(
+                            ClusterException.Kind.REQUEST,
+                            "profile " + name + " says that the site forbids notebooks on its nodes")
+                    .said("site: forbids: " + profile.site().forbids())
+                    .advise(
+                            "a notebook on this machine, with the ports of 'jcluster connect', needs"
+                                    + " none there");
+        }
+        Profile.Notebook said = profile.notebook();
+        return new Notebook.Wish(
+                lab || said.lab().orElse(false),
+                said.python(),
+                said.directory().orElse("~"),
+                said.arguments());
     }
 
     private int stopped(Office office, ClusterRecord cluster) throws Exception {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * The notebook server in a cluster's job, beside its controller: asked for by a file in the job's
@@ -71,9 +72,6 @@ public final class Notebook {
      */
     public record Wish(
             boolean lab, Optional<String> python, String directory, List<String> arguments) {
-
-        /** Whichever server there is, with the files of the home directory. */
-        public static final Wish NONE = new Wish(false, Optional.empty(), "~", List.of());
 
         public Wish {
             arguments = List.copyOf(arguments);
@@ -128,10 +126,13 @@ public final class Notebook {
     /**
      * The server of a cluster whose ports are open here: the one that runs, or else a new one.
      *
+     * @param lab whether only JupyterLab will do, also of one that runs
+     * @param wish asked for where none runs
      * @throws ClusterException when none can be started, with the end of its log, or when another
      *     one than is wanted runs already
      */
-    public Page open(ClusterRecord cluster, Wish wish) throws InterruptedException {
+    public Page open(ClusterRecord cluster, boolean lab, Supplier<Wish> wish)
+            throws InterruptedException {
         desk.progress().waiting("looking for a notebook server in job " + cluster.id());
         try (AgentHost host = desk.lines().hold(cluster.login())) {
             JobDirectory directory = new JobDirectory(host, cluster.directory());
@@ -139,10 +140,10 @@ public final class Notebook {
             NotebookAnswer answer =
                     sidecar.notebook().isPresent()
                             ? answer(cluster, directory)
-                            : started(cluster, sidecar, directory, wish);
+                            : started(cluster, sidecar, directory, wish.get());
             NotebookAnswer.Running server =
                     answer.running().orElseThrow(() -> failed(cluster, "it has no server", ""));
-            if (wish.lab() && !server.server().startsWith("jupyterlab ")) {
+            if (lab && !server.server().startsWith("jupyterlab ")) {
                 throw ClusterException.of(
                                 ClusterException.Kind.REQUEST,
                                 "the notebook server of cluster "
