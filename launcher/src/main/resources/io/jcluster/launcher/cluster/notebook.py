@@ -31,7 +31,9 @@ os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 sys.argv = [said["module"]] + said["words"]
 runpy.run_module(said["module"], run_name="__main__", alter_sys=True)
 """
-# Before the first client there is no %px. This is as good as the client's own, which then takes its place.
+# Before the first client there is no %px. This one makes a client, or takes the user's, whose own %px then takes its
+# place. That %px waits for ever for output which it does not hear (ipyparallel 7.1), and a client that has just come
+# hears nothing before its subscription has reached each engine: so they print until all of them are heard.
 MAGICS = """
 def _promise(name):
     shell = get_ipython()
@@ -39,7 +41,13 @@ def _promise(name):
     def kept(line, cell=None):
         import ipyparallel
         clients = [one for one in shell.user_ns.values() if isinstance(one, ipyparallel.Client)]
-        (clients[-1] if clients else ipyparallel.Client()).activate()
+        client = clients[-1] if clients else ipyparallel.Client()
+        heard = False
+        while not heard:
+            said = client[:].execute("print()", block=False)
+            said.get()
+            heard = said.wait_for_output(0.5) if hasattr(said, "wait_for_output") else True
+        client.activate()
         if cell is None:
             return shell.run_line_magic(name, line)
         return shell.run_cell_magic(name, line, cell)
