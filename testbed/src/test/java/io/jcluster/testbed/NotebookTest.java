@@ -199,6 +199,24 @@ class NotebookTest {
     }
 
     @Test
+    void itWorksInAPbs() throws Exception {
+        try (Testbed pbs = Testbed.up(Person.withJcluster().withScheduler("openpbs-toy"))) {
+            String address =
+                    Person.ada(pbs)
+                            .types(
+                                    "notebook",
+                                    "--scheduler",
+                                    "pbs",
+                                    "--login",
+                                    "cluster",
+                                    "-n",
+                                    "2")
+                            .strip();
+            assertThat(knock(pbs, address.replace("/tree?", "/api/sessions?"))).isEqualTo("200");
+        }
+    }
+
+    @Test
     void itWorksOnThisMachineAlone() throws Exception {
         String address =
                 ada.types(
@@ -216,6 +234,10 @@ class NotebookTest {
     }
 
     private String knock(String address) throws InterruptedException {
+        return knock(testbed, address);
+    }
+
+    private static String knock(Testbed testbed, String address) throws InterruptedException {
         return testbed.exec(Duration.ofMinutes(1), KNOCK, "laptop", "python3", "-", address)
                 .stdout()
                 .strip();

@@ -178,7 +178,9 @@ final class NotebookCommand implements Callable<Integer> {
         if (profile.site().forbids().contains("notebook")) {
             throw ClusterException.of(
                             ClusterException.Kind.REQUEST,
-                            "profile " + name + " says that the site forbids notebooks on its nodes")
+                            "profile "
+                                    + name
+                                    + " says that the site forbids notebooks on its nodes")
                     .said("site: forbids: " + profile.site().forbids())
                     .advise(
                             "a notebook on this machine, with the ports of 'jcluster connect', needs"
