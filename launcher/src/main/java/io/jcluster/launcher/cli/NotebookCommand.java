@@ -127,6 +127,16 @@ final class NotebookCommand implements Callable<Integer> {
                         SubmitCommand.home(office, cluster, limit, false, output);
                 try (AutoCloseable alone = office.alone(home.cluster())) {
                     return shown(office, home.cluster(), () -> wish, output);
+                } catch (ClusterException e) {
+                    office.desk()
+                            .progress()
+                            .note(
+                                    "the cluster goes on: jcluster notebook "
+                                            + home.cluster().id()
+                                            + " tries again, jcluster stop "
+                                            + home.cluster().id()
+                                            + " ends it");
+                    throw e;
                 }
             }
         }
