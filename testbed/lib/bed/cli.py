@@ -63,8 +63,9 @@ def _parser():
     on_a_testbed("mend", lambda it: _on_running(it, life.mend), "put the cable back")
     on_a_testbed("kill-node", _kill_node, "end a compute node as a power failure does").add_argument("node")
     on_a_testbed("logs", _logs, "print the end of every log").add_argument("--lines", type=int, default=20)
-    verb("install", _install, "install the Debian packages that are missing").add_argument(
-        "--accounting", action="store_true")
+    install = verb("install", _install, "install the Debian packages that are missing")
+    install.add_argument("--accounting", action="store_true")
+    install.add_argument("--notebook", action="store_true", help="with a Jupyter and a browser, for NotebookTest")
     verbs.add_parser("exec", help="run a program on a host: " + EXEC_USAGE)
     return parser
 
@@ -120,7 +121,7 @@ def _logs(options):
 
 def _install(options):
     _require_root()
-    packages.install(options.accounting)
+    packages.install(options.accounting, options.notebook)
 
 
 def _exec(words):

@@ -13,6 +13,8 @@ ALWAYS = """slurm-wlm slurm-client munge openssh-server openssh-client openmpi-b
     python3-numpy python3-ipykernel python3-venv ipython3 libpmix-dev iproute2 rsync procps csh tcsh fish
     libpam-oath""".split()
 ACCOUNTING = ["slurmdbd", "mariadb-server"]
+# A server in the job and a browser on the laptop, for NotebookTest: 114 MB to download.
+NOTEBOOK = ["python3-notebook", "chromium-headless-shell"]
 
 POLICY = "/usr/sbin/policy-rc.d"
 # What Debian starts by itself when these are installed.
@@ -20,8 +22,8 @@ SERVICES = {"openssh-server": ["ssh"], "munge": ["munge"], "slurm-wlm": ["slurmd
             "slurmdbd": ["slurmdbd"], "mariadb-server": ["mariadb"]}
 
 
-def missing(accounting):
-    wanted = ALWAYS + (ACCOUNTING if accounting else [])
+def missing(accounting, notebook=False):
+    wanted = ALWAYS + (ACCOUNTING if accounting else []) + (NOTEBOOK if notebook else [])
     try:
         listed = subprocess.run(["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *wanted],
                                 capture_output=True, text=True, check=False).stdout
@@ -38,9 +40,9 @@ def check(accounting):
         raise Failure("Debian packages are missing: " + " ".join(absent), advice=" ".join(_command(absent)))
 
 
-def install(accounting):
+def install(accounting, notebook=False):
     """Says what is missing and installs it."""
-    absent = missing(accounting)
+    absent = missing(accounting, notebook)
     if not absent:
         return
     print("The testbed needs Debian packages that are missing here; installing them:")

@@ -233,13 +233,13 @@ public record ClusterScript(
                     case TOGETHER ->
                             """
                             scratch=$profile exit_file=$directory/exit
-                            logs=("$directory"/{controller,engines}.log) job_log=$directory/job.log
+                            logs=("$directory"/{controller,engines,notebook}.log) job_log=$directory/job.log
                             engines_are=here\
                             """;
                     case CONTROLLER ->
                             """
                             scratch=$profile exit_file=$directory/exit
-                            logs=("$directory/controller.log") job_log=$directory/job.log
+                            logs=("$directory"/{controller,notebook}.log) job_log=$directory/job.log
                             engines_are=elsewhere\
                             """;
                     case ENGINES ->
@@ -287,7 +287,9 @@ public record ClusterScript(
                         "ready",
                         new Lines(Resource.text("ready.py")),
                         "relay",
-                        relay.map(ClusterScript::relay).orElse(new Lines(""))));
+                        relay.map(ClusterScript::relay).orElse(new Lines("")),
+                        "notebook",
+                        part("notebook", Map.of())));
     }
 
     private static Lines relay(Relay relay) {

@@ -150,6 +150,47 @@ class ClusterScriptTest {
     }
 
     @Test
+    void aRequestForANotebookIsAnsweredOnceAndItsPortIsTold() throws Exception {
+        Path python =
+                executable(
+                        home.resolve("python"),
+                        """
+                        #!/bin/bash
+                        case "$# $1 $2" in
+                            '6 - '*) printf '%s\\n' ok 127.0.0.1 900 '"interface": null,' ;;
+                            '4 - '*) ;;
+                            '6 '*/notebook.py*)
+                                echo "$@" >>"$HOME/asked"
+                                cp "$2/request" "$HOME/taken"
+                                echo 4711 >"$2/port"
+                                while [[ ! -e $HOME/over ]]; do read -rt 0.1 <> <(:); done ;;
+                            *engine)
+                                touch "$HOME/job/notebook.request"
+                                until grep -q '"notebook": 4711' "$HOME/job/status.json"; do read -rt 0.1 <> <(:); done
+                                touch "$HOME/over"
+                                until grep -q '"notebook": 0' "$HOME/job/status.json"; do read -rt 0.1 <> <(:); done ;;
+                            *) exec sleep 600 ;;
+                        esac
+                        """);
+        executable(home.resolve("mpiexec"), "#!/bin/sh\nshift 2\nexec \"$@\"\n");
+
+        run(
+                shellScript(
+                        python.toString(),
+                        "none",
+                        List.of("PATH=" + home + ":$PATH"),
+                        Optional.empty()));
+
+        assertThat(home.resolve("taken")).exists();
+        assertThat(home.resolve("job").resolve("notebook.request")).doesNotExist();
+        assertThat(Files.readAllLines(home.resolve("asked")))
+                .hasSize(1)
+                .allMatch(
+                        line -> line.contains(home.resolve("job").resolve("profile") + "/notebook"))
+                .allMatch(line -> line.contains(" 127.0.0.1 "));
+    }
+
+    @Test
     void aRelayListensWhereTheLineEnds() {
         assertThat(with("way: direct")).contains("relay_here=''", "relay_keep=43200");
         assertThat(with("way: jump, keep: 90m"))

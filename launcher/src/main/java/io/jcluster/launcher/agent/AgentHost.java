@@ -210,6 +210,28 @@ public final class AgentHost implements WiredHost {
         return here;
     }
 
+    /**
+     * Has the agent keep a further port for a cluster that it keeps; those that are open stay so.
+     *
+     * @param name of the port, or of the one in whose place it comes
+     * @return where on this machine it can be entered
+     * @throws HostException when it does not keep the cluster, or the port cannot be opened
+     */
+    public HostPort add(String owner, String name, Hold.Port port) throws InterruptedException {
+        JsonNode answer =
+                ask(
+                        Messages.endpoint("add", port.there())
+                                .put("owner", owner)
+                                .put("name", name)
+                                .put("here", port.here()));
+        return Messages.endpoint(answer.path("here").path(name));
+    }
+
+    /** Has the agent close one port of a cluster that it keeps. */
+    public void remove(String owner, String name) throws InterruptedException {
+        ask(Messages.of("remove").put("owner", owner).put("name", name));
+    }
+
     /** Has the agent let a cluster go. One that it does not keep is no error. */
     public void release(String owner) throws InterruptedException {
         ask(Messages.of("release").put("owner", owner));

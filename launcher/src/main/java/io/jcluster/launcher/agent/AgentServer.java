@@ -199,6 +199,19 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
                                                 "reaches",
                                                 host(login).reaches(Messages.endpoint(question)));
                 case "hold" -> answer = here(holds.hold(login, Hold.fromJson(question)));
+                case "add" -> {
+                    String name = question.path("name").asText();
+                    Hold.Port port =
+                            new Hold.Port(
+                                    Messages.endpoint(question), question.path("here").asInt());
+                    String owner = question.path("owner").asText();
+                    answer = here(Map.of(name, holds.add(login, owner, name, port)));
+                }
+                case "remove" -> {
+                    holds.remove(
+                            login, question.path("owner").asText(), question.path("name").asText());
+                    answer = Messages.ok();
+                }
                 case "release" -> {
                     holds.release(question.path("owner").asText());
                     answer = Messages.ok();

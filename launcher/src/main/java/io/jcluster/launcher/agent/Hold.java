@@ -69,6 +69,20 @@ public record Hold(
         files = List.copyOf(files);
     }
 
+    /** The same with a further port, or with another in place of the one of that name. */
+    Hold with(String name, Port port) {
+        Map<String, Port> more = new LinkedHashMap<>(ports);
+        more.put(name, port);
+        return new Hold(owner, more, watch, every, files, until, relay);
+    }
+
+    /** The same without a port. */
+    Hold without(String name) {
+        Map<String, Port> fewer = new LinkedHashMap<>(ports);
+        fewer.remove(name);
+        return new Hold(owner, fewer, watch, every, files, until, relay);
+    }
+
     /** The same, on the local ports that were found for it. */
     Hold on(Map<String, HostPort> here) {
         Map<String, Port> settled = new LinkedHashMap<>();

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -103,21 +104,30 @@ final class Holds implements AutoCloseable {
             return new Held(login, hold, watch, opened, kept);
         }
 
-        /** Whether what is asked for now is open already. */
-        boolean serves(Hold wanted) {
-            return forwards.isPresent()
-                    && wanted.relay().isEmpty()
-                    && forwards.get().keySet().equals(wanted.ports().keySet())
-                    && forwards.get().entrySet().stream()
-                            .allMatch(
-                                    open -> {
-                                        Hold.Port way = wanted.ports().get(open.getKey());
-                                        return way != null
-                                                && way.there().equals(open.getValue().there())
-                                                && (way.here() == 0
-                                                        || way.here()
-                                                                == open.getValue().here().port());
-                                    });
+        /** Of what is asked for now, what is open already. */
+        Map<String, Forward> serving(Hold wanted) {
+            Map<String, Forward> serving = new LinkedHashMap<>();
+            forwards.orElse(Map.of())
+                    .forEach(
+                            (name, open) -> {
+                                Hold.Port way = wanted.ports().get(name);
+                                if (way != null
+                                        && way.there().equals(open.there())
+                                        && (way.here() == 0 || way.here() == open.here().port())) {
+                                    serving.put(name, open);
+                                }
+                            });
+            return serving;
+        }
+
+        void closeAllBut(Set<String> names) {
+            forwards.orElse(Map.of())
+                    .forEach(
+                            (name, open) -> {
+                                if (!names.contains(name)) {
+                                    open.close();
+                                }
+                            });
         }
 
         /** Without an interrupt: it may be the watch itself that has found the end. */
@@ -150,13 +160,8 @@ final class Holds implements AutoCloseable {
                 before.close();
             }
             forwards = Optional.of(Map.of());
-        } else if (before != null && before.serves(hold)) {
-            // Whoever uses them need not be cut off.
-            before.watch.ifPresent(looks -> looks.cancel(false));
-            forwards = before.forwards;
         } else {
-            drop(hold.owner());
-            forwards = Optional.of(open(stations.apply(login).host(), hold));
+            forwards = Optional.of(forwards(login, hold));
         }
         forwards.ifPresent(open -> open.forEach((name, way) -> here.put(name, way.here())));
         Hold settled = hold.on(here);
@@ -167,6 +172,55 @@ final class Holds implements AutoCloseable {
         return here;
     }
 
+    /** Whoever uses what is open already need not be cut off. */
+    private Map<String, Forward> forwards(Optional<String> login, Hold hold)
+            throws InterruptedException {
+        WiredHost host = stations.apply(login).host();
+        Held before = held.get(hold.owner());
+        Map<String, Forward> serving = before == null ? Map.of() : before.serving(hold);
+        if (before == null || serving.isEmpty()) {
+            drop(hold.owner());
+            return open(host, hold, serving);
+        }
+        before.closeAllBut(serving.keySet());
+        try {
+            Map<String, Forward> all = open(host, hold, serving);
+            before.watch.ifPresent(looks -> looks.cancel(false));
+            return all;
+        } catch (HostException e) {
+            held.put(hold.owner(), before.with(Optional.of(serving)));
+            throw e;
+        }
+    }
+
+    /**
+     * Adds a port to what is kept for an owner, or puts it in the place of the one of that name.
+     *
+     * @return where on this machine it can be entered
+     * @throws HostException when nothing is kept for the owner, or the port cannot be opened
+     */
+    HostPort add(Optional<String> login, String owner, String name, Hold.Port port)
+            throws InterruptedException {
+        return hold(login, kept(owner).with(name, port)).getOrDefault(name, port.there());
+    }
+
+    /** Closes a port of what is kept for an owner. */
+    void remove(Optional<String> login, String owner, String name) throws InterruptedException {
+        hold(login, kept(owner).without(name));
+    }
+
+    private synchronized Hold kept(String owner) {
+        Held one = held.get(owner);
+        if (one == null) {
+            throw new HostException(
+                    HostException.Kind.CONFIGURATION,
+                    "nothing is kept open for cluster " + owner,
+                    Optional.of("jcluster connect opens its ports"),
+                    Optional.empty());
+        }
+        return one.hold;
+    }
+
     private ScheduledFuture<?> watch(Hold hold) {
         return timer.scheduleWithFixedDelay(
                 () -> look(hold),
@@ -175,18 +229,24 @@ final class Holds implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    private static Map<String, Forward> open(WiredHost host, Hold hold) {
-        Map<String, Forward> forwards = new LinkedHashMap<>();
+    /** Opens what is not open yet. */
+    private static Map<String, Forward> open(
+            WiredHost host, Hold hold, Map<String, Forward> before) {
+        Map<String, Forward> opened = new LinkedHashMap<>();
         try {
             hold.ports()
                     .forEach(
-                            (name, way) ->
-                                    forwards.put(name, host.forward(way.there(), way.here())));
-            return forwards;
+                            (name, way) -> {
+                                if (!before.containsKey(name)) {
+                                    opened.put(name, host.forward(way.there(), way.here()));
+                                }
+                            });
         } catch (HostException e) {
-            forwards.values().forEach(Forward::close);
+            opened.values().forEach(Forward::close);
             throw e;
         }
+        opened.putAll(before);
+        return opened;
     }
 
     /** Takes up what an agent before this one has left on disk. */
@@ -263,7 +323,7 @@ final class Holds implements AutoCloseable {
         if (hold.relay().isPresent()) {
             keeper.keep(waiting.login, hold, hold.relay().get());
         } else {
-            forwards = open(stations.apply(waiting.login).host(), hold);
+            forwards = open(stations.apply(waiting.login).host(), hold, Map.of());
         }
         held.put(hold.owner(), waiting.with(Optional.of(forwards)));
     }
@@ -458,8 +518,12 @@ final class Holds implements AutoCloseable {
             return sessions().path(hold.owner()).path("state").asText().equals("up")
                     || leadsThere(relay.get().way(), host);
         }
-        Optional<HostPort> port = hold.ports().values().stream().map(Hold.Port::there).findFirst();
-        return port.isEmpty() || host.reaches(port.get());
+        for (Hold.Port port : hold.ports().values()) { // one may be of a notebook that has ended
+            if (host.reaches(port.there())) {
+                return true;
+            }
+        }
+        return hold.ports().isEmpty();
     }
 
     private static boolean leadsThere(Way way, WiredHost host) throws InterruptedException {

@@ -52,17 +52,29 @@ final class Arrival {
     }
 
     /** Waits for a cluster that was submitted just now, and prints what came of it. */
-    void await(Office office, ClusterRecord cluster, PrintWriter out, PrintWriter err)
-            throws Exception {
+    void await(Office office, ClusterRecord cluster, PrintWriter out) throws Exception {
         Output output = new Output(out, json);
         if (detach) {
             office.close();
             output.detached(cluster);
             return;
         }
+        Connector.Connected connected = home(office, cluster, limit(), keep, output);
+        office.close();
+        output.ready(connected);
+    }
+
+    /**
+     * Brings a cluster home that was submitted just now.
+     *
+     * @param keep whether to leave one that cannot come, or is not what was asked for
+     */
+    static Connector.Connected home(
+            Office office, ClusterRecord cluster, Duration limit, boolean keep, Output output)
+            throws Exception {
         Connector.Connected connected;
         try (AutoCloseable alone = office.alone(cluster)) {
-            connected = new Connector(office.desk()).connect(cluster, limit());
+            connected = new Connector(office.desk()).connect(cluster, limit);
         } catch (ClusterException e) {
             throw keep || e.kind() != ClusterException.Kind.JOB
                     ? e.orAdvise("it is on record: " + commands(cluster))
@@ -73,16 +85,13 @@ final class Arrival {
                     .note("job " + cluster.id() + " goes on, on record: " + commands(cluster));
             throw e;
         }
-        office.close();
         if (!connected.problems().isEmpty()) {
             if (!keep) {
-                try (Office again = Office.open(err)) {
-                    new Stopper(again.desk()).stop(connected.cluster());
-                }
+                new Stopper(office.desk()).stop(connected.cluster());
             }
             throw output.unproven(connected, keep);
         }
-        output.ready(connected);
+        return connected;
     }
 
     /**

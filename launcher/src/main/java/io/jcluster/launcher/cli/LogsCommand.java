@@ -2,6 +2,7 @@ package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Inspector;
+import io.jcluster.launcher.cluster.Notebook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,6 +52,9 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--engines", description = "only the engines'")
     private boolean engines;
 
+    @Option(names = "--notebook", description = "only the notebook server's")
+    private boolean notebook;
+
     @Override
     public Integer call() throws Exception {
         try (Office office = Office.open(spec.commandLine().getErr())) {
@@ -82,6 +86,9 @@ final class LogsCommand implements Callable<Integer> {
         }
         if (engines) {
             some.add("engines.log");
+        }
+        if (notebook) {
+            some.add(Notebook.LOG);
         }
         return some.isEmpty() ? Inspector.LOGS : some;
     }

@@ -16,6 +16,7 @@ import io.jcluster.launcher.cluster.Connector;
 import io.jcluster.launcher.cluster.Cost;
 import io.jcluster.launcher.cluster.Inquiry;
 import io.jcluster.launcher.cluster.Inspector;
+import io.jcluster.launcher.cluster.Notebook;
 import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Sight;
@@ -139,6 +140,21 @@ final class Output {
                                         + ", jcluster stop "
                                         + cluster.id()
                                 : "it was stopped; --keep leaves it running to look into");
+    }
+
+    /** The address alone: it is what the command is for, and lets in whoever has it. */
+    void notebook(Notebook.Page page) {
+        if (json) {
+            print(
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("id", page.cluster().id())
+                            .put("url", page.address().toString())
+                            .put("server", page.server())
+                            .put("node", page.node()));
+            return;
+        }
+        out.println(page.address());
     }
 
     /** What a submission would come to. */
@@ -291,7 +307,8 @@ final class Output {
                                 object.put("node", sidecar.node())
                                         .put("job_phase", sidecar.phase())
                                         .put("registered", sidecar.registered())
-                                        .put("restart", sidecar.restart());
+                                        .put("restart", sidecar.restart())
+                                        .put("notebook", sidecar.notebook().isPresent());
                                 object.set("software", software(sidecar));
                                 sidecar.message().ifPresent(text -> object.put("message", text));
                                 sidecar.exitStatus()
@@ -327,6 +344,16 @@ final class Output {
                         sidecar -> {
                             row(rows, "controller", sidecar.phase() + " on " + sidecar.node());
                             row(rows, "software", softwareLine(sidecar));
+                            if (sidecar.notebook().isPresent()) {
+                                row(
+                                        rows,
+                                        "notebook",
+                                        "runs on "
+                                                + sidecar.node()
+                                                + "; jcluster notebook "
+                                                + cluster.id()
+                                                + " prints its address");
+                            }
                             sidecar.message().ifPresent(text -> row(rows, "message", text));
                         });
         inside.trouble().ifPresent(text -> row(rows, "trouble", text));

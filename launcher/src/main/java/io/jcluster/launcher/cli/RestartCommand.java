@@ -87,8 +87,7 @@ final class RestartCommand implements Callable<Integer> {
                 office.desk()
                         .progress()
                         .note("cluster " + fresh.id() + " takes the place of " + old.id());
-                arrival.await(
-                        office, fresh, spec.commandLine().getOut(), spec.commandLine().getErr());
+                arrival.await(office, fresh, spec.commandLine().getOut());
             }
         }
         if (overlap) {

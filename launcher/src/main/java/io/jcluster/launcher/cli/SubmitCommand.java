@@ -74,8 +74,7 @@ final class SubmitCommand implements Callable<Integer> {
                                                 options.givenWith(spec), Path.of(""), wanted),
                                         farewell::recorded);
                 farewell.submitted();
-                arrival.await(
-                        office, cluster, spec.commandLine().getOut(), spec.commandLine().getErr());
+                arrival.await(office, cluster, spec.commandLine().getOut());
             }
         }
     }

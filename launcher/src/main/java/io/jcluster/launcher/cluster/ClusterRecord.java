@@ -132,6 +132,10 @@ public record ClusterRecord(
         return with(id, Phase.CONNECTED, jobId, localPorts, Optional.empty(), enginesJob);
     }
 
+    ClusterRecord onPorts(Map<String, Integer> localPorts) {
+        return with(id, phase, jobId, localPorts, message, enginesJob);
+    }
+
     public ClusterRecord in(Phase newPhase) {
         return with(id, newPhase, jobId, ports, message, enginesJob);
     }

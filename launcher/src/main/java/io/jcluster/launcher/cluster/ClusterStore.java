@@ -83,6 +83,17 @@ public final class ClusterStore {
         return scripts;
     }
 
+    /** Keeps a text beside the record, for its owner only, as long as the record is there. */
+    public Path keep(ClusterRecord cluster, String name, String text) {
+        Path file = directory(cluster).resolve(name);
+        try {
+            PrivateFiles.write(file, text);
+            return file;
+        } catch (IOException e) {
+            throw unusable("cannot write", file, e);
+        }
+    }
+
     /**
      * All clusters on record, oldest first. A record that cannot be read is left out: it must not
      * stand between the user and the other clusters.

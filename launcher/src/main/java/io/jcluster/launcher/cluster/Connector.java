@@ -103,7 +103,7 @@ public final class Connector {
 
             ConnectionFile remote = fetch(named, sidecar, directory);
             IpythonProfile profile = new IpythonProfile(desk.directories(), named);
-            Map<Channel, HostPort> ports =
+            Map<String, HostPort> ports =
                     openPorts(
                             named,
                             sidecar,
@@ -112,7 +112,7 @@ public final class Connector {
                             host,
                             directory,
                             profile);
-            ConnectionFile local = local(remote, ports);
+            ConnectionFile local = local(remote, channels(ports));
             profile.install(local);
             ClusterRecord connected = named.connectedOn(numbers(ports));
             desk.store().save(connected);
@@ -213,7 +213,7 @@ public final class Connector {
                 .said(cluster.where() + ":~/" + cluster.directory() + "/" + name + ": " + problem);
     }
 
-    private Map<Channel, HostPort> openPorts(
+    private Map<String, HostPort> openPorts(
             ClusterRecord cluster,
             Sidecar sidecar,
             ConnectionFile remote,
@@ -233,32 +233,37 @@ public final class Connector {
         Map<String, Hold.Port> ports = new LinkedHashMap<>();
         remote.ports()
                 .forEach(
-                        (channel, port) -> {
-                            // Nothing to forward on this machine: the port is where it is.
-                            int before = cluster.ports().getOrDefault(channel.key(), 0);
-                            ports.put(
-                                    channel.key(),
-                                    new Hold.Port(
-                                            new HostPort(address, port),
-                                            cluster.login().isEmpty() ? 0 : before));
-                        });
-        Map<Channel, HostPort> here = new EnumMap<>(Channel.class);
-        host.hold(
-                        new Hold(
-                                cluster.key(),
-                                ports,
-                                directory.watchScript(Hold.ENDED),
-                                WATCH,
-                                profile.prepare(),
-                                cluster.created()
-                                        .plus(cluster.walltime().orElse(NO_LIMIT_KNOWN))
-                                        .plus(AFTERLIFE),
-                                relay))
-                .forEach(
-                        (name, endpoint) ->
-                                Channel.ofKey(name)
-                                        .ifPresent(channel -> here.put(channel, endpoint)));
-        return here;
+                        (channel, port) ->
+                                ports.put(
+                                        channel.key(),
+                                        port(cluster, channel.key(), new HostPort(address, port))));
+        Notebook.listensAt(cluster, sidecar)
+                .ifPresent(at -> ports.put(Notebook.PORT, port(cluster, Notebook.PORT, at)));
+        return host.hold(
+                new Hold(
+                        cluster.key(),
+                        ports,
+                        directory.watchScript(Hold.ENDED),
+                        WATCH,
+                        profile.prepare(),
+                        cluster.created()
+                                .plus(cluster.walltime().orElse(NO_LIMIT_KNOWN))
+                                .plus(AFTERLIFE),
+                        relay));
+    }
+
+    /** On the local port it had before. On this machine there is nothing to forward. */
+    private static Hold.Port port(ClusterRecord cluster, String name, HostPort there) {
+        int before = cluster.ports().getOrDefault(name, 0);
+        return new Hold.Port(there, cluster.login().isEmpty() ? 0 : before);
+    }
+
+    private static Map<Channel, HostPort> channels(Map<String, HostPort> ports) {
+        Map<Channel, HostPort> channels = new EnumMap<>(Channel.class);
+        ports.forEach(
+                (name, endpoint) ->
+                        Channel.ofKey(name).ifPresent(channel -> channels.put(channel, endpoint)));
+        return channels;
     }
 
     /**
@@ -328,9 +333,9 @@ public final class Connector {
                 : remote.reachableAt(address);
     }
 
-    private static Map<String, Integer> numbers(Map<Channel, HostPort> ports) {
+    private static Map<String, Integer> numbers(Map<String, HostPort> ports) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
-        ports.forEach((channel, endpoint) -> numbers.put(channel.key(), endpoint.port()));
+        ports.forEach((name, endpoint) -> numbers.put(name, endpoint.port()));
         return numbers;
     }
 

@@ -23,7 +23,8 @@ public final class Inspector {
                     JobDirectory.JOB_LOG,
                     JobDirectory.ENGINES_JOB_LOG,
                     "controller.log",
-                    "engines.log");
+                    "engines.log",
+                    Notebook.LOG);
 
     private final Desk desk;
 

@@ -202,6 +202,32 @@ final class JobDirectory {
                 : Optional.empty();
     }
 
+    /** Writes a file, whole or not at all, for its owner only. */
+    void write(String name, String text) throws InterruptedException {
+        String fresh = file(name + ".new");
+        Outcome outcome =
+                host.run(
+                        Command.script(
+                                "umask 077\ncd && cd "
+                                        + word()
+                                        + " && printf %s "
+                                        + ShellWords.quote(text)
+                                        + " >"
+                                        + fresh
+                                        + " && mv -f "
+                                        + fresh
+                                        + " "
+                                        + file(name)
+                                        + "\n"));
+        if (!outcome.succeeded()) {
+            throw ClusterException.of(
+                            ClusterException.Kind.JOB,
+                            "cannot write ~/" + path + "/" + name + " on " + host.name())
+                    .said(outcome.stderr())
+                    .advise("see with 'df ~' and 'quota' whether the home directory is full");
+        }
+    }
+
     /** The ends of the job's logs, each under its name; never whole files. */
     String tails(List<String> names, int lines) throws InterruptedException {
         return host.run(Command.script(tailScript(names, lines, false))).stdout();

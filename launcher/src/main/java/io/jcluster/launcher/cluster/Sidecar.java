@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param software what was found on the node, by name
  * @param connection the client connection file, relative to the job's directory
  * @param relay the port at which the relay listens beside the controller, where there is one
+ * @param notebook the port at which a notebook server listens beside it, where there is one
  * @param exitStatus of the job script, once it is over
  * @param message a sentence for the user, when something is wrong
  */
@@ -39,6 +40,7 @@ public record Sidecar(
         Map<String, String> software,
         Optional<String> connection,
         OptionalInt relay,
+        OptionalInt notebook,
         OptionalInt exitStatus,
         Optional<String> message) {
 
@@ -115,6 +117,7 @@ public record Sidecar(
                 software,
                 connection,
                 port(json.path("relay").asInt()),
+                port(json.path("notebook").asInt()),
                 json.path("exit").isInt()
                         ? OptionalInt.of(json.path("exit").asInt())
                         : OptionalInt.empty(),

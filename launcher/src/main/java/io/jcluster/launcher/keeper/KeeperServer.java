@@ -37,21 +37,19 @@ final class KeeperServer implements AutoCloseable, Doorway.Service {
     // Guarded by itself.
     private final Map<String, Kept> sessions = new LinkedHashMap<>();
 
-    /** A session, and what it was asked to be. */
+    /** A session, what it was last asked to be, and who lays its wires. */
     private record Kept(RelaySession session, JsonNode asked, Errand errand) {
 
-        /** Whether it is what is asked for now, on whatever local ports. */
+        /** Whether it can go on as what is asked for now: some of its ports lead there. */
         boolean serves(JsonNode wanted) {
             return asked.path("key").equals(wanted.path("key"))
-                    && targets(asked).equals(targets(wanted));
-        }
-
-        private static Map<String, HostPort> targets(JsonNode question) {
-            Map<String, HostPort> targets = new LinkedHashMap<>();
-            question.path("ways")
-                    .properties()
-                    .forEach(way -> targets.put(way.getKey(), Messages.endpoint(way.getValue())));
-            return targets;
+                    && ways(asked).entrySet().stream()
+                            .anyMatch(
+                                    way -> {
+                                        Way now = ways(wanted).get(way.getKey());
+                                        return now != null
+                                                && now.there().equals(way.getValue().there());
+                                    });
         }
     }
 
@@ -116,7 +114,9 @@ final class KeeperServer implements AutoCloseable, Doorway.Service {
             if (before != null && before.serves(question)) {
                 // The wire may be laid another way from now on; whoever is connected stays so.
                 before.errand().question = question.path("carrier");
+                before.session().lead(ways(question));
                 before.session().wake();
+                sessions.put(owner, new Kept(before.session(), question, before.errand()));
                 here = before.session().here();
             } else {
                 if (before != null) {
@@ -137,6 +137,14 @@ final class KeeperServer implements AutoCloseable, Doorway.Service {
     }
 
     private RelaySession open(JsonNode question, Errand errand) {
+        return RelaySession.open(
+                RelayKey.parse(question.path("key").asText()),
+                Duration.ofMillis(question.path("keep").asLong()),
+                () -> carrier(errand.question),
+                ways(question));
+    }
+
+    private static Map<String, Way> ways(JsonNode question) {
         Map<String, Way> ways = new LinkedHashMap<>();
         question.path("ways")
                 .properties()
@@ -147,11 +155,7 @@ final class KeeperServer implements AutoCloseable, Doorway.Service {
                                         new Way(
                                                 Messages.endpoint(way.getValue()),
                                                 way.getValue().path("here").asInt())));
-        return RelaySession.open(
-                RelayKey.parse(question.path("key").asText()),
-                Duration.ofMillis(question.path("keep").asLong()),
-                () -> carrier(errand.question),
-                ways);
+        return ways;
     }
 
     /** Has the agent lay a wire to the relay. */

@@ -172,6 +172,34 @@ class AgentTest {
     }
 
     @Test
+    void aPortComesAndGoesWhileTheOthersOfItsClusterStayOpen() throws Exception {
+        Background other = background("b");
+        List<HostPort> closed = new CopyOnWriteArrayList<>();
+        try (Serving serving = serving(other, (login, prompts) -> new Elsewhere(closed));
+                AgentHost host = at(other, silent())) {
+            Map<String, HostPort> ways = Map.of("iopub", new HostPort("nid1", 5000));
+            Map<String, HostPort> here = host.hold(hold("kaaaaaaa", ways, "exit 0", List.of()));
+
+            HostPort first = host.add("kaaaaaaa", "notebook", port("nid1", 6000, 0));
+            assertThat(here).doesNotContainValue(first);
+            HostPort again = host.add("kaaaaaaa", "notebook", port("nid1", 6001, first.port()));
+            assertThat(again).isEqualTo(first);
+            assertThat(closed).containsExactly(first);
+
+            host.remove("kaaaaaaa", "notebook");
+            assertThat(closed).containsExactly(first, first);
+            assertThat(host.hold(hold("kaaaaaaa", ways, "exit 0", List.of()))).isEqualTo(here);
+            assertThatThrownBy(() -> host.add("kbbbbbbb", "notebook", port("nid1", 6000, 0)))
+                    .isInstanceOf(HostException.class)
+                    .hasMessageContaining("nothing is kept open for cluster kbbbbbbb");
+        }
+    }
+
+    private static Hold.Port port(String there, int number, int here) {
+        return new Hold.Port(new HostPort(there, number), here);
+    }
+
+    @Test
     void theFilesOfAClusterGoWhenItsWatchSaysThatItHasEnded() throws Exception {
         Path profile = Files.createDirectories(directory.resolve("profile_job_1/security"));
         Path mark = directory.resolve("ended");

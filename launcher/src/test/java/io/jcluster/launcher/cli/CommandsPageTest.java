@@ -303,6 +303,7 @@ class CommandsPageTest {
                                 Map.of("python", "3.11.2"),
                                 Optional.empty(),
                                 OptionalInt.empty(),
+                                OptionalInt.of(40001),
                                 OptionalInt.of(3),
                                 Optional.of("a sentence"))),
                 Optional.of("a trouble"));

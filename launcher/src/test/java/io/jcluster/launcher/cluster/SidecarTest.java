@@ -18,7 +18,7 @@ class SidecarTest {
              "connection": "profile/security/ipcontroller-77-client.json",
              "address": "10.78.0.11", "addresses": ["10.78.0.11", "10.79.0.11"], "names": ["nid1"],
              "software": {"python": "3.11.2", "mpi4py": null}, "mpi": null,
-             "relay": 40001, "exit": null, "message": ""}
+             "relay": 40001, "notebook": 40002, "exit": null, "message": ""}
             """;
 
     @Test
@@ -31,6 +31,7 @@ class SidecarTest {
         assertThat(sidecar.addresses()).containsExactly("10.78.0.11", "10.79.0.11", "nid1");
         assertThat(sidecar.software()).containsOnlyKeys("python").containsEntry("python", "3.11.2");
         assertThat(sidecar.relay()).isEqualTo(OptionalInt.of(40001));
+        assertThat(sidecar.notebook()).isEqualTo(OptionalInt.of(40002));
         assertThat(sidecar.exitStatus()).isEqualTo(OptionalInt.empty());
         assertThat(sidecar.message()).isEmpty();
         assertThat(sidecar.controllerUp()).isTrue();

@@ -18,17 +18,19 @@ public final class LocalPort implements AutoCloseable {
 
     private final ServerSocketChannel door;
     private final HostPort here;
+    private final HostPort there;
 
-    private LocalPort(ServerSocketChannel door, HostPort here) {
+    private LocalPort(ServerSocketChannel door, HostPort here, HostPort there) {
         this.door = door;
         this.here = here;
+        this.there = there;
     }
 
     /**
      * Listens.
      *
      * @param port its number; 0 lets the system choose one
-     * @param there where its connections come out, for the message
+     * @param there where its connections come out
      * @param visitor given each connection; must not wait
      * @throws HostException when the port cannot be listened on
      */
@@ -45,7 +47,7 @@ public final class LocalPort implements AutoCloseable {
                         new HostPort(
                                 LOOPBACK, ((InetSocketAddress) door.getLocalAddress()).getPort());
                 Doorman.get().admit(door, visitor);
-                return new LocalPort(door, here);
+                return new LocalPort(door, here, there);
             } catch (IOException e) {
                 door.close();
                 throw e;
@@ -67,6 +69,11 @@ public final class LocalPort implements AutoCloseable {
     /** Where to connect. */
     public HostPort here() {
         return here;
+    }
+
+    /** Whether its connections come out there. */
+    public boolean leadsTo(HostPort target) {
+        return there.equals(target);
     }
 
     /** Returns when the port is free. The connections stay. */

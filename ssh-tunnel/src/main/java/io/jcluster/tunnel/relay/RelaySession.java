@@ -34,7 +34,10 @@ public final class RelaySession implements AutoCloseable {
     private final Duration keep;
     private final Carrier opener;
     private final Rhythm rhythm;
+
+    // Guarded by itself.
     private final Map<String, LocalPort> ports = new LinkedHashMap<>();
+
     private final ExecutorService workers = Executors.newCachedThreadPool(RelaySession::daemon);
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(RelaySession::daemon);
@@ -76,14 +79,7 @@ public final class RelaySession implements AutoCloseable {
             RelayKey key, Duration keep, Carrier opener, Map<String, Way> ways, Rhythm rhythm) {
         RelaySession session = new RelaySession(key, keep, opener, rhythm);
         try {
-            ways.forEach(
-                    (name, way) ->
-                            session.ports.put(
-                                    name,
-                                    LocalPort.open(
-                                            way.herePort(),
-                                            way.there(),
-                                            it -> session.link().open(it, way.there()))));
+            session.lead(ways);
         } catch (HostException e) {
             session.close();
             throw e;
@@ -105,8 +101,42 @@ public final class RelaySession implements AutoCloseable {
     /** Where to connect, by the names of the ways. */
     public Map<String, HostPort> here() {
         Map<String, HostPort> here = new LinkedHashMap<>();
-        ports.forEach((name, port) -> here.put(name, port.here()));
+        synchronized (ports) {
+            ports.forEach((name, port) -> here.put(name, port.here()));
+        }
         return here;
+    }
+
+    /**
+     * Has the local ports be those of these ways from now on. One that leads there already stays
+     * open, on whatever port it is; one that is not named is closed. Connections stay in any case.
+     *
+     * @throws HostException when a port cannot be listened on; those before it are open
+     */
+    public void lead(Map<String, Way> ways) {
+        synchronized (ports) {
+            ports.entrySet()
+                    .removeIf(
+                            open -> {
+                                Way way = ways.get(open.getKey());
+                                boolean stays = way != null && open.getValue().leadsTo(way.there());
+                                if (!stays) {
+                                    open.getValue().close();
+                                }
+                                return !stays;
+                            });
+            ways.forEach(
+                    (name, way) -> {
+                        if (!ports.containsKey(name)) {
+                            ports.put(
+                                    name,
+                                    LocalPort.open(
+                                            way.herePort(),
+                                            way.there(),
+                                            it -> link().open(it, way.there())));
+                        }
+                    });
+        }
     }
 
     /** How it is now. */
@@ -337,7 +367,7 @@ public final class RelaySession implements AutoCloseable {
             wire = carrier;
             notifyAll();
         }
-        ports.values().forEach(LocalPort::close);
+        lead(Map.of());
         if (up) {
             try {
                 last.sayGoodbye(GOODBYE);

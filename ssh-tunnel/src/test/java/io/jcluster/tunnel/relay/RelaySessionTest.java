@@ -415,6 +415,32 @@ class RelaySessionTest {
     }
 
     @Test
+    void portsComeAndGoWhileOthersAndTheirConnectionsStay() throws Exception {
+        Target target = open(new Target(Target.ECHO));
+        Target late = open(new Target(ECHO_ONE));
+        RelayProgram relay = relay(LONG);
+        RelaySession session = session(relay, () -> sound(relay.address()), target.address());
+        Way way = new Way(target.address(), 0);
+        HostPort here = here(session);
+        try (Socket before = connect(session)) {
+            echoOne(before);
+
+            session.lead(Map.of("way", way, "late", new Way(late.address(), 0)));
+            assertThat(session.here()).containsEntry("way", here).containsOnlyKeys("way", "late");
+            HostPort added = session.here().getOrDefault("late", here);
+            try (Socket socket = new Socket(added.host(), added.port())) {
+                echoOne(socket);
+            }
+            echoOne(before);
+
+            session.lead(Map.of("way", way));
+            assertThat(session.here()).isEqualTo(Map.of("way", here));
+            assertThatIOException().isThrownBy(() -> new Socket(added.host(), added.port()));
+            echoOne(before);
+        }
+    }
+
+    @Test
     void aRelayThatWasStartedAgainHasLostWhatWasOpenAndTakesWhatIsNew() throws Exception {
         Target target = open(new Target(Target.ECHO));
         RelayProgram first = relay(LONG);

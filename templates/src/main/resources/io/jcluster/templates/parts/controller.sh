@@ -47,3 +47,5 @@ PYTHON
     wait $controller_pid 2>/dev/null
 done
 {{relay|lines}}
+
+{{notebook|lines}}

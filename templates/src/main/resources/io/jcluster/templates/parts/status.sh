@@ -21,7 +21,7 @@ say() {
         printf ' "engines": %s, "registered": %s, "curve": %s, "connection": %s,\n' \
             "$engines" "$registered" "$curve" "$(json "$connection")"
         printf ' "address": %s,%s "mpi": %s,\n' "$(json "$address")" "$facts" "$mpi_library"
-        printf ' "relay": %s,\n' "$relay"
+        printf ' "relay": %s, "notebook": %s,\n' "$relay" "$notebook"
         printf ' "exit": %s, "message": %s}\n' "$ending" "$(json "$message")"
     } >"$directory/status.json.new" && mv -f "$directory/status.json.new" "$directory/status.json"
 }

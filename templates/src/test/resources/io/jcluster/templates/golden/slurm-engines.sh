@@ -35,7 +35,7 @@ engines_are=alone
 
 job='' restart=0 node=$HOSTNAME
 phase=starting address='' facts='' mpi_library=null connection='' registered=0 ending=null
-engines_pid='' controller_pid='' relay_pid='' relay=0 told=no
+engines_pid='' controller_pid='' relay_pid='' relay=0 notebook_pid='' notebook=0 told=no
 message=''
 
 # say PHASE: the message, for the controller's job, which tells it in its status.json.
@@ -56,7 +56,7 @@ finish() {
     trap '' TERM INT HUP
     trap - EXIT
     [[ -z $relay_pid ]] || rm -f "$directory/relay.key"
-    connection='' relay=0 ending=$2
+    connection='' relay=0 notebook=0 ending=$2
     say "$1" # first: a scheduler may leave time for little more
     record "exit $2 $(printf '%(%s)T' -1)"
     end_processes

@@ -33,12 +33,12 @@ curve=true                   # encrypt what controller, engines and clients say 
 [[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
 profile=$directory/profile
 scratch=$profile exit_file=$directory/exit
-logs=("$directory"/{controller,engines}.log) job_log=$directory/job.log
+logs=("$directory"/{controller,engines,notebook}.log) job_log=$directory/job.log
 engines_are=here
 
 job='' restart=0 node=$HOSTNAME
 phase=starting address='' facts='' mpi_library=null connection='' registered=0 ending=null
-engines_pid='' controller_pid='' relay_pid='' relay=0 told=no
+engines_pid='' controller_pid='' relay_pid='' relay=0 notebook_pid='' notebook=0 told=no
 message=''
 
 # A text as JSON. Letter by letter: what a backslash means in ${text//…} differs between versions of bash.
@@ -64,7 +64,7 @@ say() {
         printf ' "engines": %s, "registered": %s, "curve": %s, "connection": %s,\n' \
             "$engines" "$registered" "$curve" "$(json "$connection")"
         printf ' "address": %s,%s "mpi": %s,\n' "$(json "$address")" "$facts" "$mpi_library"
-        printf ' "relay": %s,\n' "$relay"
+        printf ' "relay": %s, "notebook": %s,\n' "$relay" "$notebook"
         printf ' "exit": %s, "message": %s}\n' "$ending" "$(json "$message")"
     } >"$directory/status.json.new" && mv -f "$directory/status.json.new" "$directory/status.json"
 }
@@ -81,7 +81,7 @@ finish() {
     trap '' TERM INT HUP
     trap - EXIT
     [[ -z $relay_pid ]] || rm -f "$directory/relay.key"
-    connection='' relay=0 ending=$2
+    connection='' relay=0 notebook=0 ending=$2
     say "$1" # first: a scheduler may leave time for little more
     record "exit $2 $(printf '%(%s)T' -1)"
     end_processes
@@ -1035,6 +1035,31 @@ if [[ ! $relay =~ ^[1-9][0-9]*$ ]]; then
     message="${message:+$message; }a line that is cut loses what is on it: the relay has not started on $node: ${said:-it said nothing for five seconds}"
 fi
 
+# ---- Notebook ------------------------------------------------------------------------------------
+
+# notebook: starts the program that 'jcluster notebook' has laid into the directory, when it asks for it, and says
+# in status.json at which port of this node its server listens. It ends with this script.
+notebook() {
+    local port=0 asked=("$directory"/notebook.reques[t]) # a pattern: a network file system looks again only then
+    if [[ -n $notebook_pid ]]; then
+        if lives "$notebook_pid"; then
+            { read -r port <"$scratch/notebook/port"; } 2>/dev/null
+        else
+            wait "$notebook_pid"
+            notebook_pid=''
+        fi
+    elif [[ -e ${asked[0]} ]]; then
+        rm -rf "$scratch/notebook"
+        mkdir "$scratch/notebook" && mv -f "${asked[0]}" "$scratch/notebook/request" || return 0
+        "$python" "$directory/notebook.py" "$scratch/notebook" $$ "$address" \
+            "$scratch/security/ipcontroller-$job-client.json" "$(type -P "$python")" \
+            </dev/null >"$directory/notebook.log" 2>&1 &
+        notebook_pid=$!
+    fi
+    [[ $port =~ ^[1-9][0-9]*$ ]] || port=0
+    [[ $port == "$notebook" ]] || { notebook=$port && say "$phase"; }
+}
+
 # ---- Engines -------------------------------------------------------------------------------------
 
 if [[ $mpi == yes ]]; then
@@ -1102,6 +1127,7 @@ while :; do
         fi
     fi
     [[ ! -e $directory/stop ]] || stopped
+    notebook
     if ! lives $engines_pid; then
         ended_with $engines_pid
         if ((registered < engines)); then
