@@ -42,11 +42,11 @@ def _promise(name):
         import ipyparallel
         clients = [one for one in shell.user_ns.values() if isinstance(one, ipyparallel.Client)]
         client = clients[-1] if clients else ipyparallel.Client()
-        heard = False
-        while not heard:
+        for _ in range(120):
             said = client[:].execute("print()", block=False)
             said.get()
-            heard = said.wait_for_output(0.5) if hasattr(said, "wait_for_output") else True
+            if not hasattr(said, "wait_for_output") or said.wait_for_output(0.5):
+                break
         client.activate()
         if cell is None:
             return shell.run_line_magic(name, line)
