@@ -85,7 +85,15 @@ final class ScriptCommand implements Callable<Integer> {
         ClusterSpec wanted = options.settle(UserDirectories.from(System.getenv()));
         Dialect dialect = dialect(wanted);
         // Each submission has a key of its own in it; here a new one, which nothing will have.
-        return new JobPlan(wanted.on(dialect.name()), ClusterStore.newKey(), dialect).scripts();
+        JobPlan plan = new JobPlan(wanted.on(dialect.name()), ClusterStore.newKey(), dialect);
+        List<String> scripts = plan.scripts();
+        plan.warnings()
+                .forEach(
+                        warning ->
+                                spec.commandLine()
+                                        .getErr()
+                                        .println("jcluster: " + FailureReport.printable(warning)));
+        return scripts;
     }
 
     /**

@@ -47,6 +47,7 @@ public final class Submitter {
             String key = ClusterStore.newKey();
             JobPlan plan = new JobPlan(spec, key, scheduler.dialect());
             List<String> scripts = plan.scripts(); // refused here, when they cannot be written
+            plan.warnings().forEach(desk.progress()::note);
             ClusterRecord cluster = recorded(spec, key);
             desk.store().save(cluster);
             underWay.accept(cluster);
