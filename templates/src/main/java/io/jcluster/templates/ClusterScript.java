@@ -4,7 +4,6 @@ import io.jcluster.templates.EngineLauncher.Launch;
 import io.jcluster.templates.Template.Lines;
 import io.jcluster.templates.Template.Word;
 import io.jcluster.templates.Template.Words;
-import io.jcluster.tunnel.ShellWords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -13,10 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,15 +32,10 @@ import java.util.stream.Stream;
  * @param scheduler the dialect's name; {@code META-INF/jcluster/schedulers/NAME.sh} says how it
  *     names things inside a job
  * @param launcher the name of an {@link EngineLauncher}
+ * @param launch what it starts, and how
  * @param directory the job's directory, made if missing; relative to the home directory there
- * @param engines how many, at least 1
- * @param cpusPerTask CPUs of each engine, at least 1
- * @param mpi the flavour of the interface between launcher and MPI library; {@code none}: engines
- *     without MPI; empty: MPI, as the site has set it
- * @param launcherOptions words for the launcher
- * @param modules loaded in this order
- * @param prologue lines of bash, run as they are after the modules
- * @param environment exported after the prologue
+ * @param engineArguments further words for each engine
+ * @param setUp what is done before Python can start, and after its end
  * @param python a program on the path, or a path; {@code ~/} is the home directory there
  * @param networkInterface where the controller listens; empty: found on the node
  * @param curve whether to encrypt; ignored, and said, where ipyparallel is older than 7.1
@@ -57,14 +48,10 @@ public record ClusterScript(
         String tag,
         String scheduler,
         String launcher,
+        Launch launch,
         String directory,
-        int engines,
-        int cpusPerTask,
-        Optional<String> mpi,
-        List<String> launcherOptions,
-        List<String> modules,
-        List<String> prologue,
-        SortedMap<String, String> environment,
+        List<String> engineArguments,
+        SetUp setUp,
         String python,
         Optional<String> networkInterface,
         boolean curve,
@@ -106,31 +93,21 @@ public record ClusterScript(
             EnumSet.of(LineWay.JUMP, LineWay.SCHEDULER);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SCHEDULER = Pattern.compile("[a-z][a-z0-9-]*");
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     public ClusterScript {
         require(NAME.matcher(tag).matches(), "not a name for a cluster: '" + tag + "'");
         require(SCHEDULER.matcher(scheduler).matches(), "not a scheduler: '" + scheduler + "'");
         require(!directory.isBlank(), "a job needs a directory");
         require(!python.isBlank(), "a cluster needs a Python");
-        new Launch(engines, cpusPerTask, mpi, launcherOptions); // its checks
-        launcherOptions = List.copyOf(launcherOptions);
-        modules = List.copyOf(modules);
-        prologue = List.copyOf(prologue);
-        environment = new TreeMap<>(environment);
-        for (String variable : environment.keySet()) {
-            require(
-                    VARIABLE.matcher(variable).matches(),
-                    "not a name for a variable: '" + variable + "'");
-        }
+        engineArguments = List.copyOf(engineArguments);
         Stream.of(
                         Stream.of(directory, python),
-                        mpi.stream(),
+                        launch.mpi().stream(),
+                        launch.program().stream(),
+                        launch.options().stream(),
                         networkInterface.stream(),
-                        launcherOptions.stream(),
-                        modules.stream(),
-                        prologue.stream(),
-                        environment.values().stream())
+                        engineArguments.stream(),
+                        setUp.texts())
                 .flatMap(words -> words)
                 .forEach(
                         word ->
@@ -159,14 +136,10 @@ public record ClusterScript(
                 tag,
                 scheduler,
                 profile.launch().launcher().orElse(scheduler.equals("slurm") ? "srun" : "mpiexec"),
+                Launch.of(profile, engines),
                 ".jcluster/jobs/" + tag,
-                engines,
-                profile.resources().cpusPerTask().orElse(1),
-                profile.launch().mpi(),
-                profile.launch().options(),
-                profile.software().modules(),
-                profile.software().prologue(),
-                profile.software().environment(),
+                profile.engines().arguments(),
+                SetUp.of(profile.software()),
                 profile.software().python().orElse("python3"),
                 profile.controller().networkInterface(),
                 profile.controller().curve().orElse(true),
@@ -187,7 +160,7 @@ public record ClusterScript(
      */
     public String body() {
         // The controller's Python needs no MPI of its own.
-        boolean world = !mpi.equals(Optional.of("none")) && part != Part.CONTROLLER;
+        boolean world = !launch.mpi().equals(Optional.of("none")) && part != Part.CONTROLLER;
         String script =
                 new Template("cluster.sh", Resource.text("cluster.sh"))
                         .fill(
@@ -195,16 +168,22 @@ public record ClusterScript(
                                         Map.entry("purpose", purpose()),
                                         Map.entry("tag", new Word(tag)),
                                         Map.entry("directory", new Word(directory)),
-                                        Map.entry("engines", new Word(Integer.toString(engines))),
+                                        Map.entry(
+                                                "engines",
+                                                new Word(Integer.toString(launch.engines()))),
                                         Map.entry("mpi", new Word(world ? "yes" : "no")),
                                         Map.entry("python", new Word(python)),
-                                        Map.entry("modules", new Words(modules)),
+                                        Map.entry("epilogue", setUp.epilogue(part)),
+                                        Map.entry("last", setUp.last(part)),
+                                        Map.entry("before-modules", setUp.beforeModules()),
+                                        Map.entry("modules", new Words(setUp.modules())),
                                         Map.entry("listening", listening()),
                                         Map.entry("files", files()),
                                         Map.entry("say", say()),
-                                        Map.entry(
-                                                "prologue", new Lines(String.join("\n", prologue))),
-                                        Map.entry("environment", new Lines(exports())),
+                                        Map.entry("prologue", setUp.prologueLines()),
+                                        Map.entry("activation", setUp.activation()),
+                                        Map.entry("environment", setUp.exports()),
+                                        Map.entry("container", setUp.containerLines()),
                                         Map.entry("scheduler", fragment()),
                                         Map.entry("facts", new Lines(Resource.text("facts.py"))),
                                         Map.entry("rest", rest())));
@@ -262,8 +241,8 @@ public record ClusterScript(
                             "together",
                             Map.of(
                                     "controller", controller(),
-                                    "launch", launch(),
-                                    "start", part("start", Map.of()),
+                                    "launch", launchLines(),
+                                    "start", start(),
                                     "count", part("count", Map.of()),
                                     "complaint", part("complaint", Map.of())));
             case CONTROLLER ->
@@ -274,8 +253,8 @@ public record ClusterScript(
                     part(
                             "engines-alone",
                             Map.of(
-                                    "launch", launch(),
-                                    "start", part("start", Map.of()),
+                                    "launch", launchLines(),
+                                    "start", start(),
                                     "complaint", part("complaint", Map.of())));
         };
     }
@@ -301,19 +280,14 @@ public record ClusterScript(
                         "program", new Lines(Resource.text("relay.py"))));
     }
 
-    private Lines launch() {
+    private Lines start() {
+        return part("start", Map.of("arguments", new Words(engineArguments)));
+    }
+
+    private Lines launchLines() {
         return part(
                 "launch",
-                Map.of(
-                        "launcher",
-                        new Lines(
-                                EngineLauncher.named(launcher)
-                                        .lines(
-                                                new Launch(
-                                                        engines,
-                                                        cpusPerTask,
-                                                        mpi,
-                                                        launcherOptions)))));
+                Map.of("launcher", new Lines(EngineLauncher.named(launcher).lines(launch))));
     }
 
     private Lines fragment() {
@@ -321,15 +295,9 @@ public record ClusterScript(
         return new Lines(Resource.foreign(fragment).orElseThrow(() -> noFragment(fragment)));
     }
 
-    private static Lines part(String name, Map<String, Template.Filling> values) {
+    static Lines part(String name, Map<String, Template.Filling> values) {
         String file = "parts/" + name + ".sh";
         return new Lines(new Template(file, Resource.text(file)).fill(values));
-    }
-
-    private String exports() {
-        return environment.entrySet().stream()
-                .map(one -> "export " + one.getKey() + "=" + ShellWords.quote(one.getValue()))
-                .collect(Collectors.joining("\n"));
     }
 
     private IllegalArgumentException noFragment(String fragment) {

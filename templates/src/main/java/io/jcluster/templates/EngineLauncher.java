@@ -52,8 +52,18 @@ public interface EngineLauncher {
      * @param mpi the flavour of the interface between launcher and MPI library as the launcher
      *     calls it; empty: as the site has set it
      * @param options words for the launcher, put as they are after its own
+     * @param program the name or path of the launching program; empty: the launcher's own name
+     * @param flavour whose program it is; empty: found out on the node
+     * @param bind what each engine is bound to; empty: the launcher's default
      */
-    record Launch(int engines, int cpusPerTask, Optional<String> mpi, List<String> options) {
+    record Launch(
+            int engines,
+            int cpusPerTask,
+            Optional<String> mpi,
+            List<String> options,
+            Optional<String> program,
+            Optional<MpiFlavour> flavour,
+            Optional<Binding> bind) {
         public Launch {
             if (engines < 1 || cpusPerTask < 1) {
                 throw new IllegalArgumentException(
@@ -64,6 +74,31 @@ public interface EngineLauncher {
                                 + " CPUs each: both must be at least 1");
             }
             options = List.copyOf(options);
+        }
+
+        /** With the launcher's own program, found out and bound as it does by itself. */
+        public Launch(int engines, int cpusPerTask, Optional<String> mpi, List<String> options) {
+            this(
+                    engines,
+                    cpusPerTask,
+                    mpi,
+                    options,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** What a profile means, for so many engines. */
+        static Launch of(Profile profile, int engines) {
+            Profile.Launch launch = profile.launch();
+            return new Launch(
+                    engines,
+                    profile.resources().cpusPerTask().orElse(1),
+                    launch.mpi(),
+                    launch.options(),
+                    launch.program(),
+                    launch.flavour(),
+                    launch.bind());
         }
     }
 

@@ -22,6 +22,10 @@ public final class MpiexecLauncher implements EngineLauncher {
         return new Template("mpiexec.sh", Resource.text("launchers/mpiexec.sh"))
                 .fill(
                         Map.of(
+                                "program", new Word(launch.program().orElse(name())),
+                                "flavour",
+                                        new Word(launch.flavour().map(MpiFlavour::word).orElse("")),
+                                "bind", new Word(launch.bind().map(Binding::word).orElse("")),
                                 "engines", new Word(Integer.toString(launch.engines())),
                                 "cpus", new Word(Integer.toString(launch.cpusPerTask())),
                                 "agent", new Lines(Resource.text("launchers/agent.sh")),

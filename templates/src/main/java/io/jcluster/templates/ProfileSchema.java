@@ -75,7 +75,7 @@ public final class ProfileSchema {
     }
 
     private static Object notBoth(String one, String other) {
-        return Map.of("not", Map.of("required", List.of(one, other)));
+        return Map.of("not", Type.ordered("type", "object", "required", List.of(one, other)));
     }
 
     private static Map<String, Object> value(Word<?> word) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *   <li><code>{{name}}</code>: one value, which the shell reads back as one word
  *   <li><code>{{name...}}</code>: any number of words, side by side
  *   <li><code>{{name|lines}}</code>, alone on its line: lines as they are
+ *   <li><code>{{name|lines?}}</code>, alone on its line: the same, or no line at all
  * </ul>
  *
  * What is put in is not searched for holes again. A hole nobody fills, a value nobody reads and a
@@ -69,8 +70,23 @@ record Template(String name, String text) {
         }
     }
 
+    record LinesIfAny(String text) implements Filling {
+        @Override
+        public String mark() {
+            return "|lines?";
+        }
+
+        @Override
+        public String inShell() {
+            return text.isBlank() ? "" : text.stripTrailing() + "\n";
+        }
+    }
+
+    /** With the end of its line, where it may leave none. */
     private static final Pattern HOLE =
-            Pattern.compile("\\{\\{([^{}|.]*)(\\.\\.\\.|\\|lines)?}}", Pattern.MULTILINE);
+            Pattern.compile(
+                    "\\{\\{([^{}|.]*)(?:(\\.\\.\\.|\\|lines)?}}|(\\|lines\\?)}}\n)",
+                    Pattern.MULTILINE);
 
     String fill(Map<String, Filling> values) {
         Set<String> unread = new TreeSet<>(values.keySet());
@@ -79,7 +95,10 @@ record Template(String name, String text) {
                         .replaceAll(
                                 hole -> {
                                     String key = hole.group(1);
-                                    String mark = Optional.ofNullable(hole.group(2)).orElse("");
+                                    String mark =
+                                            Optional.ofNullable(hole.group(2))
+                                                    .or(() -> Optional.ofNullable(hole.group(3)))
+                                                    .orElse("");
                                     Filling value = values.get(key);
                                     if (value == null) {
                                         throw error("nothing fills " + hole.group());
@@ -87,8 +106,9 @@ record Template(String name, String text) {
                                     if (!value.mark().equals(mark)) {
                                         throw error(hole.group() + " is filled with a " + value);
                                     }
-                                    if (value instanceof Lines
-                                            && !aloneOnItsLine(hole.start(), hole.end())) {
+                                    int end = hole.end() - (hole.group(3) == null ? 0 : 1);
+                                    if (mark.startsWith("|")
+                                            && !aloneOnItsLine(hole.start(), end)) {
                                         throw error(hole.group() + " is not alone on its line");
                                     }
                                     unread.remove(key);

@@ -797,7 +797,7 @@ public final class Vocabulary {
                             "on",
                             new Type.Many<>(Type.oneOf(MailOccasion.class)),
                             "of `begin`, `end`, `fail` those that are told",
-                            "none is told",
+                            "`end` and `fail` where `to` is there, else none",
                             "[begin, end, fail]"));
 
     // ---- directives
@@ -907,6 +907,11 @@ public final class Vocabulary {
                 .map(one -> one.substring(prefix.length()))
                 .filter(one -> !one.isEmpty() && !one.contains("."))
                 .toList();
+    }
+
+    /** The word of that name in {@code resources}, by any of its names. */
+    public static Optional<Word<?>> resource(String name) {
+        return find("resources", name);
     }
 
     /** The word of that name in that section, by any of its names. */

@@ -41,6 +41,7 @@ record() {
     printf '%s\n' "$started" "$@" >"$exit_file.new" && mv -f "$exit_file.new" "$exit_file"
 }
 
+{{epilogue|lines?}}
 # finish PHASE STATUS: the only way out. Leaves what the job has said and the logs, and nothing else.
 finish() {
     trap '' TERM INT HUP
@@ -50,6 +51,7 @@ finish() {
     say "$1" # first: a scheduler may leave time for little more
     record "exit $2 $(printf '%(%s)T' -1)"
     end_processes
+{{last|lines?}}
     rm -rf "$scratch"
     [[ -z $message ]] || printf 'jcluster: %s\n' "$message" >&2
     exit "$2"
@@ -143,6 +145,7 @@ say starting && record || {
 
 # ---- Software ------------------------------------------------------------------------------------
 
+{{before-modules|lines?}}
 for module in "${modules[@]}"; do
     if ! type module >"$scratch/module.log" 2>&1; then
         fail 3 "the profile asks for modules, but there is no 'module' command on $node; leave 'modules' empty, or make it known in 'prologue'"
@@ -156,9 +159,11 @@ done
 section='the prologue'
 trap 'fail 3 "the prologue failed on $node: status $? of: $BASH_COMMAND (add \"|| :\" to a line that may fail)"' ERR
 {{prologue|lines}}
+{{activation|lines?}}
 {{environment|lines}}
 trap - ERR
 section=''
+{{container|lines?}}
 
 type -P "$python" >/dev/null ||
     fail 3 "there is no program '$python' on $node; set 'python' in the profile, or load it in 'modules' or 'prologue'"

@@ -96,14 +96,10 @@ class ClusterScriptTest {
                         "nasty",
                         "shell",
                         "mpiexec",
+                        new EngineLauncher.Launch(2, 1, Optional.of("none"), List.of(NASTY)),
                         directory.resolve("job").toString(),
-                        2,
-                        1,
-                        Optional.of("none"),
                         List.of(NASTY),
-                        List.of(),
-                        List.of("export FROM_PROLOGUE='" + "x'"),
-                        new TreeMap<>(environment),
+                        setUp(List.of("export FROM_PROLOGUE='" + "x'"), environment),
                         python.toString(),
                         Optional.of(NASTY),
                         true,
@@ -353,14 +349,10 @@ class ClusterScriptTest {
                         "demo",
                         "shell",
                         "mpiexec",
+                        new EngineLauncher.Launch(2, 1, Optional.of(mpi), List.of()),
                         "job",
-                        2,
-                        1,
-                        Optional.of(mpi),
                         List.of(),
-                        List.of(),
-                        prologue,
-                        new TreeMap<>(),
+                        setUp(prologue, Map.of()),
                         python,
                         Optional.empty(),
                         true,
@@ -368,6 +360,128 @@ class ClusterScriptTest {
                         relay,
                         Optional.empty());
         return List.of("bash", script(script.body()).toString());
+    }
+
+    private static SetUp setUp(List<String> prologue, Map<String, String> environment) {
+        return new SetUp(
+                false,
+                List.of(),
+                List.of(),
+                prologue,
+                Optional.empty(),
+                Optional.empty(),
+                new TreeMap<>(environment),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void theSoftwareOfAProfileIsMadeReadyInItsOrderAndTheEpilogueEndsIt() throws Exception {
+        Files.createDirectories(home.resolve("venv/bin"));
+        Files.writeString(home.resolve("venv/bin/activate"), "echo venv >>~/said\n");
+        executable(
+                home.resolve("apptainer"),
+                """
+                #!/bin/bash
+                echo "inside: ${*:1:4}" >>~/said
+                shift 3 # exec, an option, the image
+                exec "$@"
+                """);
+        Path python =
+                executable(
+                        home.resolve("python"),
+                        """
+                        #!/bin/bash
+                        printf '%s\\n' 'there is no ipyparallel here' '' 701 '"interface": null,'
+                        """);
+        Profile profile =
+                Profile.read(
+                        "test",
+                        """
+                        software:
+                          purge: true
+                          module-use: ~/my modules
+                          modules: gcc
+                          venv: ~/venv
+                          python: %s
+                          environment: { SAID: environment }
+                          prologue: echo prologue >>~/said
+                          container: { image: ~/x.sif, options: [--nv] }
+                          epilogue: |
+                            echo "epilogue $SAID" >>~/said
+                            false
+                            exit 9
+                        """
+                                .formatted(python));
+        String module = "module() { echo \"module $*\" >>~/said; }\nexport -f module\n";
+
+        Ended ended =
+                run(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "PATH=" + home + ":$PATH\n" + module + "bash \"$0\"",
+                                script(
+                                                ClusterScript.of(
+                                                                profile,
+                                                                "shell",
+                                                                Part.TOGETHER,
+                                                                "demo",
+                                                                2)
+                                                        .body())
+                                        .toString()));
+
+        assertThat(ended.status()).as(ended.output()).isEqualTo(3);
+        assertThat(ended.output())
+                .contains(
+                        "the epilogue failed: status 1 of: false",
+                        "jcluster: there is no ipyparallel here");
+        assertThat(Files.readString(home.resolve("said")).replace(home.toString(), "~"))
+                .isEqualTo(
+                        """
+                        module purge
+                        module use ~/my modules
+                        module load gcc
+                        prologue
+                        venv
+                        inside: exec --nv ~/x.sif ~/python
+                        epilogue environment
+                        """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openmpi, core, mpirun -n 2 --map-by :OVERSUBSCRIBE --bind-to core",
+        "mpich, socket, mpirun -n 2 -bind-to socket",
+        "intel, core, mpirun -n 2 -genv I_MPI_PIN_DOMAIN core",
+        "intel, none, mpirun -n 2 -genv I_MPI_PIN off",
+        "cray, none, mpirun -n 2 --cpu-bind none",
+    })
+    void whatEnginesAreBoundToIsSaidInTheWordsOfEachMpi(String flavour, String bind, String launch)
+            throws Exception {
+        executable(home.resolve("mpirun"), "#!/bin/sh\nexit 1\n");
+        String lines =
+                new MpiexecLauncher()
+                        .lines(
+                                EngineLauncher.Launch.of(
+                                        Profile.read(
+                                                "test",
+                                                "launch: { program: mpirun, flavour: %s, bind: %s }"
+                                                        .formatted(flavour, bind)),
+                                        2));
+
+        Ended ended =
+                run(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "PATH="
+                                        + home
+                                        + ":$PATH; managed=no hosts=()\n"
+                                        + lines
+                                        + "\necho ${launch[*]}"));
+
+        assertThat(ended.output().strip().replace(" --allow-run-as-root", "")).isEqualTo(launch);
     }
 
     private Path script(String body) throws IOException {

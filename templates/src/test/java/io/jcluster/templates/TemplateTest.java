@@ -27,6 +27,15 @@ class TemplateTest {
     }
 
     @Test
+    void linesThatMayBeNoneLeaveNoEmptyLine() {
+        Template template = new Template("t", "a\n{{x|lines?}}\nb\n");
+
+        assertThat(template.fill(Map.of("x", new Template.LinesIfAny("")))).isEqualTo("a\nb\n");
+        assertThat(template.fill(Map.of("x", new Template.LinesIfAny("c\nd"))))
+                .isEqualTo("a\nc\nd\nb\n");
+    }
+
+    @Test
     void aValueThatLooksLikeAHoleIsNotFilledAgain() {
         assertThat(new Template("t", "{{a}}").fill(Map.of("a", new Word("{{a}}"))))
                 .isEqualTo("'{{a}}'");

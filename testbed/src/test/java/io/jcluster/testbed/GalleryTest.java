@@ -123,8 +123,9 @@ class GalleryTest {
     @Test
     void aJobThatIsTooLongIsNotTaken() throws Exception {
         Profile profile = Bundled.profile("daint");
+        long minutes = longest(profile).toMinutes() + 1;
 
-        Outcome outcome = tested("daint", longest(profile).plusMinutes(1), full(profile));
+        Outcome outcome = tested("daint", longest(profile), full(profile), "--time=" + minutes);
 
         assertThat(outcome.exitStatus()).as("%s", outcome).isNotZero();
         assertThat(outcome.stderr()).contains("Requested time limit is invalid");
@@ -141,7 +142,7 @@ class GalleryTest {
     }
 
     /** What sbatch says of the script that would be submitted there. */
-    private static Outcome tested(String name, Duration walltime, int engines)
+    private static Outcome tested(String name, Duration walltime, int engines, String... more)
             throws InterruptedException {
         Profile profile =
                 Bundled.profile(name)
@@ -153,6 +154,8 @@ class GalleryTest {
                 new JobPlan(spec.on(dialect.name()), ClusterStore.newKey(), dialect)
                         .scripts()
                         .get(0);
-        return testbed.exec(LIMIT, script, "login", "sbatch", "--test-only", "-p", name);
+        List<String> words = new ArrayList<>(List.of("sbatch", "--test-only", "-p", name));
+        words.addAll(List.of(more));
+        return testbed.exec(LIMIT, script, "login", words.toArray(String[]::new));
     }
 }

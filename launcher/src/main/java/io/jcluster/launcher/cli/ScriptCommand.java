@@ -91,7 +91,15 @@ final class ScriptCommand implements Callable<Integer> {
                     .ifPresent(cost -> spec.commandLine().getErr().println(cost.inWords()));
         }
         // Each submission has a key of its own in it; here a new one, which nothing will have.
-        return new JobPlan(wanted.on(dialect.name()), ClusterStore.newKey(), dialect).scripts();
+        JobPlan plan = new JobPlan(wanted.on(dialect.name()), ClusterStore.newKey(), dialect);
+        List<String> scripts = plan.scripts();
+        plan.warnings()
+                .forEach(
+                        warning ->
+                                spec.commandLine()
+                                        .getErr()
+                                        .println("jcluster: " + FailureReport.printable(warning)));
+        return scripts;
     }
 
     /**

@@ -9,7 +9,10 @@ import io.jcluster.scheduler.JobScript;
 import io.jcluster.templates.ClusterScript;
 import io.jcluster.templates.ClusterScript.Part;
 import io.jcluster.templates.Layout;
+import io.jcluster.templates.MailOccasion;
+import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.Vocabulary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +123,9 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         Words words = new Words(job, dialect);
         words.always(words.known("feature") ? "feature" : "constraint", wanted.constraint());
         words.always("qos", wanted.qos());
+        Profile.Directives directives = spec.profile().directives();
+        words.lines("native", "\n", directives.add());
+        words.lines("drop", ",", directives.drop());
         return job;
     }
 
@@ -140,6 +146,66 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
                         .map(String::valueOf));
         words.whereKnown("cpus_per_task", wanted.cpusPerTask().map(String::valueOf));
         words.always("mem", wanted.memory());
+        words.always("mem_per_cpu", wanted.memoryPerCpu());
+        words.always("gpus_per_node", wanted.gpusPerNode().map(String::valueOf));
+        words.always("gpus_per_task", wanted.gpusPerEngine().map(String::valueOf));
+        words.always("gpu_type", wanted.gpuType());
+        words.always("exclusive", wanted.exclusive().filter(yes -> yes).map(String::valueOf));
+        mail(job, words);
+    }
+
+    /** Of the job with the engines alone: of two jobs people want to hear once. */
+    private void mail(JobTemplate.Builder job, Words words) {
+        Profile.Mail mail = spec.profile().mail();
+        List<MailOccasion> on =
+                mail.on().isEmpty() && mail.to().isPresent()
+                        ? List.of(MailOccasion.END, MailOccasion.FAIL)
+                        : mail.on();
+        if (on.isEmpty()) {
+            return;
+        }
+        mail.to().ifPresent(address -> job.email(List.of(address)));
+        if (words.known("mail_points")) {
+            words.lines("mail_points", "", on.stream().map(JobPlan::point).sorted().toList());
+        } else {
+            words.lines("mail_type", ",", on.stream().map(MailOccasion::name).toList());
+        }
+    }
+
+    /** qsub(1B), -m: a when the batch system aborts the job, b at its begin, e at its end. */
+    private static String point(MailOccasion occasion) {
+        return switch (occasion) {
+            case BEGIN -> "b";
+            case END -> "e";
+            case FAIL -> "a";
+        };
+    }
+
+    /** What the user should know of these jobs, which stops nothing. */
+    public List<String> warnings() {
+        List<String> drop = spec.profile().directives().drop();
+        return drop.stream()
+                .filter(name -> scripts().equals(without(name).scripts()))
+                .map(
+                        name ->
+                                "'directives' drops '"
+                                        + name
+                                        + "', and there is no such directive to drop; 'jcluster"
+                                        + " script' shows those there are")
+                .toList();
+    }
+
+    private JobPlan without(String name) {
+        List<String> others =
+                spec.profile().directives().drop().stream()
+                        .filter(one -> !one.equals(name))
+                        .toList();
+        return new JobPlan(
+                spec.with(
+                        spec.profile()
+                                .with(Vocabulary.DIRECTIVES_DROP, others, Origin.of("directives"))),
+                key,
+                dialect);
     }
 
     private static void walltime(JobTemplate.Builder job, Duration limit) {
@@ -166,6 +232,12 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         /** What the user asked for in so many words: refused, not dropped, where it is unknown. */
         void always(String word, Optional<String> value) {
             value.ifPresent(text -> job.extension(name(word), text));
+        }
+
+        void lines(String word, String between, List<String> values) {
+            if (!values.isEmpty()) {
+                always(word, Optional.of(String.join(between, values)));
+            }
         }
 
         private String name(String word) {

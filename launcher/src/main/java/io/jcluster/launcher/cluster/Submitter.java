@@ -49,6 +49,7 @@ public final class Submitter {
             String key = ClusterStore.newKey();
             JobPlan plan = new JobPlan(spec, key, scheduler.dialect());
             List<String> scripts = plan.scripts(); // refused here, when they cannot be written
+            plan.warnings().forEach(desk.progress()::note);
             new Inquiry(desk)
                     .cost(spec, scheduler.dialect(), host)
                     .ifPresent(cost -> desk.progress().note(cost.inWords()));

@@ -32,7 +32,7 @@ public record ClusterSpec(
     /**
      * Settles a specification.
      *
-     * @param engines what {@code -n} says
+     * @param wanted what {@code -n} says; without it what the profile says
      * @param hold what {@code --hold} says
      * @throws IllegalArgumentException in a sentence with all the numbers, when they contradict
      */
@@ -40,8 +40,10 @@ public record ClusterSpec(
             String profileName,
             Profile profile,
             String scheduler,
-            Optional<Integer> engines,
+            Optional<Integer> wanted,
             boolean hold) {
+        Optional<Integer> engines = wanted.or(() -> profile.engines().count());
+        SiteRules.check(profile);
         Layout layout = layout(profile, hold);
         Optional<Integer> nodes = profile.resources().nodes();
         Optional<Integer> perNode = profile.resources().tasksPerNode();
@@ -65,6 +67,7 @@ public record ClusterSpec(
                             + product.get());
         }
         int count = engines.or(() -> product).or(() -> nodes).orElse(DEFAULT_ENGINES);
+        SiteRules.checkNodes(profile, count, nodes);
         if (nodes.isPresent() && nodes.get() > count) {
             throw new IllegalArgumentException(
                     "-n "
@@ -120,6 +123,11 @@ public record ClusterSpec(
     /** The same with the dialect that the host was found to speak. */
     public ClusterSpec on(String dialect) {
         return new ClusterSpec(profileName, profile, login, dialect, engines, nodes, layout, hold);
+    }
+
+    /** The same with another profile. */
+    public ClusterSpec with(Profile other) {
+        return new ClusterSpec(profileName, other, login, scheduler, engines, nodes, layout, hold);
     }
 
     private static int product(int nodes, int perNode) {

@@ -53,5 +53,11 @@ class BundledSitesTest {
                                                 scheduler.equals("slurm")
                                                         ? "#SBATCH --partition=" + queue + "\n"
                                                         : "#PBS -q " + queue + "\n"));
+        profile.directives().add().forEach(line -> assertThat(script).contains("#PBS " + line));
+        assertThat(script.lines().filter(line -> line.startsWith(mark)))
+                .noneMatch(
+                        line ->
+                                profile.directives().drop().stream()
+                                        .anyMatch(option -> line.startsWith(mark + option)));
     }
 }

@@ -109,6 +109,55 @@ class ClusterSpecTest {
                 .isEqualTo(Layout.SEPARATE);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "site: { requires: [account, walltime, queue] } $ resources: { walltime: 1h }"
+                        + "|this site wants 'account', 'queue' (test:1)",
+                "site: { forbids: [memory] } $ resources: { memory: 4G }"
+                        + "|this site refuses 'memory' (test:2) (test:1); leave it out",
+                "site: { forbids: [notebook] } $ notebook: { lab: true }"
+                        + "|this site refuses 'notebook'",
+                "site: { max-walltime: 1d } $ resources: { walltime: 36h }"
+                        + "|a walltime of 1d12h (test:2) is more than the 1d that this site allows (test:1)",
+                "site: { cores-per-node: 16 } $ resources: { tasks-per-node: 8, cpus-per-task: 4 }"
+                        + "|8 engines on a node x 4 CPUs each = 32, and a node here has 16 cores",
+                "site: { cores-per-node: 16 } $ resources: { nodes: 2 } $ engines: { count: 40 }"
+                        + "|20 engines on a node x 1 CPUs each = 20, and a node here has 16 cores",
+                "site: { gpus-per-node: 4 } $ resources: { gpus-per-node: 8 }"
+                        + "|8 GPUs on a node, and a node here has 4 GPUs",
+                "site: { gpus-per-node: 4 } $ resources: { tasks-per-node: 3, gpus-per-engine: 2 }"
+                        + "|3 engines on a node x 2 GPUs each = 6, and a node here has 4 GPUs",
+                "resources: { gpu-type: a100 }|nothing says how many",
+                "resources: { memory: 1G, memory-per-cpu: 1G }|'memory' (test:1) and 'memory-per-cpu'",
+                "resources: { gpus-per-node: 1, gpus-per-engine: 1 }|cannot both be said",
+                "software: { conda: a, venv: b }|cannot both be said",
+                "software: { container: { runtime: shifter } }|names no 'image' to run",
+            })
+    void whatTheSiteDoesNotHaveIsRefusedBeforeItIsSubmitted(String yaml, String sentence) {
+        assertThatThrownBy(
+                        () ->
+                                ClusterSpec.settle(
+                                        "site",
+                                        Profile.read("test", yaml.replace(" $ ", "\n")),
+                                        "slurm",
+                                        Optional.empty(),
+                                        false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void theProfileSaysHowManyEnginesWhereTheCommandLineDoesNot() {
+        Profile profile = Profile.read("test", "engines: { count: 24 }");
+        assertThat(ClusterSpec.settle("s", profile, "slurm", Optional.empty(), false).engines())
+                .isEqualTo(24);
+        assertThat(ClusterSpec.settle("s", profile, "slurm", Optional.of(8), false).engines())
+                .isEqualTo(8);
+    }
+
     private ClusterSpec separated(String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("site.yaml"), yaml);
         return ClusterSpec.settle(

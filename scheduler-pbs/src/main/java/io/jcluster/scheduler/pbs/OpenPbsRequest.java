@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,7 @@ final class OpenPbsRequest {
 
     private static final String SELECT = "pbs_jt_select";
     private static final String PLACE = "pbs_jt_place";
+    private static final String EXCLUSIVE = "pbs_jt_exclusive";
     private static final Pattern PROCESSES = Pattern.compile(":mpiprocs=([0-9]{1,7})");
     private static final Pattern PIECES = Pattern.compile("^([0-9]{1,7})(:|$)");
 
@@ -30,12 +32,16 @@ final class OpenPbsRequest {
         all.put(SELECT, "qsub -l select, in place of what minSlots says");
         all.put(PLACE, "qsub -l place: free, pack, scatter, vscatter; with :excl and the like");
         all.put("pbs_jt_project", "qsub -P");
+        all.put(EXCLUSIVE, "true: machines that nobody else has a part of, place=excl");
         all.putAll(PbsDirectives.extensions());
         return all;
     }
 
     static Map<String, String> insteadOf() {
         return Map.of(
+                "pbs_jt_gpu_type",
+                "a queue, or a resource that the site has defined for it: OpenPBS counts GPUs"
+                        + " (ngpus) and knows no kinds of them",
                 "pbs_jt_constraint",
                 "a queue, or a resource that the site has defined for it (pbs_jt_select,"
                         + " pbs_jt_resource_list): nodes have no features in OpenPBS",
@@ -69,16 +75,24 @@ final class OpenPbsRequest {
                 Layout.of(template, Quantity.count(template, Layout.NODES), false)
                         .filter(l -> given.isEmpty());
         var memory = PbsDirectives.memory(template);
+        var each = Each.of(template);
         var system = template.machineOS().map(os -> ":arch=linux").orElse("");
         var resources = new ArrayList<String>();
         if (given.isPresent()) {
             check(template, given.orElseThrow());
             resources.add("select=" + given.orElseThrow());
-        } else if (layout.isPresent() || memory.isPresent() || !system.isEmpty()) {
+        } else if (layout.isPresent()
+                || memory.isPresent()
+                || !system.isEmpty()
+                || !each.words(1, 1).isEmpty()) {
             resources.add(
                     "select="
-                            + layout.map(l -> select(l, memory, system))
-                                    .orElse("1:ncpus=1" + memory(memory) + system));
+                            + layout.map(l -> select(l, memory, each, system))
+                                    .orElse(
+                                            "1:ncpus=1"
+                                                    + memory(memory)
+                                                    + each.words(1, 1)
+                                                    + system));
         }
         var place =
                 Quantity.text(
@@ -87,8 +101,39 @@ final class OpenPbsRequest {
                         "(free|pack|scatter|vscatter)?(:?(excl|exclhost|shared))?(:?group=[A-Za-z0-9_]+)?",
                         "like scatter:excl");
         place.or(() -> layout.map(l -> l.apart() ? "scatter" : "free"))
+                .map(where -> exclusive(template) ? where + ":excl" : where)
+                .or(() -> exclusive(template) ? Optional.of("excl") : Optional.empty())
                 .ifPresent(where -> resources.add("place=" + where));
         return resources;
+    }
+
+    private static boolean exclusive(JobTemplate template) {
+        return Quantity.text(template, EXCLUSIVE, "true|false", "true or false")
+                .filter("true"::equals)
+                .isPresent();
+    }
+
+    /** What is asked for each machine, slot or core, in the words of a piece on one machine. */
+    private record Each(
+            OptionalInt gpusPerNode,
+            OptionalInt gpusPerSlot,
+            Optional<Quantity.Size> memoryPerCore) {
+
+        static Each of(JobTemplate template) {
+            return new Each(
+                    Quantity.count(template, PbsDirectives.GPUS_PER_NODE),
+                    Quantity.count(template, PbsDirectives.GPUS_PER_SLOT),
+                    PbsDirectives.memoryPerCore(template));
+        }
+
+        String words(int slots, int cores) {
+            var gpus =
+                    gpusPerNode.isPresent()
+                            ? gpusPerNode.getAsInt()
+                            : gpusPerSlot.orElse(0) * slots;
+            return (gpus > 0 ? ":ngpus=" + gpus : "")
+                    + memoryPerCore.map(size -> ":mem=" + size.times(slots * cores)).orElse("");
+        }
     }
 
     /**
@@ -96,7 +141,7 @@ final class OpenPbsRequest {
      * piece, and without ompthreads OMP_NUM_THREADS is the number of its processors, for each of
      * its processes (23.06.06).
      */
-    private static String select(Layout layout, Optional<String> memory, String system) {
+    private static String select(Layout layout, Optional<String> memory, Each each, String system) {
         var cores = layout.coresPerSlot().orElse(1);
         return layout.groups().stream()
                 .map(
@@ -109,6 +154,7 @@ final class OpenPbsRequest {
                                         + ":ompthreads="
                                         + cores
                                         + memory(memory)
+                                        + each.words(group.slots(), cores)
                                         + group.host().map(host -> ":host=" + host).orElse("")
                                         + system)
                 .collect(Collectors.joining("+"));
@@ -119,7 +165,15 @@ final class OpenPbsRequest {
     }
 
     private static void check(JobTemplate template, String select) {
-        for (var other : List.of(Layout.NODES, Layout.PER_NODE, Layout.CORES, "pbs_jt_mem")) {
+        for (var other :
+                List.of(
+                        Layout.NODES,
+                        Layout.PER_NODE,
+                        Layout.CORES,
+                        "pbs_jt_mem",
+                        PbsDirectives.MEMORY_PER_CORE,
+                        PbsDirectives.GPUS_PER_NODE,
+                        PbsDirectives.GPUS_PER_SLOT)) {
             if (template.extensions().containsKey(other)) {
                 throw beside(other);
             }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A job template as #PBS lines (qsub(1B)), as far as OpenPBS and TORQUE have them in common. Both
@@ -51,6 +53,14 @@ final class PbsDirectives {
     private static final Set<Character> OURS =
             Set.of('h', 'r', 'o', 'e', 'j', 'k', 'v', 'V', 'J', 't', 'I', 'X', 'z', 'x', 'f', 'C');
 
+    static final String GPUS_PER_NODE = "pbs_jt_gpus_per_node";
+    static final String GPUS_PER_SLOT = "pbs_jt_gpus_per_task";
+    static final String MEMORY_PER_CORE = "pbs_jt_mem_per_cpu";
+    private static final String DROP = "pbs_jt_drop";
+
+    /** Without these the job could not be found again, or its words not be read. */
+    private static final Set<String> NEEDED = Set.of("v", "o", "j");
+
     private static final int LEAST_PRIORITY = -1024;
     private static final int MOST_PRIORITY = 1023;
     private static final int LONGEST_NAME = 230;
@@ -58,8 +68,25 @@ final class PbsDirectives {
     private final JobTemplate template;
     private final List<String> lines = new ArrayList<>();
 
+    private final Set<String> dropped;
+
     PbsDirectives(JobTemplate template) {
         this.template = template;
+        this.dropped =
+                Stream.of(Quantity.text(template, DROP).orElse("").split(",", -1))
+                        .map(name -> name.strip().replaceFirst("^-", ""))
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toSet());
+        for (var name : dropped) {
+            if (NEEDED.contains(name)) {
+                throw new InvalidArgumentException(
+                        DROP
+                                + " cannot leave out -"
+                                + name
+                                + ", without which jcluster does not find the job or its log",
+                        DROP);
+            }
+        }
     }
 
     static Map<String, String> extensions() {
@@ -75,6 +102,10 @@ final class PbsDirectives {
         all.put("pbs_jt_dependency", "qsub -W depend: afterok:12.server");
         all.put("pbs_jt_mail_points", "qsub -m: n, or letters of a, b and e");
         all.put("pbs_jt_checkpoint", "qsub -c");
+        all.put(GPUS_PER_NODE, "GPUs on each machine");
+        all.put(GPUS_PER_SLOT, "GPUs for each slot");
+        all.put(MEMORY_PER_CORE, "memory for each core: 2gb");
+        all.put(DROP, "options that are left out though they are asked for: A,m,place");
         all.put("pbs_jt_native", "further options of qsub, one on each line: -S /bin/bash");
         return all;
     }
@@ -233,18 +264,21 @@ final class PbsDirectives {
                                         "an option like -S /bin/bash on each line",
                                         line);
                             }
-                            if (OURS.contains(line.charAt(1))) {
+                            if (OURS.contains(line.charAt(1))
+                                    && !dropped.contains(line.substring(1, 2))) {
                                 throw new InvalidArgumentException(
                                         "pbs_jt_native cannot set "
                                                 + line.substring(0, 2)
                                                 + ", which is set by jcluster",
                                         "pbs_jt_native");
                             }
-                            if (line.length() == 2) {
-                                flag(line);
-                            } else {
-                                option(line.substring(0, 2), line.substring(3).strip());
-                            }
+                            lines.add(
+                                    "#PBS "
+                                            + (line.length() == 2
+                                                    ? line
+                                                    : line.substring(0, 3)
+                                                            + ShellWords.quote(
+                                                                    line.substring(3).strip())));
                         });
     }
 
@@ -279,6 +313,30 @@ final class PbsDirectives {
         return kilobytes.isPresent() ? Optional.of(kilobytes.getAsLong() + "kb") : given;
     }
 
+    /** Memory of each core; not beside that of a machine, and as little can GPUs be said twice. */
+    static Optional<Quantity.Size> memoryPerCore(JobTemplate template) {
+        both(template, GPUS_PER_NODE, GPUS_PER_SLOT);
+        both(template, MEMORY_PER_CORE, "pbs_jt_mem");
+        if (template.minPhysMemory().isPresent()
+                && template.extensions().containsKey(MEMORY_PER_CORE)) {
+            throw twoWords(MEMORY_PER_CORE, "minPhysMemory");
+        }
+        return Quantity.size(template, MEMORY_PER_CORE).map(Quantity.Size::of);
+    }
+
+    private static void both(JobTemplate template, String one, String other) {
+        if (template.extensions().containsKey(one) && template.extensions().containsKey(other)) {
+            throw twoWords(one, other);
+        }
+    }
+
+    private static InvalidArgumentException twoWords(String one, String other) {
+        return new InvalidArgumentException(
+                one + " and " + other + " cannot both be set: one says what the other says",
+                one,
+                other);
+    }
+
     /** What PBS cannot choose machines by. */
     static void checkMachines(JobTemplate template) {
         template.machineOS()
@@ -292,10 +350,16 @@ final class PbsDirectives {
     }
 
     private void flag(String text) {
-        lines.add("#PBS " + text);
+        if (!dropped.contains(text.substring(1, 2))) {
+            lines.add("#PBS " + text);
+        }
     }
 
+    /** An option is dropped by its letter, one of the resources and attributes by its name. */
     private void option(String name, String value) {
-        flag(name + " " + ShellWords.quote(value));
+        var of = value.split("=", 2)[0];
+        if (!(List.of("-l", "-W").contains(name) && dropped.contains(of))) {
+            flag(name + " " + ShellWords.quote(value));
+        }
     }
 }

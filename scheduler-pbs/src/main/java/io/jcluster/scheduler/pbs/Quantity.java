@@ -60,6 +60,19 @@ final class Quantity {
                         });
     }
 
+    /** A size in PBS's form, so that it can be multiplied. */
+    record Size(long number, String unit) {
+
+        static Size of(String text) {
+            var unit = text.replaceFirst("^[0-9]+", "");
+            return new Size(Long.parseLong(text.substring(0, text.length() - unit.length())), unit);
+        }
+
+        String times(int count) {
+            return Math.multiplyExact(number, count) + unit;
+        }
+    }
+
     static InvalidArgumentException refused(String name, String wanted, String given) {
         return new InvalidArgumentException(name + " is " + wanted + ", not '" + given + "'", name);
     }

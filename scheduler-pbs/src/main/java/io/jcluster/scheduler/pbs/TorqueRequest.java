@@ -35,13 +35,23 @@ final class TorqueRequest {
 
     static Map<String, String> insteadOf() {
         return Map.of(
-                "pbs_jt_constraint", "pbs_jt_feature, a property of the nodes",
-                "pbs_jt_project", "accountingId: TORQUE accounts for no projects",
-                "pbs_jt_select", "pbs_jt_nodes: TORQUE takes select and runs the job on one core",
-                "pbs_jt_place", "pbs_jt_nodes with pbs_jt_ntasks_per_node",
+                "pbs_jt_exclusive",
+                "as many pbs_jt_ntasks_per_node as a node has cores, or the word of the site's"
+                        + " scheduler in pbs_jt_resource_list, which with Moab and Maui is"
+                        + " naccesspolicy=singlejob",
+                "pbs_jt_gpu_type",
+                "pbs_jt_feature, a property of the nodes that have them",
+                "pbs_jt_constraint",
+                "pbs_jt_feature, a property of the nodes",
+                "pbs_jt_project",
+                "accountingId: TORQUE accounts for no projects",
+                "pbs_jt_select",
+                "pbs_jt_nodes: TORQUE takes select and runs the job on one core",
+                "pbs_jt_place",
+                "pbs_jt_nodes with pbs_jt_ntasks_per_node",
                 "reservationId",
-                        "the words of the site's scheduler in pbs_jt_resource_list, which with Moab"
-                                + " and Maui are advres=NAME: TORQUE itself has no reservations");
+                "the words of the site's scheduler in pbs_jt_resource_list, which with Moab"
+                        + " and Maui are advres=NAME: TORQUE itself has no reservations");
     }
 
     static List<String> lines(JobTemplate template) {
@@ -66,19 +76,31 @@ final class TorqueRequest {
         } else {
             var layout = Layout.of(template, Quantity.count(template, Layout.NODES), true);
             if (layout.isPresent()) {
-                resources.add("nodes=" + nodes(layout.orElseThrow(), feature));
-            } else if (!feature.isEmpty()) {
-                resources.add("nodes=1" + feature);
+                resources.add("nodes=" + nodes(template, layout.orElseThrow(), feature));
+            } else if (!feature.isEmpty() || !gpus(template, 1).isEmpty()) {
+                resources.add("nodes=1" + gpus(template, 1) + feature);
             }
         }
         memory(template, resources);
+        // Of each process, for which a core of ppn counts.
+        PbsDirectives.memoryPerCore(template)
+                .ifPresent(size -> resources.add("pmem=" + size.times(1)));
         Quantity.text(template, "pbs_jt_qos", "[A-Za-z0-9_.-]+", "a name")
                 .ifPresent(name -> resources.add("qos=" + name));
         template.machineOS().ifPresent(system -> resources.add("opsys=linux"));
         return resources;
     }
 
-    private static String nodes(Layout layout, String feature) {
+    /** GPUs are a part of what is asked of a machine: nodes=2:ppn=4:gpus=1 (qsub(1B), NODES). */
+    private static String gpus(JobTemplate template, int slots) {
+        var perNode = Quantity.count(template, PbsDirectives.GPUS_PER_NODE);
+        var perSlot = Quantity.count(template, PbsDirectives.GPUS_PER_SLOT);
+        return perNode.isPresent()
+                ? ":gpus=" + perNode.getAsInt()
+                : perSlot.isPresent() ? ":gpus=" + perSlot.getAsInt() * slots : "";
+    }
+
+    private static String nodes(JobTemplate template, Layout layout, String feature) {
         var cores = layout.coresPerSlot().orElse(1);
         return layout.groups().stream()
                 .map(
@@ -86,6 +108,7 @@ final class TorqueRequest {
                                 group.host().orElse(String.valueOf(group.pieces()))
                                         + ":ppn="
                                         + group.slots() * cores
+                                        + gpus(template, group.slots())
                                         + feature)
                 .collect(Collectors.joining("+"));
     }
@@ -126,7 +149,14 @@ final class TorqueRequest {
                 "[A-Za-z0-9_.-]+(:[A-Za-z0-9_.=-]+)*(\\+[A-Za-z0-9_.-]+(:[A-Za-z0-9_.=-]+)*)*")) {
             throw Quantity.refused(Layout.NODES, "a number or like 2:ppn=4", nodes);
         }
-        for (var other : List.of(PROCS, Layout.PER_NODE, Layout.CORES, "pbs_jt_mem")) {
+        for (var other :
+                List.of(
+                        PROCS,
+                        Layout.PER_NODE,
+                        Layout.CORES,
+                        "pbs_jt_mem",
+                        PbsDirectives.GPUS_PER_NODE,
+                        PbsDirectives.GPUS_PER_SLOT)) {
             if (template.extensions().containsKey(other)) {
                 throw new InvalidArgumentException(
                         other + " cannot be set beside a whole pbs_jt_nodes", other, Layout.NODES);

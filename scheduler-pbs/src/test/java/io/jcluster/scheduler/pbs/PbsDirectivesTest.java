@@ -55,6 +55,72 @@ class PbsDirectivesTest {
     }
 
     @Test
+    void gpusArePartOfWhatIsAskedOfAMachine() {
+        var perNode =
+                job().minSlots(8)
+                        .extension("pbs_jt_nodes", "2")
+                        .extension("pbs_jt_gpus_per_node", "3");
+        assertThat(resources(OPENPBS, perNode))
+                .contains("select=2:ncpus=4:mpiprocs=4:ompthreads=1:ngpus=3");
+        assertThat(resources(TORQUE, perNode)).contains("nodes=2:ppn=4:gpus=3");
+        var perSlot =
+                job().minSlots(8)
+                        .extension("pbs_jt_nodes", "2")
+                        .extension("pbs_jt_gpus_per_task", "1");
+        assertThat(resources(OPENPBS, perSlot))
+                .contains("select=2:ncpus=4:mpiprocs=4:ompthreads=1:ngpus=4");
+        assertThat(resources(TORQUE, perSlot)).contains("nodes=2:ppn=4:gpus=4");
+        assertThatThrownBy(() -> resources(TORQUE, perSlot.extension("pbs_jt_gpus_per_node", "3")))
+                .hasMessageContaining("cannot both be set");
+        for (Dialect dialect : List.of(OPENPBS, TORQUE)) {
+            assertThatThrownBy(() -> resources(dialect, job().extension("pbs_jt_gpu_type", "a100")))
+                    .isInstanceOf(UnsupportedAttributeException.class)
+                    .hasMessageContaining("try: ");
+        }
+    }
+
+    @Test
+    void memoryOfEachCoreIsMultipliedForAPieceOfOpenPbsAndSaidAsItIsToTorque() {
+        var job =
+                job().minSlots(8)
+                        .extension("pbs_jt_nodes", "2")
+                        .extension("pbs_jt_cpus_per_task", "2")
+                        .extension("pbs_jt_mem_per_cpu", "2G");
+        assertThat(resources(OPENPBS, job))
+                .contains("select=2:ncpus=8:mpiprocs=4:ompthreads=2:mem=16gb");
+        assertThat(resources(TORQUE, job)).contains("nodes=2:ppn=8", "pmem=2gb");
+        assertThatThrownBy(() -> resources(OPENPBS, job.extension("pbs_jt_mem", "4G")))
+                .hasMessageContaining("cannot both be set");
+    }
+
+    @Test
+    void machinesForOneselfAreAPlaceOfOpenPbs() {
+        assertThat(
+                        resources(
+                                OPENPBS,
+                                job().minSlots(8)
+                                        .extension("pbs_jt_nodes", "2")
+                                        .extension("pbs_jt_exclusive", "true")))
+                .contains("place=scatter:excl");
+        assertThatThrownBy(() -> resources(TORQUE, job().extension("pbs_jt_exclusive", "true")))
+                .hasMessageContaining("naccesspolicy=singlejob");
+    }
+
+    @Test
+    void aDirectiveThatASiteRefusesIsLeftOutByItsLetterOrItsName() {
+        var job =
+                job().accountingId("g33")
+                        .minSlots(2)
+                        .extension("pbs_jt_drop", "A,place,-m")
+                        .extension("pbs_jt_native", "-P proj\n-m n");
+        assertThat(JobScript.of(OPENPBS, job.build()).lines())
+                .contains("#PBS -P proj", "#PBS -m n")
+                .noneMatch(line -> line.contains("-A g33") || line.contains("place="));
+        assertThatThrownBy(() -> JobScript.of(OPENPBS, job().extension("pbs_jt_drop", "v").build()))
+                .hasMessageContaining("pbs_jt_drop cannot leave out -v");
+    }
+
+    @Test
     void withoutWishesNothingIsMailedAndNothingLeftInTheHomeDirectory() {
         var text =
                 """

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,13 @@ final class SlurmDirectives {
                     "usage",
                     "version");
 
-    private static final Pattern NATIVE = Pattern.compile("--([a-z][a-z0-9-]*)(?:=(.+))?");
+    private static final String GPU_TYPE = "slurm_jt_gpu_type";
+    private static final String DROP = "slurm_jt_drop";
+
+    /** Without these the job could not be found again, or its words not be read. */
+    private static final Set<String> NEEDED = Set.of("comment", "output");
+
+    private static final Pattern NATIVE = Pattern.compile("--([a-z][a-z0-9-]*)(?:(?:=| +)(.+))?");
     private static final Pattern MACHINE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./&|\\[\\]*-]+");
 
@@ -83,9 +90,29 @@ final class SlurmDirectives {
     private final JobTemplate template;
     private final List<String> lines = new ArrayList<>();
     private final Set<String> written = new LinkedHashSet<>();
+    private final Set<String> dropped;
 
     private SlurmDirectives(JobTemplate template) {
         this.template = template;
+        this.dropped = dropped(template.extensions().getOrDefault(DROP, ""));
+    }
+
+    private static Set<String> dropped(String names) {
+        var dropped =
+                Stream.of(names.split(",", -1))
+                        .map(name -> name.strip().replaceFirst("^--", ""))
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toSet());
+        for (var name : dropped) {
+            if (NEEDED.contains(name)) {
+                throw refused(
+                        DROP,
+                        "cannot leave out --"
+                                + name
+                                + ", without which jcluster does not find the job or its log");
+            }
+        }
+        return dropped;
     }
 
     /**
@@ -99,6 +126,8 @@ final class SlurmDirectives {
 
     static Map<String, String> extensions() {
         var all = new LinkedHashMap<>(SlurmOptions.described());
+        all.put(GPU_TYPE, "the kind of GPU, for a number of GPUs that names none: a100");
+        all.put(DROP, "options that are left out though they are asked for, by name: mem,comment");
         all.put("slurm_jt_exclusive", "sbatch --exclusive: true, false, user or mcs");
         all.put("slurm_jt_comment", "sbatch --comment; the tag is put behind it");
         all.put("slurm_jt_native", "further options of sbatch, one on each line: --name=value");
@@ -118,7 +147,11 @@ final class SlurmDirectives {
         timeLimit();
         for (var option : SlurmOptions.of(extensions)) {
             if (!written.contains(option.getKey()) && !option.getKey().equals("mail-type")) {
-                option(option.getKey(), option.getValue());
+                option(
+                        option.getKey(),
+                        option.getKey().startsWith("gpus")
+                                ? ofType(option.getValue())
+                                : option.getValue());
             }
         }
         exclusive(extensions.get("slurm_jt_exclusive"));
@@ -168,6 +201,18 @@ final class SlurmDirectives {
                                     "is LINUX or nothing with Slurm, whose nodes run that, not "
                                             + system);
                         });
+    }
+
+    /** A bare number, with the kind of GPU that is wanted. */
+    private String ofType(String gpus) {
+        var type = template.extensions().get(GPU_TYPE);
+        if (type == null || !gpus.matches("[0-9]+")) {
+            return gpus;
+        }
+        if (!type.matches("[A-Za-z][^\\s,:=]*")) {
+            throw refused(GPU_TYPE, "is a name, as in a100, not '" + type + "'");
+        }
+        return type + ":" + gpus;
     }
 
     private void exclusive(@Nullable String value) {
@@ -296,14 +341,13 @@ final class SlurmDirectives {
         }
         var name = option.group(1);
         // sbatch takes any beginning of an option's name that is unique: --comm is --comment.
-        if (written.contains(name) || OURS.stream().anyMatch(ours -> ours.startsWith(name))) {
+        if (written.contains(name)
+                || (!dropped.contains(name)
+                        && OURS.stream().anyMatch(ours -> ours.startsWith(name)))) {
             throw refused("slurm_jt_native", "cannot set --" + name + ", which is set by jcluster");
         }
-        if (option.group(2) == null) {
-            flag(name);
-        } else {
-            option(name, option.group(2));
-        }
+        written.add(name);
+        line(name + (option.group(2) == null ? "" : "=" + quoted(option.group(2))));
     }
 
     private static InvalidArgumentException refused(String attribute, String why) {
@@ -311,12 +355,20 @@ final class SlurmDirectives {
     }
 
     private void flag(String text) {
-        lines.add("#SBATCH --" + text);
+        if (!dropped.contains(text.split("=", 2)[0])) {
+            line(text);
+        }
     }
 
     private void option(String name, String value) {
-        written.add(name);
-        flag(name + "=" + quoted(value));
+        if (!dropped.contains(name)) {
+            written.add(name);
+            line(name + "=" + quoted(value));
+        }
+    }
+
+    private void line(String text) {
+        lines.add("#SBATCH --" + text);
     }
 
     /** sbatch splits its lines at blanks, ends them at # and knows quotes and backslashes. */

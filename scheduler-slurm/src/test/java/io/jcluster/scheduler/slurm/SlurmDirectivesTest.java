@@ -264,6 +264,37 @@ class SlurmDirectivesTest {
     }
 
     @Test
+    void aKindOfGpuIsPutBeforeTheirNumber() {
+        assertThat(
+                        lines(
+                                job().extension("slurm_jt_gpus_per_node", "4")
+                                        .extension("slurm_jt_gpu_type", "a100")))
+                .contains("#SBATCH --gpus-per-node=a100:4");
+        assertThat(
+                        lines(
+                                job().extension("slurm_jt_gpus_per_task", "v100:1")
+                                        .extension("slurm_jt_gpu_type", "a100")))
+                .contains("#SBATCH --gpus-per-task=v100:1");
+    }
+
+    @Test
+    void aDirectiveThatASiteRefusesIsLeftOutAndCanBeSaidInOtherWords() {
+        var lines =
+                lines(
+                        job().extension("slurm_jt_mem", "4G")
+                                .extension("slurm_jt_drop", "mem,--export,requeue,no-requeue")
+                                .extension(
+                                        "slurm_jt_native", "--mem=0\n--export=NIL\n--switches 1"));
+        assertThat(lines)
+                .contains("#SBATCH --mem=0", "#SBATCH --export=NIL", "#SBATCH --switches=1")
+                .noneMatch(line -> line.contains("4G") || line.contains("requeue"));
+        assertThatThrownBy(() -> lines(job().extension("slurm_jt_drop", "comment")))
+                .hasMessageContaining("slurm_jt_drop cannot leave out --comment");
+        assertThatThrownBy(() -> lines(job().extension("slurm_jt_native", "--mem=1\u0007")))
+                .isInstanceOf(InvalidArgumentException.class);
+    }
+
+    @Test
     void nobodyGetsMailThatWasNotAskedFor() {
         assertThat(ALWAYS).contains("#SBATCH --mail-type=NONE");
         assertThat(lines(job().emailOnStarted(true))).contains("#SBATCH --mail-type=NONE");

@@ -369,7 +369,9 @@ if [[ $mpi == yes ]]; then
 fi
 
 # srun: --overlap, because the controller in the batch step must not hold a CPU back (Slurm 20.11 and later).
-type -P srun >/dev/null || fail 3 "there is no srun on $node; set 'launcher: mpiexec' in the profile"
+program=srun
+type -P "$program" >/dev/null || fail 3 "there is no $program on $node; set 'launcher: mpiexec' in the profile"
+bind=()
 flavour=pmix
 if [[ -z $flavour && $(scontrol show config) =~ MpiDefault\ *=\ ([a-z0-9_]+) ]]; then
     flavour=${BASH_REMATCH[1]} # as the site has set it
@@ -380,14 +382,15 @@ if [[ $mpi == yes && $flavour == none ]]; then # which is no MPI at all: what is
         [[ ! $offered =~ (^|[[:space:]])$name($|[[:space:]]) ]] || flavour=$name
     done
 fi
-launch=(srun --ntasks=24 --cpus-per-task=2 --overlap --kill-on-bad-exit=1
-    --export=ALL ${flavour:+--mpi="$flavour"} --verbose 'a b')
+launch=("$program" --ntasks=24 --cpus-per-task=2 --overlap --kill-on-bad-exit=1
+    --export=ALL ${flavour:+--mpi="$flavour"} "${bind[@]}" --verbose 'a b')
 
 say engines
 [[ $mpi == yes ]] && world=(--mpi) || world=()
+arguments=()
 "${launch[@]}" "$python" -m ipyparallel.engine "${world[@]}" \
     --profile-dir="$profile" --cluster-id="$controller_job" --timeout=$patience \
-    --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses \
+    --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses "${arguments[@]}" \
     </dev/null >"$directory/engines.log" 2>&1 &
 engines_pid=$!
 

@@ -1076,19 +1076,39 @@ if [[ $mpi == yes ]]; then
 fi
 
 # mpiexec: Open MPI needs more words than MPICH and Intel MPI (Hydra), which take -n alone, or with hosts.
-mpiexec=$(type -P mpiexec) || fail 3 "there is no mpiexec on $node; load an MPI in 'modules' or 'prologue' of the profile"
-launch=(mpiexec -n 24)
+program=mpiexec
+flavour='' # as the profile says; empty: it is asked
+bind=''
+mpiexec=$(type -P "$program") || fail 3 "there is no $program on $node; load an MPI in 'modules' or 'prologue' of the profile"
+launch=("$program" -n 24)
 family=other # one that has to know by itself where it is, such as a vendor's
-case $(mpiexec --version 2>&1 </dev/null) in
-    *'Open MPI'* | *OpenRTE* | *PRRTE*)
+case ${flavour:-$("$program" --version 2>&1 </dev/null)} in
+    openmpi | *'Open MPI'* | *OpenRTE* | *PRRTE*)
         family=open
         ((EUID != 0)) || launch+=(--allow-run-as-root)
         # Without a scheduler it counts cores and refuses more engines than that.
         [[ $managed == yes ]] || launch+=(--map-by :OVERSUBSCRIBE)
         # It would bind each engine to one core, and all its threads with it.
-        ((2 == 1)) || launch+=(--bind-to none)
+        ((2 == 1)) || [[ -n $bind ]] || launch+=(--bind-to none)
+        [[ -z $bind ]] || launch+=(--bind-to "$bind")
         ;;
-    *HYDRA* | *'Intel(R) MPI'*) family=hydra ;;
+    intel | *'Intel(R) MPI'*)
+        family=hydra
+        case $bind in
+            '') ;;
+            none) launch+=(-genv I_MPI_PIN off) ;;
+            *) launch+=(-genv I_MPI_PIN_DOMAIN "$bind") ;;
+        esac
+        ;;
+    mpich | *HYDRA*)
+        family=hydra
+        [[ -z $bind ]] || launch+=(-bind-to "$bind")
+        ;;
+    cray) [[ -z $bind ]] || launch+=(--cpu-bind "$bind") ;;
+    *)
+        [[ -z $bind ]] ||
+            fail 3 "how '$program' on $node binds engines is not known; leave 'bind' out of the profile, and put its words into 'options'"
+        ;;
 esac
 
 if [[ $family != other ]] && ((${#hosts[@]} > 0)); then
@@ -1096,7 +1116,7 @@ if [[ $family != other ]] && ((${#hosts[@]} > 0)); then
     native=no
     case $family in
         open) { "${mpiexec%/*}/ompi_info"; "${mpiexec%/*}/prte_info"; } 2>/dev/null | grep -q ' plm: tm ' ;;
-        hydra) mpiexec -info 2>/dev/null </dev/null | grep -q 'Launchers available:.* pbs\>' ;;
+        hydra) "$mpiexec" -info 2>/dev/null </dev/null | grep -q 'Launchers available:.* pbs\>' ;;
     esac && native=yes
 
     listed=0
@@ -1161,9 +1181,10 @@ connection=profile/security/ipcontroller-$job-client.json
 say engines
 controller_job=$job
 [[ $mpi == yes ]] && world=(--mpi) || world=()
+arguments=()
 "${launch[@]}" "$python" -m ipyparallel.engine "${world[@]}" \
     --profile-dir="$profile" --cluster-id="$controller_job" --timeout=$patience \
-    --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses \
+    --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses "${arguments[@]}" \
     </dev/null >"$directory/engines.log" 2>&1 &
 engines_pid=$!
 
