@@ -51,6 +51,8 @@ import java.util.stream.Stream;
  * @param ports where the controller listens; empty: any
  * @param relay what keeps connections to the controller over a cut of the line; empty: nothing
  * @param template a job script of the site's own, around this one
+ * @param hosts where the engines start, in the order of their ranks; empty: where the scheduler
+ *     says
  */
 public record ClusterScript(
         Part part,
@@ -70,7 +72,8 @@ public record ClusterScript(
         boolean curve,
         Optional<PortRange> ports,
         Optional<Relay> relay,
-        Optional<Path> template) {
+        Optional<Path> template,
+        List<EngineHost> hosts) {
 
     /**
      * A program beside the controller.
@@ -118,6 +121,7 @@ public record ClusterScript(
         modules = List.copyOf(modules);
         prologue = List.copyOf(prologue);
         environment = new TreeMap<>(environment);
+        hosts = List.copyOf(hosts);
         for (String variable : environment.keySet()) {
             require(
                     VARIABLE.matcher(variable).matches(),
@@ -176,7 +180,8 @@ public record ClusterScript(
                     case TOGETHER -> own.job();
                     case CONTROLLER -> own.controller();
                     case ENGINES -> own.engines();
-                });
+                },
+                List.of());
     }
 
     /**
@@ -261,7 +266,8 @@ public record ClusterScript(
                     part(
                             "together",
                             Map.of(
-                                    "controller", controller(),
+                                    "controller",
+                                            hosts.isEmpty() ? controller() : checked(controller()),
                                     "launch", launch(),
                                     "start", part("start", Map.of()),
                                     "count", part("count", Map.of()),
@@ -290,6 +296,17 @@ public record ClusterScript(
                         relay.map(ClusterScript::relay).orElse(new Lines(""))));
     }
 
+    /** The controller, once the other hosts have been looked at. */
+    private static Lines checked(Lines controller) {
+        Lines check =
+                part(
+                        "hosts-check",
+                        Map.of(
+                                "across", new Lines(Resource.text("launchers/across.sh")),
+                                "program", new Lines(Resource.text("hosts-check.py"))));
+        return new Lines(check.text() + controller.text());
+    }
+
     private static Lines relay(Relay relay) {
         return part(
                 "relay",
@@ -300,23 +317,29 @@ public record ClusterScript(
     }
 
     private Lines launch() {
-        return part(
-                "launch",
-                Map.of(
-                        "launcher",
-                        new Lines(
-                                EngineLauncher.named(launcher)
-                                        .lines(
-                                                new Launch(
-                                                        engines,
-                                                        cpusPerTask,
-                                                        mpi,
-                                                        launcherOptions)))));
+        String lines =
+                EngineLauncher.named(launcher)
+                        .lines(new Launch(engines, cpusPerTask, mpi, launcherOptions));
+        String there = hosts.isEmpty() ? "" : part("hosts-launch", Map.of()).text();
+        return part("launch", Map.of("launcher", new Lines(lines + there)));
     }
 
     private Lines fragment() {
-        String fragment = "schedulers/" + scheduler + ".sh";
-        return new Lines(Resource.foreign(fragment).orElseThrow(() -> noFragment(fragment)));
+        String name = "schedulers/" + scheduler + ".sh";
+        String fragment = Resource.foreign(name).orElseThrow(() -> noFragment(name));
+        return new Lines(hosts.isEmpty() ? fragment : fragment + named().text());
+    }
+
+    private Lines named() {
+        return part(
+                "hosts",
+                Map.of(
+                        "hosts", new Words(hosts.stream().map(EngineHost::name).toList()),
+                        "counts",
+                                new Words(
+                                        hosts.stream()
+                                                .map(host -> Integer.toString(host.engines()))
+                                                .toList())));
     }
 
     private static Lines part(String name, Map<String, Template.Filling> values) {

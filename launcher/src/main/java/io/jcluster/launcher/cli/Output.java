@@ -195,6 +195,8 @@ final class Output {
                                         .put("registered", sidecar.registered())
                                         .put("restart", sidecar.restart());
                                 object.set("software", software(sidecar));
+                                ArrayNode placement = object.putArray("placement");
+                                sidecar.placement().hosts().forEach(placement::add);
                                 sidecar.message().ifPresent(text -> object.put("message", text));
                                 sidecar.exitStatus()
                                         .ifPresent(status -> object.put("exit", status));
@@ -223,6 +225,9 @@ final class Output {
                 .ifPresent(
                         sidecar -> {
                             row(rows, "controller", sidecar.phase() + " on " + sidecar.node());
+                            if (!sidecar.placement().hosts().isEmpty()) {
+                                row(rows, "ranks", sidecar.placement().inWords());
+                            }
                             row(rows, "software", softwareLine(sidecar));
                             sidecar.message().ifPresent(text -> row(rows, "message", text));
                         });
