@@ -2,200 +2,446 @@ package io.jcluster.templates;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a profile says of a site, and no more: what it leaves open is empty. Layers of profiles are
- * put over each other with {@link #overriddenBy}.
+ * What a profile says of a site, and no more: what it leaves open is empty. Each thing said knows
+ * where that was. Layers of profiles are put over each other with {@link #overriddenBy}.
+ *
+ * <p>What a word means and what its value can be is told by the {@link Vocabulary}; the sections
+ * here name its values. Two profiles are equal that say the same, wherever they do.
  */
-public record Profile(
-        Site site,
-        Resources resources,
-        Software software,
-        Launch launch,
-        Controller controller,
-        Line line,
-        OwnTemplates templates) {
+public final class Profile {
 
     /** The profile that says nothing. */
-    public static final Profile EMPTY =
-            new Profile(
-                    Site.EMPTY,
-                    Resources.EMPTY,
-                    Software.EMPTY,
-                    Launch.EMPTY,
-                    Controller.EMPTY,
-                    Line.EMPTY,
-                    OwnTemplates.EMPTY);
+    public static final Profile EMPTY = new Profile(Map.of());
 
     /**
-     * The machines.
+     * What can be said once.
      *
-     * @param login the SSH host or alias from which jobs are submitted; empty: this machine
-     * @param scheduler the name of a dialect
-     * @param pollInterval the shortest pause between two questions to the scheduler
+     * @param name the user's own, where a word is said for many; else empty
      */
-    public record Site(
-            Optional<String> login, Optional<String> scheduler, Optional<Duration> pollInterval) {
+    private record Key(Word<?> word, String name) {}
 
-        /** What says nothing. */
-        public static final Site EMPTY =
-                new Site(Optional.empty(), Optional.empty(), Optional.empty());
+    private record Setting(Object value, Origin origin) {}
 
-        Site overriddenBy(Site over) {
-            return new Site(
-                    either(over.login, login),
-                    either(over.scheduler, scheduler),
-                    either(over.pollInterval, pollInterval));
-        }
+    private final Map<Key, Setting> said;
+
+    private Profile(Map<Key, Setting> said) {
+        this.said = said;
     }
 
     /**
-     * What is asked of the scheduler.
+     * The profile of a text that names no files.
      *
-     * @param memory of each node, with its unit: {@code 4G}
+     * @param source how to name the text in a message
+     * @throws ProfileException with every problem that was found
      */
-    public record Resources(
-            Optional<Integer> nodes,
-            Optional<Integer> tasksPerNode,
-            Optional<Integer> cpusPerTask,
-            Optional<Duration> walltime,
-            Optional<String> partition,
-            Optional<String> account,
-            Optional<String> constraint,
-            Optional<String> qos,
-            Optional<String> memory,
-            Optional<String> reservation) {
+    public static Profile read(String source, String text) {
+        return ProfileReader.read(source, Path.of(""), text).said();
+    }
 
-        /** What says nothing. */
-        public static final Resources EMPTY =
-                new Resources(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
-
-        Resources overriddenBy(Resources over) {
-            return new Resources(
-                    either(over.nodes, nodes),
-                    either(over.tasksPerNode, tasksPerNode),
-                    either(over.cpusPerTask, cpusPerTask),
-                    either(over.walltime, walltime),
-                    either(over.partition, partition),
-                    either(over.account, account),
-                    either(over.constraint, constraint),
-                    either(over.qos, qos),
-                    either(over.memory, memory),
-                    either(over.reservation, reservation));
-        }
+    /** This profile, and that word said in it. */
+    public <T> Profile with(Word<T> word, T value, Origin origin) {
+        return with(word, "", value, origin);
     }
 
     /**
-     * What a job needs before Python can start.
+     * As above, of a word that is said for many, such as the variables of an environment.
      *
-     * @param modules loaded in this order
-     * @param prologue lines of bash, run on the node after the modules; never here
-     * @param python a program on the path there, or a path
+     * @param name the user's own
      */
-    public record Software(
-            List<String> modules,
-            List<String> prologue,
-            Optional<String> python,
-            SortedMap<String, String> environment) {
+    public <T> Profile with(Word<T> word, String name, T value, Origin origin) {
+        Map<Key, Setting> more = new LinkedHashMap<>(said);
+        more.put(new Key(word, name), new Setting(value, origin));
+        return new Profile(more);
+    }
 
-        /** What says nothing. */
-        public static final Software EMPTY =
-                new Software(List.of(), List.of(), Optional.empty(), new TreeMap<>());
+    /** This profile without that word. */
+    Profile without(Word<?> word) {
+        Map<Key, Setting> less = new LinkedHashMap<>(said);
+        less.keySet().removeIf(key -> key.word().equals(word));
+        return new Profile(less);
+    }
 
-        public Software {
-            modules = List.copyOf(modules);
-            prologue = List.copyOf(prologue);
-            environment = new TreeMap<>(environment);
-        }
+    /** What is said with that word. */
+    @SuppressWarnings("unchecked") // with() lets in nothing of another type
+    public <T> Optional<T> get(Word<T> word) {
+        return Optional.ofNullable(said.get(new Key(word, ""))).map(setting -> (T) setting.value());
+    }
 
-        Software overriddenBy(Software over) {
-            SortedMap<String, String> both = new TreeMap<>(environment);
-            both.putAll(over.environment);
-            return new Software(
-                    either(over.modules, modules),
-                    either(over.prologue, prologue),
-                    either(over.python, python),
-                    both);
-        }
+    /** The list that is said with that word; empty as well where nothing is said. */
+    public <T> List<T> list(Word<List<T>> word) {
+        return get(word).orElse(List.of());
+    }
+
+    /** What is said with a word that is said for many, by the user's names. */
+    @SuppressWarnings("unchecked") // with() lets in nothing of another type
+    public <T> SortedMap<String, T> byName(Word<T> word) {
+        SortedMap<String, T> values = new TreeMap<>();
+        said.forEach(
+                (key, setting) -> {
+                    if (key.word().equals(word)) {
+                        values.put(key.name(), (T) setting.value());
+                    }
+                });
+        return Collections.unmodifiableSortedMap(values);
+    }
+
+    /** Where that word was said. */
+    public Optional<Origin> origin(Word<?> word) {
+        return origin(word, "");
+    }
+
+    /** Where that word was said for that name. */
+    public Optional<Origin> origin(Word<?> word, String name) {
+        return Optional.ofNullable(said.get(new Key(word, name))).map(Setting::origin);
+    }
+
+    /** Whether anything is said in that section, or in one within it. */
+    public boolean says(String section) {
+        return said.keySet().stream()
+                .map(key -> key.word().section())
+                .anyMatch(one -> one.equals(section) || one.startsWith(section + "."));
     }
 
     /**
-     * How engines are spread over what the job was given.
-     *
-     * @param launcher the name of an {@link EngineLauncher}
-     * @param mpi the flavour, such as {@code pmix}; {@code none} for engines without MPI
-     * @param options words for the launcher
+     * This profile with everything {@code over} says put in place of what this one says. Lists are
+     * replaced whole; the variables of the environment one by one.
      */
-    public record Launch(Optional<String> launcher, Optional<String> mpi, List<String> options) {
+    public Profile overriddenBy(Profile over) {
+        Map<Key, Setting> both = new LinkedHashMap<>(said);
+        both.putAll(over.said);
+        return new Profile(both);
+    }
 
-        /** What says nothing. */
-        public static final Launch EMPTY =
-                new Launch(Optional.empty(), Optional.empty(), List.of());
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Profile profile && profile.values().equals(values());
+    }
 
-        public Launch {
-            options = List.copyOf(options);
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private Map<Key, Object> values() {
+        Map<Key, Object> values = new LinkedHashMap<>();
+        said.forEach((key, setting) -> values.put(key, setting.value()));
+        return values;
+    }
+
+    /** Every word that is said, with its value, for who reads a message. */
+    @Override
+    public String toString() {
+        Map<String, Object> words = new TreeMap<>();
+        said.forEach(
+                (key, setting) ->
+                        words.put(
+                                key.word() + (key.name().isEmpty() ? "" : "." + key.name()),
+                                setting.value()));
+        return "Profile" + words;
+    }
+
+    public Site site() {
+        return new Site(this);
+    }
+
+    public Resources resources() {
+        return new Resources(this);
+    }
+
+    public Software software() {
+        return new Software(this);
+    }
+
+    public Launch launch() {
+        return new Launch(this);
+    }
+
+    public Controller controller() {
+        return new Controller(this);
+    }
+
+    public Line line() {
+        return new Line(get(Vocabulary.RELAY), get(Vocabulary.KEEP), get(Vocabulary.WAY));
+    }
+
+    public Engines engines() {
+        return new Engines(this);
+    }
+
+    public Notebook notebook() {
+        return new Notebook(this);
+    }
+
+    public Mail mail() {
+        return new Mail(this);
+    }
+
+    public Directives directives() {
+        return new Directives(this);
+    }
+
+    public OwnTemplates templates() {
+        return new OwnTemplates(this);
+    }
+
+    public Limits limits() {
+        return new Limits(this);
+    }
+
+    /** The machines. */
+    public record Site(Profile said) {
+
+        public Optional<String> login() {
+            return said.get(Vocabulary.LOGIN);
         }
 
-        Launch overriddenBy(Launch over) {
-            return new Launch(
-                    either(over.launcher, launcher),
-                    either(over.mpi, mpi),
-                    either(over.options, options));
+        public Optional<String> scheduler() {
+            return said.get(Vocabulary.SCHEDULER);
+        }
+
+        public Optional<Duration> pollInterval() {
+            return said.get(Vocabulary.POLL_INTERVAL);
+        }
+
+        public List<HostSlots> hosts() {
+            return said.list(Vocabulary.HOSTS);
+        }
+
+        public List<String> requires() {
+            return said.list(Vocabulary.REQUIRES);
+        }
+
+        public List<String> forbids() {
+            return said.list(Vocabulary.FORBIDS);
+        }
+
+        public Optional<Duration> maxWalltime() {
+            return said.get(Vocabulary.MAX_WALLTIME);
+        }
+
+        public Optional<Integer> coresPerNode() {
+            return said.get(Vocabulary.CORES_PER_NODE);
+        }
+
+        public Optional<Integer> gpusPerNode() {
+            return said.get(Vocabulary.SITE_GPUS_PER_NODE);
+        }
+
+        public Optional<String> name() {
+            return said.get(Vocabulary.NAME);
+        }
+
+        public Optional<String> documentation() {
+            return said.get(Vocabulary.DOCUMENTATION);
+        }
+
+        public Optional<LocalDate> read() {
+            return said.get(Vocabulary.READ);
+        }
+
+        public Optional<SiteStatus> status() {
+            return said.get(Vocabulary.STATUS);
         }
     }
 
-    /**
-     * Where the controller runs and listens, and whether it encrypts.
-     *
-     * @param layout whether the engines have a job of their own
-     * @param partition of the controller's job, where it has one of its own; as are the two after
-     *     it
-     * @param memory of the controller's node, with its unit
-     * @param networkInterface the {@code interface} of the file
-     */
-    public record Controller(
-            Optional<Layout> layout,
-            Optional<String> partition,
-            Optional<Duration> walltime,
-            Optional<String> memory,
-            Optional<String> networkInterface,
-            Optional<Boolean> curve,
-            Optional<PortRange> ports) {
+    /** What is asked of the scheduler. */
+    public record Resources(Profile said) {
 
-        /** What says nothing. */
-        public static final Controller EMPTY =
-                new Controller(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
+        public Optional<Integer> nodes() {
+            return said.get(Vocabulary.NODES);
+        }
 
-        Controller overriddenBy(Controller over) {
-            return new Controller(
-                    either(over.layout, layout),
-                    either(over.partition, partition),
-                    either(over.walltime, walltime),
-                    either(over.memory, memory),
-                    either(over.networkInterface, networkInterface),
-                    either(over.curve, curve),
-                    either(over.ports, ports));
+        public Optional<Integer> tasksPerNode() {
+            return said.get(Vocabulary.TASKS_PER_NODE);
+        }
+
+        public Optional<Integer> cpusPerTask() {
+            return said.get(Vocabulary.CPUS_PER_TASK);
+        }
+
+        public Optional<Duration> walltime() {
+            return said.get(Vocabulary.WALLTIME);
+        }
+
+        public Optional<String> partition() {
+            return said.get(Vocabulary.PARTITION);
+        }
+
+        public Optional<String> account() {
+            return said.get(Vocabulary.ACCOUNT);
+        }
+
+        public Optional<String> constraint() {
+            return said.get(Vocabulary.CONSTRAINT);
+        }
+
+        public Optional<String> qos() {
+            return said.get(Vocabulary.QOS);
+        }
+
+        public Optional<String> memory() {
+            return said.get(Vocabulary.MEMORY);
+        }
+
+        public Optional<String> memoryPerCpu() {
+            return said.get(Vocabulary.MEMORY_PER_CPU);
+        }
+
+        public Optional<Integer> gpusPerNode() {
+            return said.get(Vocabulary.GPUS_PER_NODE);
+        }
+
+        public Optional<Integer> gpusPerEngine() {
+            return said.get(Vocabulary.GPUS_PER_ENGINE);
+        }
+
+        public Optional<String> gpuType() {
+            return said.get(Vocabulary.GPU_TYPE);
+        }
+
+        public Optional<Boolean> exclusive() {
+            return said.get(Vocabulary.EXCLUSIVE);
+        }
+
+        public Optional<String> reservation() {
+            return said.get(Vocabulary.RESERVATION);
+        }
+    }
+
+    /** What a job needs before Python can start, and after its end. */
+    public record Software(Profile said) {
+
+        public Optional<Boolean> purge() {
+            return said.get(Vocabulary.PURGE);
+        }
+
+        public List<String> moduleUse() {
+            return said.list(Vocabulary.MODULE_USE);
+        }
+
+        public List<String> modules() {
+            return said.list(Vocabulary.MODULES);
+        }
+
+        public List<String> prologue() {
+            return said.list(Vocabulary.PROLOGUE);
+        }
+
+        public Optional<String> conda() {
+            return said.get(Vocabulary.CONDA);
+        }
+
+        public Optional<String> venv() {
+            return said.get(Vocabulary.VENV);
+        }
+
+        public Optional<String> python() {
+            return said.get(Vocabulary.PYTHON);
+        }
+
+        public List<String> epilogue() {
+            return said.list(Vocabulary.EPILOGUE);
+        }
+
+        public SortedMap<String, String> environment() {
+            return said.byName(Vocabulary.ENVIRONMENT);
+        }
+
+        /** The container; empty where there is none. */
+        public Optional<Container> container() {
+            return said.says("software.container")
+                    ? Optional.of(new Container(said))
+                    : Optional.empty();
+        }
+    }
+
+    /** What controller and engines run in. */
+    public record Container(Profile said) {
+
+        public Optional<String> image() {
+            return said.get(Vocabulary.IMAGE);
+        }
+
+        public Optional<ContainerRuntime> runtime() {
+            return said.get(Vocabulary.RUNTIME);
+        }
+
+        public List<String> options() {
+            return said.list(Vocabulary.CONTAINER_OPTIONS);
+        }
+    }
+
+    /** How engines are spread over what the job was given. */
+    public record Launch(Profile said) {
+
+        public Optional<String> launcher() {
+            return said.get(Vocabulary.LAUNCHER);
+        }
+
+        public Optional<String> program() {
+            return said.get(Vocabulary.PROGRAM);
+        }
+
+        public Optional<MpiFlavour> flavour() {
+            return said.get(Vocabulary.FLAVOUR);
+        }
+
+        public Optional<String> mpi() {
+            return said.get(Vocabulary.MPI);
+        }
+
+        public Optional<Binding> bind() {
+            return said.get(Vocabulary.BIND);
+        }
+
+        public List<String> options() {
+            return said.list(Vocabulary.LAUNCH_OPTIONS);
+        }
+    }
+
+    /** Where the controller runs and listens, and whether it encrypts. */
+    public record Controller(Profile said) {
+
+        public Optional<Layout> layout() {
+            return said.get(Vocabulary.LAYOUT);
+        }
+
+        public Optional<String> partition() {
+            return said.get(Vocabulary.CONTROLLER_PARTITION);
+        }
+
+        public Optional<Duration> walltime() {
+            return said.get(Vocabulary.CONTROLLER_WALLTIME);
+        }
+
+        public Optional<String> memory() {
+            return said.get(Vocabulary.CONTROLLER_MEMORY);
+        }
+
+        public Optional<String> host() {
+            return said.get(Vocabulary.CONTROLLER_HOST);
+        }
+
+        public Optional<String> networkInterface() {
+            return said.get(Vocabulary.INTERFACE);
+        }
+
+        public Optional<Boolean> curve() {
+            return said.get(Vocabulary.CURVE);
+        }
+
+        public Optional<PortRange> ports() {
+            return said.get(Vocabulary.PORTS);
         }
     }
 
@@ -214,56 +460,92 @@ public record Profile(
         /** What says nothing. */
         public static final Line EMPTY =
                 new Line(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
-        Line overriddenBy(Line over) {
-            return new Line(
-                    either(over.relay, relay), either(over.keep, keep), either(over.way, way));
+    /** The engines themselves. */
+    public record Engines(Profile said) {
+
+        public Optional<Integer> count() {
+            return said.get(Vocabulary.COUNT);
+        }
+
+        public Optional<String> kind() {
+            return said.get(Vocabulary.ENGINE_KIND);
+        }
+
+        public List<String> arguments() {
+            return said.list(Vocabulary.ENGINE_ARGUMENTS);
+        }
+    }
+
+    /** A notebook server on the cluster. */
+    public record Notebook(Profile said) {
+
+        public Optional<Boolean> lab() {
+            return said.get(Vocabulary.LAB);
+        }
+
+        public Optional<String> directory() {
+            return said.get(Vocabulary.NOTEBOOK_DIRECTORY);
+        }
+
+        public List<String> arguments() {
+            return said.list(Vocabulary.NOTEBOOK_ARGUMENTS);
+        }
+
+        public Optional<String> python() {
+            return said.get(Vocabulary.NOTEBOOK_PYTHON);
+        }
+    }
+
+    /** What the scheduler writes to people. */
+    public record Mail(Profile said) {
+
+        public Optional<String> to() {
+            return said.get(Vocabulary.MAIL_TO);
+        }
+
+        public List<MailOccasion> on() {
+            return said.list(Vocabulary.MAIL_ON);
+        }
+    }
+
+    /** Directives that jcluster has no word for, and those of its own that a site refuses. */
+    public record Directives(Profile said) {
+
+        public List<String> add() {
+            return said.list(Vocabulary.DIRECTIVES_ADD);
+        }
+
+        public List<String> drop() {
+            return said.list(Vocabulary.DIRECTIVES_DROP);
         }
     }
 
     /**
      * Job scripts of the site's own, with a hole for what jcluster puts in; see {@link
      * OwnTemplate}.
-     *
-     * @param job where controller and engines share a job
-     * @param controller of the controller's own job
-     * @param engines of the engines' own job
      */
-    public record OwnTemplates(
-            Optional<Path> job, Optional<Path> controller, Optional<Path> engines) {
+    public record OwnTemplates(Profile said) {
 
-        /** What says nothing. */
-        public static final OwnTemplates EMPTY =
-                new OwnTemplates(Optional.empty(), Optional.empty(), Optional.empty());
+        public Optional<Path> job() {
+            return said.get(Vocabulary.JOB);
+        }
 
-        OwnTemplates overriddenBy(OwnTemplates over) {
-            return new OwnTemplates(
-                    either(over.job, job),
-                    either(over.controller, controller),
-                    either(over.engines, engines));
+        public Optional<Path> controller() {
+            return said.get(Vocabulary.CONTROLLER_JOB);
+        }
+
+        public Optional<Path> engines() {
+            return said.get(Vocabulary.ENGINES_JOB);
         }
     }
 
-    /**
-     * This profile with everything {@code over} says put in place of what this one says. Lists are
-     * replaced whole; the variables of the environment one by one.
-     */
-    public Profile overriddenBy(Profile over) {
-        return new Profile(
-                site.overriddenBy(over.site),
-                resources.overriddenBy(over.resources),
-                software.overriddenBy(over.software),
-                launch.overriddenBy(over.launch),
-                controller.overriddenBy(over.controller),
-                line.overriddenBy(over.line),
-                templates.overriddenBy(over.templates));
-    }
+    /** What the user wants to hear of in time. */
+    public record Limits(Profile said) {
 
-    private static <T> Optional<T> either(Optional<T> over, Optional<T> under) {
-        return over.isPresent() ? over : under;
-    }
-
-    private static List<String> either(List<String> over, List<String> under) {
-        return over.isEmpty() ? under : over;
+        public Optional<Duration> warnBefore() {
+            return said.get(Vocabulary.WARN_BEFORE);
+        }
     }
 }

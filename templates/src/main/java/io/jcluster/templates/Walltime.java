@@ -51,6 +51,21 @@ public final class Walltime {
         return time;
     }
 
+    /** That time as {@link #parse} reads it, in its largest units: {@code 2h30m}. */
+    public static String text(Duration time) {
+        StringBuilder text = new StringBuilder();
+        String units = "dhms";
+        long[] parts = {
+            time.toDays(), time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart()
+        };
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] > 0) {
+                text.append(parts[i]).append(units.charAt(i));
+            }
+        }
+        return text.toString();
+    }
+
     private static long part(Matcher matcher, int group) {
         String digits = matcher.group(group);
         return digits == null ? 0 : Long.parseLong(digits);

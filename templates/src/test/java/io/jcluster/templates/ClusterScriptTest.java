@@ -49,7 +49,7 @@ class ClusterScriptTest {
     void aSchedulerAndALauncherGiveTheWholeScriptOfTheGoldenFile(
             String scheduler, String launcher, Part part, String golden) throws Exception {
         Profile profile =
-                ProfileReader.read(
+                Profile.read(
                         "test",
                         """
                         resources: { cpus-per-task: 2 }
@@ -159,7 +159,7 @@ class ClusterScriptTest {
     }
 
     private static String with(String line) {
-        Profile profile = ProfileReader.read("test", "line: { " + line + " }");
+        Profile profile = Profile.read("test", "line: { " + line + " }");
         return ClusterScript.of(profile, "slurm", Part.TOGETHER, "demo", 2).body();
     }
 
@@ -293,7 +293,7 @@ class ClusterScriptTest {
 
     @Test
     void aControlCharacterInAWordIsRefused() {
-        Profile profile = ProfileReader.read("test", "software: { prologue: \"echo \\e[2J\" }");
+        Profile profile = Profile.read("test", "software: { prologue: \"echo \\e[2J\" }");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusterScript.of(profile, "shell", Part.TOGETHER, "demo", 1))

@@ -1,21 +1,17 @@
 package io.jcluster.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The page about profiles, against the reader that knows their words. */
+/** The page about profiles, against the words that the reader knows. */
 class ProfilesPageTest {
 
     private static String page;
@@ -30,13 +26,9 @@ class ProfilesPageTest {
     }
 
     @Test
-    void thePageHasTheWordsOfTheReaderAndNoOthers() {
-        Set<String> read = new TreeSet<>();
-        for (String section : words("no-such-section: 1")) {
-            words(section + ": { no-such-word: 1 }")
-                    .forEach(word -> read.add(section + " " + word));
-        }
-        assertThat(written()).isEqualTo(read);
+    void thePageHasTheTableOfTheVocabulary() {
+        String from = page.substring(page.indexOf("| section |"));
+        assertThat(from.substring(0, from.indexOf("\n\n"))).isEqualTo(table());
     }
 
     @Test
@@ -52,30 +44,25 @@ class ProfilesPageTest {
                 .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
 
-    /** The words that the reader says it knows, when it meets one that it does not. */
-    private static List<String> words(String yaml) {
-        ProfileException refused =
-                catchThrowableOfType(
-                        ProfileException.class, () -> ProfileReader.read("a test", yaml));
-        String known = String.valueOf(refused.getMessage()).replaceAll("(?s).*it knows ", "");
-        return Arrays.asList(known.strip().split(", ", -1));
-    }
-
-    private static Set<String> written() {
-        Set<String> found = new TreeSet<>();
-        String section = "";
-        String table = page.substring(page.indexOf("## All words"));
-        for (MatchResult row :
-                Pattern.compile("(?m)^\\| ([^|]*) \\| (`[^|]*) \\|.*$|^\\| \\| (`[^|]*) \\|.*$")
-                        .matcher(table)
-                        .results()
-                        .toList()) {
-            section = row.group(1) == null ? section : row.group(1).replace("`", "");
-            String cell = row.group(2) == null ? row.group(3) : row.group(2);
-            for (String word : cell.split(" or ", -1)) {
-                found.add(section + " " + word.replace("`", ""));
-            }
+    private static String table() {
+        List<String> rows = new ArrayList<>();
+        rows.add("| section | word | value | without it |");
+        rows.add("|---|---|---|---|");
+        String before = "";
+        for (Word<?> word : Vocabulary.all()) {
+            rows.add(
+                    "|%s | %s | %s | %s |"
+                            .formatted(
+                                    word.section().equals(before)
+                                            ? ""
+                                            : " `" + word.section() + "`",
+                                    word.names().stream()
+                                            .map(name -> "`" + name + "`")
+                                            .collect(Collectors.joining(" or ")),
+                                    word.meaning(),
+                                    word.without()));
+            before = word.section();
         }
-        return found;
+        return String.join("\n", rows);
     }
 }

@@ -3,9 +3,10 @@ package io.jcluster.templates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,12 +74,177 @@ class ProfilesTest {
     }
 
     @Test
-    void theUsersOwnLieUnderXdgConfigHomeOrUnderTheHome() {
-        Path home = Path.of("/home/a");
+    void whatTheUserSaysOfEveryProfileIsUnderTheNamedOneOfTheUserAndOverTheBundledOne()
+            throws Exception {
+        write("config.yaml", "resources: { account: all, qos: all, constraint: all }");
+        write("profiles/daint.yaml", "resources: { account: own }");
 
-        assertThat(Profiles.of(Map.of("XDG_CONFIG_HOME", "/c"), home).directory())
-                .isEqualTo(Path.of("/c/jcluster/profiles"));
-        assertThat(Profiles.of(Map.of("XDG_CONFIG_HOME", "relative"), home).directory())
-                .isEqualTo(Path.of("/home/a/.config/jcluster/profiles"));
+        Profile profile = home().named("daint");
+
+        assertThat(profile.resources().account()).contains("own");
+        assertThat(profile.resources().qos()).contains("all");
+        assertThat(profile.resources().constraint()).contains("all");
+        assertThat(profile.resources().tasksPerNode()).contains(12);
+        assertThat(origin(profile, Vocabulary.QOS)).isEqualTo(directory + "/config.yaml:1");
+        assertThat(origin(profile, Vocabulary.LOGIN)).isEqualTo("the bundled profile daint:4");
+    }
+
+    @Test
+    void aProjectsFileIsOverAllOthersAndFoundFromBelow() throws Exception {
+        write("profiles/daint.yaml", "resources: { account: own, qos: own }");
+        write("work/jcluster.yaml", "profile: daint\nresources: { account: project }");
+        Files.createDirectories(directory.resolve("work/a/b"));
+
+        Profiles profiles = home("work/a/b");
+
+        assertThat(profiles.ofProject()).contains("daint");
+        assertThat(profiles.named("daint").resources().account()).contains("project");
+        assertThat(profiles.named("daint").resources().qos()).contains("own");
+    }
+
+    @Test
+    void theSearchForAProjectEndsAtTheHomeAndAtTheTopOfAWorkingTree() throws Exception {
+        write("jcluster.yaml", "resources: { account: project }");
+        write("work/.git/HEAD", "");
+        Files.createDirectories(directory.resolve("work/a"));
+        Files.createDirectories(directory.resolve("home/a"));
+
+        assertThat(home("work/a").project()).isEmpty();
+        assertThat(Profiles.of(directory, directory.resolve("home"), directory.resolve("home/a")))
+                .extracting(Profiles::project)
+                .isEqualTo(Optional.empty());
+        assertThat(home("home/a").project()).contains(directory.resolve("jcluster.yaml"));
+    }
+
+    @Test
+    void whatAProfileExtendsIsUnderItInTheOrderOfTheList() throws Exception {
+        write("profiles/base.yaml", "resources: { account: base, qos: base, nodes: 1 }");
+        write("profiles/shared/x.yaml", "resources: { account: shared, qos: shared }");
+        write(
+                "profiles/mine.yaml",
+                "extends: [base, ./shared/x.yaml, daint]\nresources: { account: mine }");
+
+        Profile profile = home().named("mine");
+
+        assertThat(profile.resources().account()).contains("mine");
+        assertThat(profile.resources().qos()).contains("shared");
+        assertThat(profile.resources().nodes()).contains(1);
+        assertThat(profile.resources().constraint()).contains("gpu");
+    }
+
+    @Test
+    void onesOwnMaySayThatItExtendsTheBundledOneOfItsName() throws Exception {
+        write("profiles/daint.yaml", "extends: daint\nresources: { account: own }");
+
+        assertThat(home().named("daint").resources().constraint()).contains("gpu");
+    }
+
+    @Test
+    void aCircleIsRefusedWithAllOfIt() throws Exception {
+        write("profiles/a.yaml", "extends: b");
+        write("profiles/b.yaml", "site: {}\nextends: ./c.yaml");
+        write("profiles/c.yaml", "extends: a");
+
+        String at = directory + "/profiles/";
+        assertThatExceptionOfType(ProfileException.class)
+                .isThrownBy(() -> home().named("a"))
+                .withMessage(
+                        "%sc.yaml:1:1: 'extends' goes in a circle: %sa.yaml -> %sb.yaml ->"
+                                        .formatted(at, at, at)
+                                + " %sc.yaml -> %sa.yaml".formatted(at, at));
+    }
+
+    @Test
+    void aFileHoldsMoreProfilesEachOverItsOwnWords() throws Exception {
+        write(
+                "profiles/lab.yaml",
+                """
+                resources: { account: lab, nodes: 1 }
+                clusters:
+                  big: { resources: { nodes: 8 } }
+                  huge: { extends: [big, daint], resources: { walltime: 1d } }
+                """);
+
+        assertThat(home().names()).contains("lab", "big", "huge");
+        assertThat(home().named("big").resources().nodes()).contains(8);
+        assertThat(home().named("big").resources().account()).contains("lab");
+        assertThat(home().named("huge").resources().nodes()).contains(8);
+        assertThat(home().named("huge").resources().constraint()).contains("gpu");
+        assertThat(home().named("lab").resources().nodes()).contains(1);
+        assertThat(home().named(directory + "/profiles/lab.yaml:big").resources().nodes())
+                .contains(8);
+    }
+
+    @Test
+    void aProfileInAFileThatExtendsItselfIsACircle() throws Exception {
+        write("profiles/lab.yaml", "clusters: { big: { extends: big } }");
+
+        assertThatExceptionOfType(ProfileException.class)
+                .isThrownBy(() -> home().named("big"))
+                .withMessageContaining("'extends' goes in a circle: 'big' of ");
+    }
+
+    @Test
+    void aProjectHasProfilesOfItsOwnAndPutsThemOverThoseOfTheSameName() throws Exception {
+        write(
+                "work/jcluster.yaml",
+                """
+                resources: { account: project }
+                clusters:
+                  daint: { resources: { nodes: 3 } }
+                  new: { extends: daint }
+                """);
+
+        Profiles profiles = home("work");
+
+        assertThat(profiles.named("daint").resources().nodes()).contains(3);
+        assertThat(profiles.named("daint").resources().constraint()).contains("gpu");
+        assertThat(profiles.named("new").resources().nodes()).contains(3);
+        assertThat(profiles.named("new").resources().account()).contains("project");
+    }
+
+    @Test
+    void aNameInTwoFilesIsRefused() throws Exception {
+        write("profiles/a.yaml", "clusters: { big: {} }");
+        write("profiles/b.yaml", "clusters: { big: {} }");
+
+        assertThatExceptionOfType(ProfileException.class)
+                .isThrownBy(() -> home().named("big"))
+                .withMessageContaining("it is in two files");
+    }
+
+    @Test
+    void aProfileIsForAProjectAlone() throws Exception {
+        write("profiles/a.yaml", "profile: daint");
+
+        assertThatExceptionOfType(ProfileException.class)
+                .isThrownBy(() -> home().named("a"))
+                .withMessageContaining("a.yaml:1:1: 'profile' is for the jcluster.yaml of a");
+    }
+
+    @Test
+    void anEmptyListIsSomethingSaid() throws Exception {
+        write("profiles/daint.yaml", "software: { modules: [] }");
+
+        assertThat(home().named("daint").software().modules()).isEmpty();
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = directory.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private Profiles home() throws IOException {
+        return home("elsewhere");
+    }
+
+    private Profiles home(String working) throws IOException {
+        return Profiles.of(
+                directory, directory, Files.createDirectories(directory.resolve(working)));
+    }
+
+    private static String origin(Profile profile, Word<?> word) {
+        return profile.origin(word).map(Origin::toString).orElse("nowhere");
     }
 }

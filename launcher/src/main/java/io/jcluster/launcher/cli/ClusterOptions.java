@@ -5,10 +5,12 @@ import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.templates.Layout;
+import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Profiles;
+import io.jcluster.templates.Vocabulary;
 import io.jcluster.templates.Walltime;
-import java.util.List;
+import io.jcluster.templates.Word;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -118,10 +120,12 @@ final class ClusterOptions {
     /** The cluster that is meant. */
     ClusterSpec settle(UserDirectories directories) {
         Optional<String> given = Optional.ofNullable(scheduler);
-        Profiles profiles = new Profiles(directories.config().resolve("profiles"));
+        Profiles profiles = directories.profiles();
         String name =
                 Optional.ofNullable(profile)
                         .or(() -> given.map(one -> profileFor(one, profiles)))
+                        .or(profiles::ofProject)
+                        .or(() -> profileOfProject(profiles))
                         .orElse(LOCAL);
         Profile settled = profiles.named(name).overriddenBy(overrides());
         String dialect = given.or(() -> settled.site().scheduler()).orElse(LOCAL);
@@ -129,7 +133,7 @@ final class ClusterOptions {
                 name,
                 settled,
                 dialect.equals(LOCAL) ? LOCAL_DIALECT : dialect,
-                Optional.ofNullable(engines),
+                settled.engines().count(),
                 hold);
     }
 
@@ -140,36 +144,40 @@ final class ClusterOptions {
                 : Dialects.find(scheduler).map(Dialect::family).orElse(scheduler);
     }
 
+    /** A project that names no profile may still say what scheduler it is for. */
+    private static Optional<String> profileOfProject(Profiles profiles) {
+        return profiles.saidByProject()
+                .site()
+                .scheduler()
+                .map(scheduler -> profileFor(scheduler, profiles))
+                .filter(profiles.names()::contains);
+    }
+
+    /** What the command line says, as a profile over all others. */
     private Profile overrides() {
-        return new Profile(
-                new Profile.Site(Optional.ofNullable(login), Optional.empty(), Optional.empty()),
-                new Profile.Resources(
-                        Optional.ofNullable(nodes),
-                        Optional.ofNullable(tasksPerNode),
-                        Optional.ofNullable(cpusPerTask),
-                        Optional.ofNullable(walltime).map(Walltime::parse),
-                        Optional.ofNullable(partition),
-                        Optional.ofNullable(account),
-                        Optional.ofNullable(constraint),
-                        Optional.ofNullable(qos),
-                        Optional.empty(),
-                        Optional.empty()),
-                new Profile.Software(
-                        List.of(),
-                        List.of(),
-                        Optional.ofNullable(python),
-                        new java.util.TreeMap<>()),
-                new Profile.Launch(
-                        Optional.ofNullable(launcher), Optional.ofNullable(mpi), List.of()),
-                new Profile.Controller(
-                        Optional.ofNullable(layout).map(Layout::parse),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Profile.Line.EMPTY,
-                Profile.OwnTemplates.EMPTY);
+        Profile said = Profile.EMPTY;
+        said = said(said, Vocabulary.LOGIN, login, "--login");
+        said = said(said, Vocabulary.NODES, nodes, "--nodes");
+        said = said(said, Vocabulary.TASKS_PER_NODE, tasksPerNode, "--tasks-per-node");
+        said = said(said, Vocabulary.CPUS_PER_TASK, cpusPerTask, "--cpus-per-task");
+        if (walltime != null) {
+            said = said(said, Vocabulary.WALLTIME, Walltime.parse(walltime), "--walltime");
+        }
+        said = said(said, Vocabulary.PARTITION, partition, "--partition");
+        said = said(said, Vocabulary.ACCOUNT, account, "--account");
+        said = said(said, Vocabulary.CONSTRAINT, constraint, "--constraint");
+        said = said(said, Vocabulary.QOS, qos, "--qos");
+        said = said(said, Vocabulary.PYTHON, python, "--python");
+        said = said(said, Vocabulary.LAUNCHER, launcher, "--launcher");
+        said = said(said, Vocabulary.MPI, mpi, "--mpi");
+        if (layout != null) {
+            said = said(said, Vocabulary.LAYOUT, Layout.parse(layout), "--layout");
+        }
+        return said(said, Vocabulary.COUNT, engines, "-n");
+    }
+
+    private static <T> Profile said(
+            Profile before, Word<T> word, @Nullable T value, String option) {
+        return value == null ? before : before.with(word, value, Origin.of(option));
     }
 }

@@ -1,7 +1,6 @@
 package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.config.UserDirectories;
-import io.jcluster.templates.Profiles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +23,8 @@ final class ProfilesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        UserDirectories directories = UserDirectories.from(System.getenv());
-        Profiles.of(System.getenv(), directories.home())
+        UserDirectories.from(System.getenv())
+                .profiles()
                 .names()
                 .forEach(spec.commandLine().getOut()::println);
         return 0;

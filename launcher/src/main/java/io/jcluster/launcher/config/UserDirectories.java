@@ -1,5 +1,6 @@
 package io.jcluster.launcher.config;
 
+import io.jcluster.templates.Profiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public record UserDirectories(Path home, Path state, Path config, Path ipython) 
         return value.isEmpty() || !Path.of(value).isAbsolute()
                 ? Optional.empty()
                 : Optional.of(Path.of(value));
+    }
+
+    /** Profiles as they count in the working directory. */
+    public Profiles profiles() {
+        return Profiles.of(config, home, Path.of(""));
     }
 
     /** One directory per cluster. */

@@ -73,8 +73,7 @@ public final class Doctor {
 
     private Optional<Subject> subject(Optional<String> word) {
         try {
-            return Optional.of(
-                    Subject.of(word, new Profiles(directories.config().resolve("profiles"))));
+            return Optional.of(Subject.of(word, directories.profiles()));
         } catch (ProfileException e) {
             Text text = Text.of(e);
             findings.add(
@@ -219,7 +218,7 @@ public final class Doctor {
 
     /** For a bare host what a submission with its scheduler's name would take. */
     private Profile profile(Subject subject, Optional<Dialect> dialect) {
-        Profiles profiles = new Profiles(directories.config().resolve("profiles"));
+        Profiles profiles = directories.profiles();
         return subject.isProfile() || dialect.isEmpty()
                 ? subject.profile()
                 : profiles.names().stream()

@@ -130,23 +130,9 @@ class ClusterSpecTest {
 
     private static Profile profile(
             @Nullable String login, @Nullable Integer nodes, @Nullable Integer perNode) {
-        return new Profile(
-                new Profile.Site(Optional.ofNullable(login), Optional.empty(), Optional.empty()),
-                new Profile.Resources(
-                        Optional.ofNullable(nodes),
-                        Optional.ofNullable(perNode),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Profile.Software.EMPTY,
-                Profile.Launch.EMPTY,
-                Profile.Controller.EMPTY,
-                Profile.Line.EMPTY,
-                Profile.OwnTemplates.EMPTY);
+        return Profile.read(
+                "a test",
+                "site: { login: %s }\nresources: { nodes: %s, tasks-per-node: %s }"
+                        .formatted(login, nodes, perNode));
     }
 }

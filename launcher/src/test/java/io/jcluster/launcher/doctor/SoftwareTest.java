@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,11 +192,15 @@ class SoftwareTest {
     void theScriptLoadsWhatAJobLoadsInTheSameOrder() {
         String text =
                 Software.text(
-                        new Profile.Software(
-                                List.of("gcc/12", "it's"),
-                                List.of("source env"),
-                                Optional.empty(),
-                                new TreeMap<>(Map.of("A", "b c"))));
+                        Profile.read(
+                                        "a test",
+                                        """
+                                        software:
+                                          modules: [gcc/12, "it's"]
+                                          prologue: source env
+                                          environment: { A: b c }
+                                        """)
+                                .software());
         assertThat(text)
                 .containsSubsequence(
                         "load gcc/12\n",
@@ -217,14 +220,9 @@ class SoftwareTest {
     private static Software software(
             String launcher, Optional<String> mpi, Map<String, String> facts, String complaints) {
         Profile launch =
-                new Profile(
-                        Profile.Site.EMPTY,
-                        Profile.Resources.EMPTY,
-                        Profile.Software.EMPTY,
-                        new Profile.Launch(Optional.of(launcher), mpi, List.of()),
-                        Profile.Controller.EMPTY,
-                        Profile.Line.EMPTY,
-                        Profile.OwnTemplates.EMPTY);
+                Profile.read(
+                        "a test",
+                        "launch: { launcher: %s, mpi: %s }".formatted(launcher, mpi.orElse("")));
         return new Software(launch, "slurm", new Facts(facts, complaints));
     }
 

@@ -8,6 +8,7 @@ import io.jcluster.launcher.doctor.Finding.Status;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.Walltime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,23 +77,9 @@ class WorkloadTest {
     }
 
     private static Profile profile(Optional<String> queue, Optional<Duration> walltime) {
-        return new Profile(
-                Profile.Site.EMPTY,
-                new Profile.Resources(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        walltime,
-                        queue,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Profile.Software.EMPTY,
-                Profile.Launch.EMPTY,
-                Profile.Controller.EMPTY,
-                Profile.Line.EMPTY,
-                Profile.OwnTemplates.EMPTY);
+        return Profile.read(
+                "a test",
+                "resources: { partition: %s, walltime: %s }"
+                        .formatted(queue.orElse(""), walltime.map(Walltime::text).orElse("")));
     }
 }
