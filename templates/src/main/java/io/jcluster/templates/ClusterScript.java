@@ -181,7 +181,12 @@ public record ClusterScript(
                     case CONTROLLER -> own.controller();
                     case ENGINES -> own.engines();
                 },
-                List.of());
+                profile.site().hosts().isEmpty()
+                        ? List.of()
+                        : EngineHost.fill(
+                                profile.site().hosts(),
+                                profile.resources().tasksPerNode(),
+                                engines));
     }
 
     /**

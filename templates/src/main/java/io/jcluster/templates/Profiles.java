@@ -30,7 +30,7 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
     private static final String SUFFIX = ".yaml";
     private static final Pattern ONE_OF_A_FILE = Pattern.compile("(.+\\.yaml):([^:/]+)");
     private static final List<String> BUNDLED =
-            List.of("daint", "example", "local", "pbs", "slurm", "wheeler");
+            List.of("daint", "example", "hosts", "local", "pbs", "slurm", "wheeler");
 
     /** Those of a directory alone, with nothing said of every profile and without a project. */
     public Profiles(Path directory) {

@@ -21,7 +21,7 @@ class ProfilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"daint", "example", "local", "pbs", "slurm", "wheeler"})
+    @ValueSource(strings = {"daint", "example", "hosts", "local", "pbs", "slurm", "wheeler"})
     void aBundledProfileNamesItsScheduler(String name) {
         assertThat(new Profiles(directory).named(name).site().scheduler()).isPresent();
     }
@@ -46,7 +46,8 @@ class ProfilesTest {
         Files.writeString(directory.resolve("notes.txt"), "");
 
         assertThat(new Profiles(directory).names())
-                .containsExactly("daint", "example", "local", "mine", "pbs", "slurm", "wheeler");
+                .containsExactly(
+                        "daint", "example", "hosts", "local", "mine", "pbs", "slurm", "wheeler");
     }
 
     @Test
@@ -61,8 +62,8 @@ class ProfilesTest {
         assertThatExceptionOfType(ProfileException.class)
                 .isThrownBy(() -> new Profiles(directory).named("dainty"))
                 .withMessage(
-                        "profile dainty: there is none of that name; there are daint, example,"
-                                + " local, pbs, slurm, wheeler, and your own go to "
+                        "profile dainty: there is none of that name; there are daint, hosts,"
+                                + " example, local, pbs, slurm, wheeler, and your own go to "
                                 + directory);
     }
 

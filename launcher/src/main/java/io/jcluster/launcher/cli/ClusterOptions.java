@@ -1,9 +1,11 @@
 package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.launcher.config.NamedHosts;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
+import io.jcluster.templates.HostSlots;
 import io.jcluster.templates.Layout;
 import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
@@ -11,6 +13,7 @@ import io.jcluster.templates.Profiles;
 import io.jcluster.templates.Vocabulary;
 import io.jcluster.templates.Walltime;
 import io.jcluster.templates.Word;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,9 +37,18 @@ final class ClusterOptions {
             names = {"-s", "--scheduler"},
             paramLabel = "NAME",
             description =
-                    "slurm, pbs (or which one: pbspro, torque), or local for processes on this"
-                            + " machine without a batch system")
+                    "slurm, pbs (or which one: pbspro, torque), local for processes on this machine"
+                            + " without a batch system, or hosts for those of --hosts")
     private @Nullable String scheduler;
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "HOST:N",
+            split = ",",
+            description =
+                    "engines on these hosts, which ssh reaches, N on each, ranks in this order; no"
+                            + " batch system")
+    private List<String> hosts = List.of();
 
     @Option(
             names = {"-n", "--engines"},
@@ -119,7 +131,13 @@ final class ClusterOptions {
 
     /** The cluster that is meant. */
     ClusterSpec settle(UserDirectories directories) {
-        Optional<String> given = Optional.ofNullable(scheduler);
+        Optional<String> given =
+                Optional.ofNullable(scheduler)
+                        .or(
+                                () ->
+                                        hosts.isEmpty()
+                                                ? Optional.empty()
+                                                : Optional.of(NamedHosts.SCHEDULER));
         Profiles profiles = directories.profiles();
         String name =
                 Optional.ofNullable(profile)
@@ -157,6 +175,14 @@ final class ClusterOptions {
     private Profile overrides() {
         Profile said = Profile.EMPTY;
         said = said(said, Vocabulary.LOGIN, login, "--login");
+        if (!hosts.isEmpty()) {
+            said =
+                    said(
+                            said,
+                            Vocabulary.HOSTS,
+                            hosts.stream().map(HostSlots::parse).toList(),
+                            "--hosts");
+        }
         said = said(said, Vocabulary.NODES, nodes, "--nodes");
         said = said(said, Vocabulary.TASKS_PER_NODE, tasksPerNode, "--tasks-per-node");
         said = said(said, Vocabulary.CPUS_PER_TASK, cpusPerTask, "--cpus-per-task");

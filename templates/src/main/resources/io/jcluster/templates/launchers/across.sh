@@ -6,12 +6,17 @@ host=$1
 shift
 exec {line}<> <(:) {never}<> <(:)
 {
-    # Each host has its own of these; the agent, which is this file, is here alone.
-    (unset OMPI_MCA_plm_rsh_agent PRTE_MCA_plm_ssh_agent HOSTNAME HOME USER LOGNAME MAIL PWD OLDPWD SHELL SHLVL DISPLAY XAUTHORITY "${!SSH_@}" "${!XDG_@}" "${!DBUS_@}" && export -p)
+    # Each host has its own of these; the agent, which is this file, is here alone. The mark is one of its own
+    # too: what is swept there must not be the job itself, should that host be this one by another name.
+    (unset OMPI_MCA_plm_rsh_agent PRTE_MCA_plm_ssh_agent HOSTNAME HOME USER LOGNAME MAIL PWD OLDPWD SHELL SHLVL DISPLAY XAUTHORITY "${!SSH_@}" "${!XDG_@}" "${!DBUS_@}"
+        JCLUSTER_RUN=$JCLUSTER_RUN.$host.$$ && export -p)
+    printf 'mark=%q\n' "$JCLUSTER_RUN"
     for file in "$profile"/security/ipcontroller-*-engine.json; do
         [[ ! -s $file ]] || printf 'file=%q text=%q\n' "${file##*/}" "$(<"$file")"
     done
-    printf 'below=%q shell=%q command=%q\n' "$below" "${shell:-${SHELL:-/bin/sh}}" "${*//"$scratch/agent"/"/bin/true"}" # Open MPI (4.1.4) looks for its agent on each host
+    words="$*"
+    words=${words//"$scratch/agent"/"/bin/true"} # Open MPI (4.1.4) looks for its agent on each host
+    printf 'below=%q shell=%q command=%q\n' "$below" "${shell:-${SHELL:-/bin/sh}}" "$words"
     cat <<'THERE'
 sweep() { # SIGNAL: to all that carries the job's mark on this host
     local left
@@ -21,10 +26,11 @@ sweep() { # SIGNAL: to all that carries the job's mark on this host
 main() {
     local there=$HOME/$below made=no job watch status look
     umask 077
+    export -n file text # a name like these may be in the environment
     [[ -d $TMPDIR ]] || unset TMPDIR
     [[ -x $shell ]] || shell=/bin/sh
     trap '' HUP PIPE
-    if [[ -n $file && $(cat "$there/profile/mark" 2>/dev/null) != "$JCLUSTER_RUN" ]]; then
+    if [[ -n $file && $(cat "$there/profile/mark" 2>/dev/null) != "$mark" ]]; then
         made=yes
         mkdir -p "$there/profile/security" && printf '%s\n' "$text" >"$there/profile/security/$file" || {
             echo "jcluster: cannot write in $there on $HOSTNAME; is the file system full or read-only there?" >&2

@@ -39,6 +39,7 @@ for i in "${!elsewhere[@]}"; do
     { read -r word called[$name] answer; } < <(grep -a -m 1 '^jcluster-host ' "$scratch/check.$i")
     [[ $answer != ok ]] || continue
     said=$(grep -v -e '^Warning: ' -e '^$' "$scratch/check.$i.log" | tail -n 1)
+    said=${said%$'\r'} # as ssh ends its lines
     wrong+=("$name: ${answer:-${said:-it said nothing}}")
 done
 rm -f "$scratch/lost" # what broke here is told below
@@ -55,5 +56,5 @@ for i in "${!hosts[@]}"; do
     done
     for ((k = 0; k < slots[$name]; k++)); do placement+=", $(json "${called[$name]}")"; done
 done
-facts+=" \"placement\": [${placement#, }]," # host by host, in the order of the ranks
+[[ $mpi != yes ]] || facts+=" \"placement\": [${placement#, }]," # host by host, in the order of the ranks
 
