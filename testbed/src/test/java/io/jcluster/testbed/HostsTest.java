@@ -82,6 +82,26 @@ class HostsTest {
     }
 
     @Test
+    void enginesWithoutMpiAreStartedHostByHost() throws Exception {
+        JsonNode ready =
+                ada.asks(
+                        "submit",
+                        "--login",
+                        "cluster",
+                        "--hosts",
+                        "login:1,nid1:1,nid2:2",
+                        "--launcher",
+                        "ssh",
+                        "--mpi",
+                        "none");
+
+        assertThat(ready.path("ranks").findValuesAsText("host"))
+                .containsExactlyInAnyOrder("login", "nid1", "nid2", "nid2");
+        ada.types("stop", ready.path("id").asText());
+        assertNothingIsLeft();
+    }
+
+    @Test
     void whatAKilledMpiexecLeavesOnOtherHostsEnds() throws Exception {
         String id = ada.submits(ON_TWO_HOSTS);
         testbed.output("login", "pkill", "-KILL", "-x", "mpiexec|mpirun|orterun");
