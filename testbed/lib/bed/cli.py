@@ -57,6 +57,8 @@ def _parser():
     plan.add_argument("--laptop-without-python", action="store_true")
     plan.add_argument("--slurm-conf", action="append", default=[], metavar="LINE", help="a further line of slurm.conf")
     plan.add_argument("--node-sshd", action="store_true", help="an SSH server on each compute node, as some sites have")
+    plan.add_argument("--own-homes", action="store_true",
+                      help="compute nodes without a shared home, with keys from each to each (with --scheduler none)")
     on_a_testbed("down", _down, "end a testbed and remove all of it")
     on_a_testbed("status", _status, "say what is up; exit status 1 when not all of it is")
     on_a_testbed("cut", lambda it: _on_running(it, life.cut), "pull the cable between laptop and login")
@@ -85,7 +87,7 @@ def _up(options):
     cpus = options.cpus if options.cpus is not None else 12 if options.scheduler == SLURM else 4
     plan = Plan(options.nodes, cpus, options.scheduler, options.accounting,
                 os.path.abspath(options.jcluster) if options.jcluster else "", options.laptop_without_python,
-                tuple(options.slurm_conf), options.node_sshd)
+                tuple(options.slurm_conf), options.node_sshd, options.own_homes)
     packages.check(plan.accounting)
     seconds = life.up(state, plan)
     print(f"testbed '{state.name}' is up" + (f" after {seconds:.1f} s" if seconds else " already")

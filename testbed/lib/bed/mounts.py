@@ -10,12 +10,12 @@ from bed import schedulers
 def script(state, host):
     """The shell lines that turn a fresh mount namespace into the host's."""
     plan = state.plan
-    home = "laptop" if host == "laptop" else "cluster"
+    home = plan.home(host)[1]
     lines = [
         f"hostname {host}",
         # The directory is reached through /mnt from here on, because one of the mounts below may cover its path.
         f"mount --bind {shlex.quote(state.directory)} /mnt",
-        f"mount --bind /mnt/home/{home} /home",
+        f"mount --bind /mnt/{home} /home",
         f"mount --bind /mnt/hosts/{host}/log /var/log",
         f"mount --bind /mnt/hosts/{host}/spool /var/spool",
     ]

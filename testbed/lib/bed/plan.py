@@ -41,6 +41,7 @@ class Plan:
     laptop_without_python: bool = False
     slurm_conf: tuple = ()  # further lines for slurm.conf
     node_sshd: bool = False  # whether the compute nodes have an SSH server too
+    own_homes: bool = False  # whether each compute node has a home of its own, and a key leads from each to each
 
     def __post_init__(self):
         if not 1 <= self.nodes <= 64:
@@ -49,6 +50,8 @@ class Plan:
             raise Failure(f"a node has 1 to 1024 CPUs, not {self.cpus}")
         if self.scheduler != SLURM and (self.accounting or self.slurm_conf):
             raise Failure(f"--accounting and --slurm-conf are for Slurm, not for {self.scheduler}")
+        if self.own_homes and (self.scheduler != NONE or not self.node_sshd):
+            raise Failure("--own-homes makes plain hosts of the nodes", advice="--scheduler none --node-sshd --own-homes")
 
     @property
     def compute(self):
@@ -65,6 +68,13 @@ class Plan:
 
     def user(self, host):
         return ADA if host == "laptop" else ALICE
+
+    def home(self, host):
+        """The home of a host's person, and what of the testbed's directory is /home there."""
+        person = self.user(host)
+        if self.own_homes and host in self.compute:  # under another path too: nothing may rely on that it is the same
+            return f"/home/of-{host}/{person.name}", f"home/{host}"
+        return person.home, "home/laptop" if host == "laptop" else "home/cluster"
 
     def addresses(self, host):
         """The addresses of a host by network name: outside, inside."""

@@ -12,5 +12,6 @@ module io.jcluster.templates {
 
     provides io.jcluster.templates.EngineLauncher with
             io.jcluster.templates.SrunLauncher,
+            io.jcluster.templates.SshLauncher,
             io.jcluster.templates.MpiexecLauncher;
 }

@@ -14,6 +14,7 @@ public final class Bundled {
                     "generic-openpbs",
                     "generic-slurm",
                     "generic-torque",
+                    "hosts",
                     "local",
                     "pbs",
                     "slurm");

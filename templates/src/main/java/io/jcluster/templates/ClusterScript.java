@@ -42,6 +42,8 @@ import java.util.stream.Stream;
  * @param ports where the controller listens; empty: any
  * @param relay what keeps connections to the controller over a cut of the line; empty: nothing
  * @param template a job script of the site's own, around this one
+ * @param hosts where the engines start, in the order of their ranks; empty: where the scheduler
+ *     says
  */
 public record ClusterScript(
         Part part,
@@ -57,7 +59,8 @@ public record ClusterScript(
         boolean curve,
         Optional<PortRange> ports,
         Optional<Relay> relay,
-        Optional<Path> template) {
+        Optional<Path> template,
+        List<EngineHost> hosts) {
 
     /**
      * A program beside the controller.
@@ -100,6 +103,7 @@ public record ClusterScript(
         require(!directory.isBlank(), "a job needs a directory");
         require(!python.isBlank(), "a cluster needs a Python");
         engineArguments = List.copyOf(engineArguments);
+        hosts = List.copyOf(hosts);
         Stream.of(
                         Stream.of(directory, python),
                         launch.mpi().stream(),
@@ -149,7 +153,13 @@ public record ClusterScript(
                     case TOGETHER -> own.job();
                     case CONTROLLER -> own.controller();
                     case ENGINES -> own.engines();
-                });
+                },
+                profile.site().hosts().isEmpty()
+                        ? List.of()
+                        : EngineHost.fill(
+                                profile.site().hosts(),
+                                profile.resources().tasksPerNode(),
+                                engines));
     }
 
     /**
@@ -240,7 +250,8 @@ public record ClusterScript(
                     part(
                             "together",
                             Map.of(
-                                    "controller", controller(),
+                                    "controller",
+                                            hosts.isEmpty() ? controller() : checked(controller()),
                                     "launch", launchLines(),
                                     "start", start(),
                                     "count", part("count", Map.of()),
@@ -271,6 +282,17 @@ public record ClusterScript(
                         part("notebook", Map.of())));
     }
 
+    /** The controller, once the other hosts have been looked at. */
+    private static Lines checked(Lines controller) {
+        Lines check =
+                part(
+                        "hosts-check",
+                        Map.of(
+                                "across", new Lines(Resource.text("launchers/across.sh")),
+                                "program", new Lines(Resource.text("hosts-check.py"))));
+        return new Lines(check.text() + controller.text());
+    }
+
     private static Lines relay(Relay relay) {
         return part(
                 "relay",
@@ -285,14 +307,27 @@ public record ClusterScript(
     }
 
     private Lines launchLines() {
-        return part(
-                "launch",
-                Map.of("launcher", new Lines(EngineLauncher.named(launcher).lines(launch))));
+        String lines = EngineLauncher.named(launcher).lines(launch);
+        String there = hosts.isEmpty() ? "" : part("hosts-launch", Map.of()).text();
+        return part("launch", Map.of("launcher", new Lines(lines + there)));
     }
 
     private Lines fragment() {
-        String fragment = "schedulers/" + scheduler + ".sh";
-        return new Lines(Resource.foreign(fragment).orElseThrow(() -> noFragment(fragment)));
+        String name = "schedulers/" + scheduler + ".sh";
+        String fragment = Resource.foreign(name).orElseThrow(() -> noFragment(name));
+        return new Lines(hosts.isEmpty() ? fragment : fragment + named().text());
+    }
+
+    private Lines named() {
+        return part(
+                "hosts",
+                Map.of(
+                        "hosts", new Words(hosts.stream().map(EngineHost::name).toList()),
+                        "counts",
+                                new Words(
+                                        hosts.stream()
+                                                .map(host -> Integer.toString(host.engines()))
+                                                .toList())));
     }
 
     static Lines part(String name, Map<String, Template.Filling> values) {

@@ -38,7 +38,7 @@ public interface EngineLauncher {
      *       program, given by its full path, on another host of the job as a part of the job; it
      *       has another environment there. Empty where the scheduler has no such command
      *   <li>{@code $scratch}, a directory for files that go with the job, seen from all of its
-     *       hosts
+     *       hosts; where a user named them ({@code scheduler: hosts}), from this one alone
      *   <li>{@code fail STATUS SENTENCE}, which ends the job and tells its user the sentence
      * </ul>
      */

@@ -109,7 +109,7 @@ public final class Vocabulary {
                             "site",
                             "hosts",
                             new Type.Many<>(Type.HOST),
-                            "with `scheduler: hosts`, the hosts in their order, each with the number of engines it takes",
+                            "with `scheduler: hosts`, the hosts in their order, each with the number of engines it takes: `node1:4`; without one, `tasks-per-node`, or 1",
                             "none",
                             "[node1:4, node2:4]"));
 
@@ -518,8 +518,8 @@ public final class Vocabulary {
                             "launch",
                             "launcher",
                             Type.WORD,
-                            "`srun`, `mpiexec` or `ssh`",
-                            "`srun` with Slurm, `ssh` with `scheduler: hosts`, else `mpiexec`",
+                            "`srun`, `mpiexec`, or with `scheduler: hosts` and without MPI `ssh`",
+                            "`srun` with Slurm, else `mpiexec`",
                             "srun"));
 
     /** {@code program} of {@code launch}. */
@@ -631,7 +631,7 @@ public final class Vocabulary {
                             "host",
                             Type.WORD,
                             "with `scheduler: hosts`, where the controller runs",
-                            "the first of `hosts`",
+                            "the login host, else the first of `hosts`",
                             "node1"));
 
     /** {@code interface} of {@code controller}. */

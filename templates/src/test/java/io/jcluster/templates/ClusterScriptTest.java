@@ -105,7 +105,8 @@ class ClusterScriptTest {
                         true,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty());
+                        Optional.empty(),
+                        List.of());
 
         Ended ended = run(List.of("bash", script(script.body()).toString()));
 
@@ -324,7 +325,7 @@ class ClusterScriptTest {
     void aLauncherNobodyBringsIsAnsweredWithThoseThereAre() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EngineLauncher.named("aprun"))
-                .withMessage("there is no launcher 'aprun'; there are: mpiexec, srun");
+                .withMessage("there is no launcher 'aprun'; there are: mpiexec, srun, ssh");
     }
 
     @Test
@@ -358,7 +359,8 @@ class ClusterScriptTest {
                         true,
                         Optional.empty(),
                         relay,
-                        Optional.empty());
+                        Optional.empty(),
+                        List.of());
         return List.of("bash", script(script.body()).toString());
     }
 

@@ -46,6 +46,7 @@ public final class Testbed implements AutoCloseable {
      * @param slurmConf further lines of slurm.conf
      * @param scheduler {@code slurm}, {@code openpbs-toy}, {@code torque-toy} or {@code none}
      * @param nodeSshd whether the compute nodes have an SSH server too
+     * @param ownHomes whether each compute node has a home of its own
      */
     public record Options(
             int nodes,
@@ -54,7 +55,8 @@ public final class Testbed implements AutoCloseable {
             Optional<Path> jcluster,
             List<String> slurmConf,
             String scheduler,
-            boolean nodeSshd) {
+            boolean nodeSshd,
+            boolean ownHomes) {
 
         public Options {
             slurmConf = List.copyOf(slurmConf);
@@ -62,16 +64,24 @@ public final class Testbed implements AutoCloseable {
 
         /** Two nodes, no accounting, Python on the laptop. */
         public static Options small() {
-            return new Options(2, false, false, Optional.empty(), List.of(), "slurm", false);
+            return new Options(2, false, false, Optional.empty(), List.of(), "slurm", false, false);
         }
 
         public Options withAccounting() {
             return new Options(
-                    nodes, true, laptopWithoutPython, jcluster, slurmConf, scheduler, nodeSshd);
+                    nodes,
+                    true,
+                    laptopWithoutPython,
+                    jcluster,
+                    slurmConf,
+                    scheduler,
+                    nodeSshd,
+                    ownHomes);
         }
 
         public Options withoutPythonOnTheLaptop() {
-            return new Options(nodes, accounting, true, jcluster, slurmConf, scheduler, nodeSshd);
+            return new Options(
+                    nodes, accounting, true, jcluster, slurmConf, scheduler, nodeSshd, ownHomes);
         }
 
         public Options withJcluster(Path directory) {
@@ -82,17 +92,45 @@ public final class Testbed implements AutoCloseable {
                     Optional.of(directory),
                     slurmConf,
                     scheduler,
-                    nodeSshd);
+                    nodeSshd,
+                    ownHomes);
         }
 
         public Options withScheduler(String name) {
             return new Options(
-                    nodes, accounting, laptopWithoutPython, jcluster, slurmConf, name, nodeSshd);
+                    nodes,
+                    accounting,
+                    laptopWithoutPython,
+                    jcluster,
+                    slurmConf,
+                    name,
+                    nodeSshd,
+                    ownHomes);
         }
 
         public Options withNodeSshd() {
             return new Options(
-                    nodes, accounting, laptopWithoutPython, jcluster, slurmConf, scheduler, true);
+                    nodes,
+                    accounting,
+                    laptopWithoutPython,
+                    jcluster,
+                    slurmConf,
+                    scheduler,
+                    true,
+                    ownHomes);
+        }
+
+        /** Plain hosts: no batch system, and no home that two of them share. */
+        public Options withOwnHomes() {
+            return new Options(
+                    nodes,
+                    accounting,
+                    laptopWithoutPython,
+                    jcluster,
+                    slurmConf,
+                    "none",
+                    true,
+                    true);
         }
 
         private List<String> words() {
@@ -107,6 +145,9 @@ public final class Testbed implements AutoCloseable {
             }
             if (nodeSshd) {
                 words.add("--node-sshd");
+            }
+            if (ownHomes) {
+                words.add("--own-homes");
             }
             jcluster.ifPresent(it -> words.addAll(List.of("--jcluster", it.toString())));
             slurmConf.forEach(it -> words.addAll(List.of("--slurm-conf", it)));
@@ -167,9 +208,11 @@ public final class Testbed implements AutoCloseable {
 
     /** What the batch system says of the jobs that wait or run; empty when there are none. */
     String queue() throws InterruptedException {
-        return scheduler.equals("slurm")
-                ? output("login", "squeue", "--noheader", "--all")
-                : output("login", "qselect");
+        return switch (scheduler) {
+            case "slurm" -> output("login", "squeue", "--noheader", "--all");
+            case "none" -> "";
+            default -> output("login", "qselect");
+        };
     }
 
     /** Starts a program on a host. Signals sent to the process reach it, and its status returns. */

@@ -2,9 +2,11 @@ package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.launcher.config.NamedHosts;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
+import io.jcluster.templates.HostSlots;
 import io.jcluster.templates.Layout;
 import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
@@ -44,9 +46,18 @@ final class ClusterOptions {
             names = {"-s", "--scheduler"},
             paramLabel = "NAME",
             description =
-                    "slurm, pbs (or which one: pbspro, torque), or local for processes on this"
-                            + " machine without a batch system")
+                    "slurm, pbs (or which one: pbspro, torque), local for processes on this machine"
+                            + " without a batch system, or hosts for those of --hosts")
     private @Nullable String scheduler;
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "HOST:N",
+            split = ",",
+            description =
+                    "engines on these hosts, which ssh reaches, N on each, ranks in this order; no"
+                            + " batch system")
+    private List<String> hosts = List.of();
 
     @Option(
             names = {"-n", "--engines"},
@@ -196,16 +207,19 @@ final class ClusterOptions {
 
     ClusterSpec settle(Profiles profiles) {
         Chosen chosen = choose(profiles, Optional.ofNullable(profile));
-        String dialect =
-                Optional.ofNullable(scheduler)
-                        .or(() -> chosen.profile().site().scheduler())
-                        .orElse(LOCAL);
+        String dialect = given().or(() -> chosen.profile().site().scheduler()).orElse(LOCAL);
         return ClusterSpec.settle(
                 chosen.name(),
                 chosen.profile(),
                 dialect.equals(LOCAL) ? LOCAL_DIALECT : dialect,
                 chosen.profile().engines().count(),
                 hold);
+    }
+
+    /** The scheduler that the options name; hosts that are named have one of their own. */
+    private Optional<String> given() {
+        return Optional.ofNullable(scheduler)
+                .or(() -> hosts.isEmpty() ? Optional.empty() : Optional.of(NamedHosts.SCHEDULER));
     }
 
     /** The profile that is meant by that name, or by the options where there is no name. */
@@ -216,10 +230,7 @@ final class ClusterOptions {
     private Chosen choose(Profiles profiles, Optional<String> named) {
         String name =
                 named.or(() -> Optional.ofNullable(profile))
-                        .or(
-                                () ->
-                                        Optional.ofNullable(scheduler)
-                                                .map(one -> profileFor(one, profiles)))
+                        .or(() -> given().map(one -> profileFor(one, profiles)))
                         .or(profiles::ofProject)
                         .or(() -> profileOfProject(profiles))
                         .orElse(LOCAL);
@@ -247,6 +258,14 @@ final class ClusterOptions {
         Profile said = Profile.EMPTY;
         said = said(said, Vocabulary.SCHEDULER, scheduler, "--scheduler");
         said = said(said, Vocabulary.LOGIN, login, "--login");
+        if (!hosts.isEmpty()) {
+            said =
+                    said(
+                            said,
+                            Vocabulary.HOSTS,
+                            hosts.stream().map(HostSlots::parse).toList(),
+                            "--hosts");
+        }
         said = said(said, Vocabulary.NODES, nodes, "--nodes");
         said = said(said, Vocabulary.TASKS_PER_NODE, tasksPerNode, "--tasks-per-node");
         said = said(said, Vocabulary.CPUS_PER_TASK, cpusPerTask, "--cpus-per-task");

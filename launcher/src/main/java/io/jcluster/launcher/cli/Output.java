@@ -310,6 +310,8 @@ final class Output {
                                         .put("restart", sidecar.restart())
                                         .put("notebook", sidecar.notebook().isPresent());
                                 object.set("software", software(sidecar));
+                                ArrayNode placement = object.putArray("placement");
+                                sidecar.placement().hosts().forEach(placement::add);
                                 sidecar.message().ifPresent(text -> object.put("message", text));
                                 sidecar.exitStatus()
                                         .ifPresent(status -> object.put("exit", status));
@@ -343,6 +345,9 @@ final class Output {
                 .ifPresent(
                         sidecar -> {
                             row(rows, "controller", sidecar.phase() + " on " + sidecar.node());
+                            if (!sidecar.placement().hosts().isEmpty()) {
+                                row(rows, "ranks", sidecar.placement().inWords());
+                            }
                             row(rows, "software", softwareLine(sidecar));
                             if (sidecar.notebook().isPresent()) {
                                 row(

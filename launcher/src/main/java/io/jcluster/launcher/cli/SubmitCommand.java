@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  jcluster submit -n 4                            processes on this machine",
+            "  jcluster submit --hosts a:4,b:4                 one MPI world over two hosts that ssh reaches",
             "  jcluster submit --profile daint -n 24           as ~/.config/jcluster/profiles/daint.yaml says",
             "  jcluster submit --scheduler slurm --login daint --nodes 2 --tasks-per-node 12 -t 20m",
             "  jcluster submit --profile daint -n 24 --detach  return at once; jcluster connect ID later",

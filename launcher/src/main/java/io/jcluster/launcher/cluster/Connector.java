@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Brings a submitted cluster home: waits for its job and its controller, fetches the connection
@@ -67,9 +68,13 @@ public final class Connector {
         /** What is missing, in sentences; empty when the cluster is what was asked for. */
         public List<String> problems() {
             // Without MPI there is no world to prove: that all have answered is all there is.
-            return cluster.mpi() || proof.engines().size() != cluster.engines()
-                    ? proof.problems()
-                    : List.of();
+            if (!cluster.mpi() && proof.engines().size() == cluster.engines()) {
+                return List.of();
+            }
+            return Stream.concat(
+                            proof.problems().stream(),
+                            sidecar.placement().contradicted(proof).stream())
+                    .toList();
         }
     }
 

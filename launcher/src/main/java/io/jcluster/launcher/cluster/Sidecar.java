@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param node the name of the node that the controller runs on
  * @param addresses where the node may be reached: the controller's own address first, then the rest
  * @param software what was found on the node, by name
+ * @param placement which rank is where, where hosts were named
  * @param connection the client connection file, relative to the job's directory
  * @param relay the port at which the relay listens beside the controller, where there is one
  * @param notebook the port at which a notebook server listens beside it, where there is one
@@ -38,6 +39,7 @@ public record Sidecar(
         String node,
         List<String> addresses,
         Map<String, String> software,
+        Placement placement,
         Optional<String> connection,
         OptionalInt relay,
         OptionalInt notebook,
@@ -90,6 +92,8 @@ public record Sidecar(
         for (String name : List.of("addresses", "names")) {
             json.path(name).forEach(address -> addresses.add(address.asText()));
         }
+        List<String> placement = new ArrayList<>();
+        json.path("placement").forEach(host -> placement.add(clean(host.asText())));
         Map<String, String> software = new LinkedHashMap<>();
         json.path("software")
                 .properties()
@@ -115,6 +119,7 @@ public record Sidecar(
                 clean(json.path("node").asText()),
                 addresses.stream().map(Sidecar::clean).distinct().toList(),
                 software,
+                new Placement(placement),
                 connection,
                 port(json.path("relay").asInt()),
                 port(json.path("notebook").asInt()),

@@ -66,6 +66,19 @@ public record ClusterSpec(
                             + "; leave one of the three out, or write -n "
                             + product.get());
         }
+        if (scheduler.equals(NamedHosts.SCHEDULER)) {
+            NamedHosts hosts = NamedHosts.settle(profile, engines);
+            return new ClusterSpec(
+                    profileName,
+                    profile,
+                    hosts.login(),
+                    NamedHosts.DIALECT,
+                    hosts.engines(),
+                    Optional.empty(),
+                    layout,
+                    hold);
+        }
+        NamedHosts.refuseElsewhere(profile, scheduler);
         int count = engines.or(() -> product).or(() -> nodes).orElse(DEFAULT_ENGINES);
         SiteRules.checkNodes(profile, count, nodes);
         if (nodes.isPresent() && nodes.get() > count) {

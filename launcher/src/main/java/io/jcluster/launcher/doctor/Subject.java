@@ -1,5 +1,6 @@
 package io.jcluster.launcher.doctor;
 
+import io.jcluster.launcher.config.NamedHosts;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Profiles;
 import java.util.Optional;
@@ -35,14 +36,17 @@ record Subject(
         String name = word.orElse(LOCAL);
         if (name.endsWith(".yaml") || profiles.names().contains(name)) {
             Profile profile = profiles.named(name);
+            boolean hosts = profile.site().scheduler().equals(Optional.of(NamedHosts.SCHEDULER));
             return new Subject(
                     name,
                     true,
                     profile,
-                    profile.site().login().filter(Subject::isElsewhere),
+                    hosts
+                            ? NamedHosts.login(profile)
+                            : profile.site().login().filter(Subject::isElsewhere),
                     profile.site()
                             .scheduler()
-                            .map(one -> one.equals(LOCAL) ? NO_BATCH_SYSTEM : one)
+                            .map(one -> hosts || one.equals(LOCAL) ? NO_BATCH_SYSTEM : one)
                             .or(() -> Optional.of(NO_BATCH_SYSTEM)));
         }
         return new Subject(

@@ -13,6 +13,7 @@ import io.jcluster.launcher.cluster.Cost;
 import io.jcluster.launcher.cluster.Inquiry;
 import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Phase;
+import io.jcluster.launcher.cluster.Placement;
 import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Survey;
 import io.jcluster.launcher.cluster.WatchedCluster;
@@ -301,6 +302,7 @@ class CommandsPageTest {
                                 "nid1",
                                 List.of("10.0.0.1"),
                                 Map.of("python", "3.11.2"),
+                                new Placement(List.of("nid1", "nid2")),
                                 Optional.empty(),
                                 OptionalInt.empty(),
                                 OptionalInt.of(40001),

@@ -17,7 +17,7 @@ class SidecarTest {
              "engines": 8, "registered": 8, "curve": true,
              "connection": "profile/security/ipcontroller-77-client.json",
              "address": "10.78.0.11", "addresses": ["10.78.0.11", "10.79.0.11"], "names": ["nid1"],
-             "software": {"python": "3.11.2", "mpi4py": null}, "mpi": null,
+             "software": {"python": "3.11.2", "mpi4py": null}, "placement": ["nid1", "nid2"], "mpi": null,
              "relay": 40001, "notebook": 40002, "exit": null, "message": ""}
             """;
 
@@ -30,6 +30,7 @@ class SidecarTest {
         assertThat(sidecar.registered()).isEqualTo(8);
         assertThat(sidecar.addresses()).containsExactly("10.78.0.11", "10.79.0.11", "nid1");
         assertThat(sidecar.software()).containsOnlyKeys("python").containsEntry("python", "3.11.2");
+        assertThat(sidecar.placement().hosts()).containsExactly("nid1", "nid2");
         assertThat(sidecar.relay()).isEqualTo(OptionalInt.of(40001));
         assertThat(sidecar.notebook()).isEqualTo(OptionalInt.of(40002));
         assertThat(sidecar.exitStatus()).isEqualTo(OptionalInt.empty());

@@ -81,6 +81,7 @@ finish() {
     trap '' TERM INT HUP
     trap - EXIT
     [[ -z $relay_pid ]] || rm -f "$directory/relay.key"
+    [[ ! -s $scratch/lost ]] || message="$(<"$scratch/lost")${message:+; $message}" # hosts that went away
     connection='' relay=0 notebook=0 ending=$2
     say "$1" # first: a scheduler may leave time for little more
     record "exit $2 $(printf '%(%s)T' -1)"
@@ -1067,8 +1068,8 @@ case ${flavour:-$("$program" --version 2>&1 </dev/null)} in
     openmpi | *'Open MPI'* | *OpenRTE* | *PRRTE*)
         family=open
         ((EUID != 0)) || launch+=(--allow-run-as-root)
-        # Without a scheduler it counts cores and refuses more engines than that.
-        [[ $managed == yes ]] || launch+=(--map-by :OVERSUBSCRIBE)
+        # Without a scheduler it counts cores and refuses more engines than that; named hosts are filled in their order.
+        [[ $managed == yes ]] || launch+=(--map-by "${hosts:+slot}:OVERSUBSCRIBE")
         # It would bind each engine to one core, and all its threads with it.
         ((2 == 1)) || [[ -n $bind ]] || launch+=(--bind-to none)
         [[ -z $bind ]] || launch+=(--bind-to "$bind")
@@ -1095,7 +1096,7 @@ esac
 if [[ $family != other ]] && ((${#hosts[@]} > 0)); then
     # Built for PBS, an MPI finds the job's hosts, and starts processes on them, by itself.
     native=no
-    case $family in
+    [[ $managed == yes ]] && case $family in
         open) { "${mpiexec%/*}/ompi_info"; "${mpiexec%/*}/prte_info"; } 2>/dev/null | grep -q ' plm: tm ' ;;
         hydra) "$mpiexec" -info 2>/dev/null </dev/null | grep -q 'Launchers available:.* pbs\>' ;;
     esac && native=yes

@@ -56,6 +56,7 @@ finish() {
     trap '' TERM INT HUP
     trap - EXIT
     [[ -z $relay_pid ]] || rm -f "$directory/relay.key"
+    [[ ! -s $scratch/lost ]] || message="$(<"$scratch/lost")${message:+; $message}" # hosts that went away
     connection='' relay=0 notebook=0 ending=$2
     say "$1" # first: a scheduler may leave time for little more
     record "exit $2 $(printf '%(%s)T' -1)"
