@@ -197,7 +197,14 @@ final class Output {
                                 spec.profile().resources().walltime().isEmpty()
                                         ? "not known: no walltime is given"
                                         : "none: no batch system counts it"));
-        outlook.forecasts().forEach(it -> row(rows, "start", inWords(it, Instant.now())));
+        boolean two = outlook.forecasts().size() > 1;
+        for (int i = 0; i < outlook.forecasts().size(); i++) {
+            row(
+                    rows,
+                    "start",
+                    (two ? (i == 0 ? "controller: " : "engines: ") : "")
+                            + inWords(outlook.forecasts().get(i), Instant.now()));
+        }
         outlook.whyNone().ifPresent(why -> row(rows, "start", "not known: " + why));
         table(rows);
         out.println("nothing was submitted");
@@ -229,7 +236,7 @@ final class Output {
                                 + ")";
         return "the scheduler says: "
                 + when
-                + (forecast.slots().isPresent() ? ", " + forecast.slots().getAsInt() + " CPUs" : "")
+                + (forecast.slots().isPresent() ? ", CPUs: " + forecast.slots().getAsInt() : "")
                 + (forecast.machines().isEmpty()
                         ? ""
                         : " on "

@@ -86,7 +86,14 @@ final class RestartCommand implements Callable<Integer> {
                 farewell.submitted();
                 office.desk()
                         .progress()
-                        .note("cluster " + fresh.id() + " takes the place of " + old.id());
+                        .note(
+                                "cluster "
+                                        + fresh.id()
+                                        + " takes the place of "
+                                        + old.id()
+                                        + (overlap && !arrival.detached()
+                                                ? ", which goes on until then"
+                                                : ""));
                 arrival.await(office, fresh, spec.commandLine().getOut());
             }
         }
