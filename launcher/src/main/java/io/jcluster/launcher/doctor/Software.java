@@ -2,6 +2,7 @@ package io.jcluster.launcher.doctor;
 
 import io.jcluster.launcher.doctor.Finding.Fault;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.SetUp;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.ShellWords;
 import java.util.ArrayList;
@@ -44,15 +45,19 @@ record Software(Profile profile, String scheduler, Facts facts) {
     /** The lines of a job script up to its first own command, with a question after them. */
     static String text(Profile.Software software) {
         List<String> lines = new ArrayList<>();
+        SetUp setUp = SetUp.of(software);
         lines.add(Facts.resource("software.sh"));
+        lines.add(setUp.before());
         software.modules().forEach(module -> lines.add("load " + ShellWords.quote(module)));
         lines.add("trap 'say prologue; echo \"status $? of: $BASH_COMMAND\" >&3; exit' ERR");
         lines.addAll(software.prologue());
+        lines.add(setUp.after());
         software.environment()
                 .forEach(
                         (name, value) ->
                                 lines.add("export " + name + "=" + ShellWords.quote(value)));
         lines.add("trap - ERR");
+        lines.add(setUp.inside());
         lines.add(Facts.resource("software-found.sh"));
         return String.join("\n", lines);
     }
@@ -99,6 +104,15 @@ record Software(Profile profile, String scheduler, Facts facts) {
                                     + why,
                             "jobs end at once",
                             "'module avail' there lists what there is"));
+        }
+        if (facts.tells("setup")) {
+            return Optional.of(
+                    Finding.problem(
+                            Fault.REQUEST,
+                            "software",
+                            facts.get("setup").orElse("") + why,
+                            "jobs end at once, unless the nodes differ from the login node in this",
+                            "mend that word of 'software' in the profile"));
         }
         if (facts.tells("prologue")) {
             return Optional.of(

@@ -6,6 +6,14 @@ shopt -u expand_aliases
 unset CDPATH
 exec 3>&1 1>&2 </dev/null # what modules and the prologue print is no value of ours
 node=$HOSTNAME
+[[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
+scratch=$(mktemp -d) && trap 'rm -rf "$scratch"' EXIT
+
+fail() { # STATUS SENTENCE, as in a job
+    say setup
+    echo "$2" >&3
+    exit
+}
 
 load() {
     if ! type module >/dev/null 2>&1; then

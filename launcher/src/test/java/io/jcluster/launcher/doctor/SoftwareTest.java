@@ -212,6 +212,48 @@ class SoftwareTest {
                         "say python\n");
     }
 
+    @Test
+    void theScriptMakesReadyWhatAJobMakesReadyAndSaysWhatFails() {
+        String text =
+                Software.text(
+                        Profile.read(
+                                        "a test",
+                                        """
+                                        software:
+                                          purge: true
+                                          module-use: ~/modules
+                                          modules: gcc
+                                          prologue: source env
+                                          venv: ~/venv
+                                          environment: { A: b }
+                                          container: { image: x.sif }
+                                        """)
+                                .software());
+        assertThat(text)
+                .containsSubsequence(
+                        "module purge",
+                        "module use",
+                        "load gcc\n",
+                        "\nsource env\n",
+                        "venv='~/venv'",
+                        "export A=b\n",
+                        "inside=(apptainer exec x.sif)",
+                        "say python\n");
+        assertThat(
+                        software(
+                                        "srun",
+                                        Optional.empty(),
+                                        Map.of("setup", "there is no virtual environment"),
+                                        "")
+                                .look(Optional.of(HERE)))
+                .singleElement()
+                .satisfies(
+                        finding -> {
+                            assertThat(finding.status()).isEqualTo(Status.PROBLEM);
+                            assertThat(finding.seen()).startsWith("there is no virtual");
+                        });
+    }
+
     private static List<Finding> look(
             String launcher, Optional<String> mpi, Map<String, String> facts) {
         return software(launcher, mpi, facts, "").look(Optional.of(HERE));
