@@ -57,8 +57,12 @@ public record SetUp(
         }
     }
 
-    /** What a profile means. */
-    static SetUp of(Profile.Software software) {
+    /**
+     * What a profile means.
+     *
+     * @throws IllegalArgumentException for a container without an image
+     */
+    public static SetUp of(Profile.Software software) {
         return new SetUp(
                 software.purge().orElse(false),
                 software.moduleUse(),
@@ -79,7 +83,14 @@ public record SetUp(
     private static List<String> words(Profile.Container container) {
         ContainerRuntime runtime = container.runtime().orElse(ContainerRuntime.APPTAINER);
         List<String> words = new ArrayList<>(List.of(runtime.word()));
-        String image = container.image().orElseThrow();
+        String image =
+                container
+                        .image()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "'container' of 'software' names no 'image' to"
+                                                        + " run"));
         switch (runtime) {
             case APPTAINER, SINGULARITY -> words.add("exec");
             case SHIFTER -> words.addAll(List.of("--image=" + image));
@@ -101,6 +112,42 @@ public record SetUp(
             words.add(image);
         }
         return words;
+    }
+
+    /** The same where no Python environment is activated. */
+    public SetUp withoutEnvironment() {
+        return new SetUp(
+                purge,
+                trees,
+                modules,
+                prologue,
+                Optional.empty(),
+                Optional.empty(),
+                environment,
+                container,
+                epilogue);
+    }
+
+    /**
+     * Lines of bash that come before the modules. They, and those of the next two, want {@code fail
+     * STATUS SENTENCE}, which ends the script, {@code $node}, the name of the node, and {@code
+     * $scratch}, a directory for files that go with it.
+     */
+    public String before() {
+        return beforeModules().text();
+    }
+
+    /** Lines of bash that come after the prologue. */
+    public String after() {
+        return activation().text();
+    }
+
+    /**
+     * Lines of bash that come when all else is ready: they make of {@code $python}, a program or a
+     * path, one that starts it in the container.
+     */
+    public String inside() {
+        return containerLines().text();
     }
 
     /** All that is written into the script. */

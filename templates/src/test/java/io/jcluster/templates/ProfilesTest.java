@@ -117,15 +117,15 @@ class ProfilesTest {
     @Test
     void whatAProfileExtendsIsUnderItInTheOrderOfTheList() throws Exception {
         write("profiles/base.yaml", "resources: { account: base, qos: base, nodes: 1 }");
-        write("profiles/shared/x.yaml", "resources: { account: shared, qos: shared }");
+        write("profiles/group/x.yaml", "resources: { account: group, qos: group }");
         write(
                 "profiles/mine.yaml",
-                "extends: [base, ./shared/x.yaml, piz-daint]\nresources: { account: mine }");
+                "extends: [base, ./group/x.yaml, piz-daint]\nresources: { account: mine }");
 
         Profile profile = home().named("mine");
 
         assertThat(profile.resources().account()).contains("mine");
-        assertThat(profile.resources().qos()).contains("shared");
+        assertThat(profile.resources().qos()).contains("group");
         assertThat(profile.resources().nodes()).contains(1);
         assertThat(profile.resources().constraint()).contains("gpu");
     }

@@ -2,6 +2,7 @@ package io.jcluster.launcher.config;
 
 import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.SetUp;
 import io.jcluster.templates.Vocabulary;
 import io.jcluster.templates.Walltime;
 import io.jcluster.templates.Word;
@@ -37,11 +38,8 @@ final class SiteRules {
                             + ", and nothing says how many: set 'gpus-per-node' or"
                             + " 'gpus-per-engine' in 'resources'");
         }
-        Profile.Software software = profile.software();
         together(profile, Vocabulary.CONDA, Vocabulary.VENV);
-        if (software.container().filter(one -> one.image().isEmpty()).isPresent()) {
-            throw new IllegalArgumentException("'container' of 'software' names no 'image' to run");
-        }
+        SetUp.of(profile.software()); // its checks
     }
 
     /**

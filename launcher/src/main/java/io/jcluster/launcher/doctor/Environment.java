@@ -3,6 +3,7 @@ package io.jcluster.launcher.doctor;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.Desk;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.SetUp;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.LocalHost;
@@ -110,8 +111,8 @@ public final class Environment {
                     Facts.assignments(mark, variables)
                             + "exec 4<&0 2>&1\n"
                             + Software.text(
-                                    profile.software(),
-                                    List.of(), // A new one is made beside the one of before.
+                                    // A new one is made beside the one of before.
+                                    SetUp.of(profile.software()).withoutEnvironment(),
                                     Facts.resource("environment.sh")
                                             + Facts.resource("software-found.sh"));
             Deque<String> last = new ArrayDeque<>();

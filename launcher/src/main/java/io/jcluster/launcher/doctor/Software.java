@@ -2,6 +2,7 @@ package io.jcluster.launcher.doctor;
 
 import io.jcluster.launcher.doctor.Finding.Fault;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.SetUp;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.ShellWords;
 import java.util.ArrayList;
@@ -29,15 +30,13 @@ record Software(Profile profile, String scheduler, Facts facts) {
     private static final Pattern PREFIX = Pattern.compile("^(srun: )?\\s*");
 
     static Software ask(Host host, Profile profile, String scheduler) throws InterruptedException {
+        SetUp setUp = SetUp.of(profile.software());
         return new Software(
                 profile,
                 scheduler,
                 Facts.askLoginShell(
                         host,
-                        text(
-                                profile.software(),
-                                activation(profile.software()),
-                                Facts.resource("software-found.sh")),
+                        text(setUp, setUp.inside() + "\n" + Facts.resource("software-found.sh")),
                         Map.of(
                                 "python", profile.software().python().orElse("python3"),
                                 "versions", Facts.resource("versions.py"),
@@ -47,45 +46,23 @@ record Software(Profile profile, String scheduler, Facts facts) {
     /**
      * The lines of a job script up to its first own command.
      *
-     * @param activation of an environment, after the prologue
      * @param rest what comes after them
      */
-    static String text(Profile.Software software, List<String> activation, String rest) {
+    static String text(SetUp setUp, String rest) {
         List<String> lines = new ArrayList<>();
         lines.add(Facts.resource("software.sh"));
-        if (software.purge().orElse(false)) {
-            lines.add("modules purge");
-        }
-        // A tilde is the home there, which no quotes may hide.
-        software.moduleUse()
-                .forEach(
-                        directory ->
-                                lines.add(
-                                        directory.startsWith("~/")
-                                                ? "modules use ~/"
-                                                        + ShellWords.quote(directory.substring(2))
-                                                : "modules use " + ShellWords.quote(directory)));
-        software.modules().forEach(module -> lines.add("modules load " + ShellWords.quote(module)));
+        lines.add(setUp.before());
+        setUp.modules().forEach(module -> lines.add("load " + ShellWords.quote(module)));
         lines.add("trap 'say prologue; echo \"status $? of: $BASH_COMMAND\" >&3; exit' ERR");
-        lines.addAll(software.prologue());
-        lines.add("trap - ERR");
-        lines.addAll(activation);
-        software.environment()
+        lines.addAll(setUp.prologue());
+        lines.add(setUp.after());
+        setUp.environment()
                 .forEach(
                         (name, value) ->
                                 lines.add("export " + name + "=" + ShellWords.quote(value)));
+        lines.add("trap - ERR");
         lines.add(rest);
         return String.join("\n", lines);
-    }
-
-    private static List<String> activation(Profile.Software software) {
-        return Stream.concat(
-                        software
-                                .conda()
-                                .map(it -> "activate_conda " + ShellWords.quote(it))
-                                .stream(),
-                        software.venv().map(it -> "activate " + ShellWords.quote(it)).stream())
-                .toList();
     }
 
     /** Ends early where nothing more was loaded. */
@@ -124,9 +101,21 @@ record Software(Profile profile, String scheduler, Facts facts) {
                     Finding.problem(
                             Fault.REQUEST,
                             "modules",
-                            "'module " + facts.get("module.failed").orElse("") + "' failed" + why,
+                            "'module load "
+                                    + facts.get("module.failed").orElse("")
+                                    + "' failed"
+                                    + why,
                             "jobs end at once",
                             "'module avail' there lists what there is"));
+        }
+        if (facts.tells("setup")) {
+            return Optional.of(
+                    Finding.problem(
+                            Fault.REQUEST,
+                            "software",
+                            facts.get("setup").orElse("") + why,
+                            "jobs end at once, unless the nodes differ from the login node in this",
+                            "mend that word of 'software' in the profile"));
         }
         if (facts.tells("prologue")) {
             return Optional.of(
@@ -136,30 +125,6 @@ record Software(Profile profile, String scheduler, Facts facts) {
                             "it failed, with " + facts.get("prologue").orElse("") + why,
                             "jobs end at once, unless the nodes differ from the login node in this",
                             "mend that line of the profile, or add '|| :' to one that may fail"));
-        }
-        if (facts.tells("conda.failed")) {
-            return Optional.of(
-                    Finding.problem(
-                            Fault.REQUEST,
-                            "python",
-                            "'conda activate "
-                                    + facts.get("conda.failed").orElse("")
-                                    + "' failed"
-                                    + why,
-                            "jobs end at once",
-                            "'conda env list' there lists what there is; 'modules' may have to load"
-                                    + " conda first"));
-        }
-        if (facts.tells("venv.missing")) {
-            return Optional.of(
-                    Finding.problem(
-                            Fault.REQUEST,
-                            "python",
-                            "there is no environment at "
-                                    + facts.get("venv.missing").orElse("")
-                                    + ", which 'venv' of the profile names",
-                            "jobs end at once",
-                            "jcluster env create, or take 'venv' out of the profile"));
         }
         return facts.tells("python")
                 ? Optional.empty()

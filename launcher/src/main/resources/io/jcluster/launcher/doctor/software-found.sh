@@ -2,7 +2,6 @@ exec 1>&3
 say() { printf '\n%s %s\n' "$mark" "$1"; }
 # A Slurm that is down has its commands wait for a minute.
 limited() { if type -P timeout >/dev/null; then timeout 10 "$@"; else "$@"; fi; }
-[[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
 
 say python
 type -P "$python"

@@ -6,36 +6,24 @@ shopt -u expand_aliases
 unset CDPATH
 exec 3>&1 1>&2 </dev/null # what modules and the prologue print is no value of ours
 node=$HOSTNAME
+[[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
+scratch=$(mktemp -d) && trap 'rm -rf "$scratch"' EXIT
 
-activate_conda() {
-    eval "$(conda shell.bash hook)" && conda activate "$1" || {
-        say conda.failed
-        echo "$1" >&3
-        exit
-    }
+fail() { # STATUS SENTENCE, as in a job
+    say setup
+    echo "$2" >&3
+    exit
 }
 
-activate() {
-    local venv=$1
-    [[ $venv != '~/'* ]] || venv=$HOME/${venv#'~/'}
-    [[ -r $venv/bin/activate ]] || {
-        say venv.missing
-        echo "$venv" >&3
-        exit
-    }
-    . "$venv/bin/activate"
-}
-
-# modules WORD...: purge; use DIRECTORY; load NAME
-modules() {
+load() {
     if ! type module >/dev/null 2>&1; then
         say module.missing
-        echo "$*" >&3
+        echo "$1" >&3
         exit
     fi
-    module "$@" || {
+    module load "$1" || {
         say module.failed
-        echo "$*" >&3
+        echo "$1" >&3
         exit
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcluster.launcher.doctor.Finding.Fault;
 import io.jcluster.launcher.doctor.Finding.Status;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.SetUp;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,16 +190,6 @@ class SoftwareTest {
     }
 
     @Test
-    void anEnvironmentThatIsNotThereIsAProblemOfTheProfile() {
-        Finding missing =
-                software("srun", Optional.empty(), Map.of("venv.missing", "/home/me/env"), "")
-                        .look(Optional.empty())
-                        .get(0);
-        assertThat(missing.fault()).contains(Fault.REQUEST);
-        assertThat(missing.seen()).contains("/home/me/env");
-    }
-
-    @Test
     void anMpiThatIsNotTheOneItWasBuiltWithIsAWarning() {
         Map<String, String> facts = good();
         facts.put("library", "loaded Open MPI v4.1.4; built with Open MPI 4.0.5 (/opt/bin/mpicc)");
@@ -210,35 +201,49 @@ class SoftwareTest {
     }
 
     @Test
-    void theScriptLoadsWhatAJobLoadsInTheSameOrder() {
-        String text =
-                Software.text(
+    void theScriptMakesReadyWhatAJobMakesReadyAndSaysWhatFails() {
+        SetUp setUp =
+                SetUp.of(
                         Profile.read(
                                         "a test",
                                         """
                                         software:
                                           purge: true
-                                          module-use: [~/my modules, /opt/modules]
+                                          module-use: ~/modules
                                           modules: [gcc/12, "it's"]
                                           prologue: source env
-                                          environment: { A: b c }
+                                          venv: ~/venv
+                                          environment: { A: b }
+                                          container: { image: x.sif }
                                         """)
-                                .software(),
-                        List.of("activate env"),
-                        "say python\n");
-        assertThat(text)
+                                .software());
+        assertThat(Software.text(setUp, setUp.inside() + "say python\n"))
                 .containsSubsequence(
-                        "modules purge\n",
-                        "modules use ~/'my modules'\n",
-                        "modules use /opt/modules\n",
-                        "modules load gcc/12\n",
-                        "modules load 'it'\\''s'\n",
-                        "trap 'say prologue",
+                        "module purge",
+                        "module use",
+                        "load gcc/12\n",
+                        "load 'it'\\''s'\n",
                         "\nsource env\n",
-                        "trap - ERR\n",
-                        "activate env\n",
-                        "export A='b c'\n",
+                        "venv='~/venv'",
+                        "export A=b\n",
+                        "inside=(apptainer exec x.sif)",
                         "say python\n");
+        assertThat(Software.text(setUp.withoutEnvironment(), "say python\n"))
+                .contains("export A=b\n")
+                .doesNotContain("venv='~/venv'", "apptainer");
+        assertThat(
+                        software(
+                                        "srun",
+                                        Optional.empty(),
+                                        Map.of("setup", "there is no virtual environment"),
+                                        "")
+                                .look(Optional.of(HERE)))
+                .singleElement()
+                .satisfies(
+                        finding -> {
+                            assertThat(finding.status()).isEqualTo(Status.PROBLEM);
+                            assertThat(finding.seen()).startsWith("there is no virtual");
+                        });
     }
 
     private static List<Finding> look(
