@@ -86,7 +86,7 @@ class SoftwareTest {
                 software(
                                 "srun",
                                 Optional.empty(),
-                                Map.of("module.failed", "load gcc/99"),
+                                Map.of("module.failed", "gcc/99"),
                                 "no such module")
                         .look(Optional.empty());
         assertThat(findings).hasSize(1);
