@@ -62,7 +62,7 @@ class GalleryTest {
         testbed =
                 Testbed.up(
                         new Testbed.Options(
-                                1, false, false, Optional.empty(), conf, "slurm", false));
+                                1, false, false, Optional.empty(), conf, "slurm", false, false));
     }
 
     @AfterAll
