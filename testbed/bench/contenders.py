@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import glob
 import os
+import random
 import re
 import socket
 import subprocess
@@ -53,8 +54,12 @@ def _login(far):
 
 
 def _free_ports(count):
-    """Ports nobody listens on: ssh cannot choose its own here. All are held until all are known."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    """Ports nobody listens on: ssh cannot choose its own here. All are held until all are known, and none is of those
+    that the system takes for outgoing connections, which could have it before ssh does (32768 and on, ip(7))."""
+    held = []
+    while len(held) < count:
+        with contextlib.suppress(OSError):
+            held.append(socket.create_server(("127.0.0.1", random.randrange(20000, 32768))))
     ports = [it.getsockname()[1] for it in held]
     for it in held:
         it.close()
