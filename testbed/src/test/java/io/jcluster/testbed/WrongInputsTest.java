@@ -82,7 +82,7 @@ class WrongInputsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "site: {logn: cluster} | 1:8: 'logn' is no word of 'site'; it knows login, scheduler",
+                "site: {logn: cluster} | 1:8: 'logn' is no word of 'site'; it knows login, hosts",
                 "resources: {nodes: many} | 1:20: 'nodes': 'many' is no whole number from 1",
                 "site: [slurm | expected ',' or ']'",
             })
