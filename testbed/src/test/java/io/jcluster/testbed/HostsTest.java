@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,6 +70,7 @@ class HostsTest {
                 .contains("apply 4 1 True", "px True");
     }
 
+    @Tag("long")
     @Test
     void withoutALoginTheControllerIsOnTheFirstHostAndFewerEnginesFillInOrder() throws Exception {
         String id =
@@ -81,6 +83,7 @@ class HostsTest {
         assertNothingIsLeft();
     }
 
+    @Tag("long")
     @Test
     void enginesWithoutMpiAreStartedHostByHost() throws Exception {
         JsonNode ready =
@@ -101,6 +104,7 @@ class HostsTest {
         assertNothingIsLeft();
     }
 
+    @Tag("long")
     @Test
     void whatAKilledMpiexecLeavesOnOtherHostsEnds() throws Exception {
         String id = ada.submits(ON_TWO_HOSTS);
@@ -159,6 +163,7 @@ class HostsTest {
         assertNothingIsLeft();
     }
 
+    @Tag("long")
     @Test
     void ranksThatTheLauncherPutElsewhereAreRefusedWithBothLists() throws Exception {
         testbed.exec(

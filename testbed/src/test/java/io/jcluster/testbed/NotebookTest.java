@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -190,6 +191,7 @@ class NotebookTest {
                 .contains("has no jupyterlab; it has notebook 6.", "pip install --user jupyterlab");
     }
 
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(strings = {"line: { relay: false }", "controller: { layout: separate }"})
     void itWorksWithoutARelayAndWithTwoJobs(String words) throws Exception {
@@ -205,6 +207,7 @@ class NotebookTest {
         assertThat(knock(address.replace("/tree?", "/api/sessions?"))).isEqualTo("200");
     }
 
+    @Tag("long")
     @Test
     void itWorksInAPbs() throws Exception {
         try (Testbed pbs = Testbed.up(Person.withJcluster().withScheduler("openpbs-toy"))) {
@@ -223,6 +226,7 @@ class NotebookTest {
         }
     }
 
+    @Tag("long")
     @Test
     void itWorksOnThisMachineAlone() throws Exception {
         String address =

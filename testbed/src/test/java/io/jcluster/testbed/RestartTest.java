@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that another takes the place of, what it costs, and when it would start. */
@@ -81,6 +82,7 @@ class RestartTest {
         ada.runs("hello.py", "job_" + old);
     }
 
+    @Tag("long")
     @Test
     void withOverlapTheOldClusterIsThereUntilTheNewOneIsReady() throws Exception {
         String old = ada.submits(SUBMIT);
@@ -169,6 +171,7 @@ class RestartTest {
         assertThat(status.has("warning")).isFalse();
     }
 
+    @Tag("long")
     @Test
     void theEndOfItsTimeIsAnnouncedAsLongBeforeAsTheProfileSays() throws Exception {
         testbed.output(
