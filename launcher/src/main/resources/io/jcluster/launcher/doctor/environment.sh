@@ -1,7 +1,6 @@
 # Makes a Python environment with what was loaded before this, and takes it away again unless it comes to its end.
 # Reads $mark, $python, $target, $mpi (yes or no), $ipyparallel (as pip calls it) and $wheels: empty, a directory, or
 # "sent" by who asked, at descriptor 4. When that ends, nobody waits any more.
-[[ $python != '~/'* ]] || python=$HOME/${python#'~/'}
 [[ $target != '~/'* ]] || target=$HOME/${target#'~/'}
 [[ $wheels != '~/'* ]] || wheels=$HOME/${wheels#'~/'}
 trap '' PIPE # what cannot be told any more must not keep it from being removed
