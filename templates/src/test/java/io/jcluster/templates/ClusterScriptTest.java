@@ -287,6 +287,31 @@ class ClusterScriptTest {
                 .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
     }
 
+    /**
+     * As on a busy node: what the job says takes longer than the wait in which the signal comes.
+     */
+    @Test
+    void aSignalInAWaitIsObeyedToTheEndHoweverLongThatTakes() throws Exception {
+        Ended ended =
+                run(
+                        shellScript(
+                                "/no/such/python",
+                                List.of(
+                                        "eval \"say_$(declare -f say)\"",
+                                        "say() {",
+                                        "local until=$((SECONDS + 2))",
+                                        "while ((SECONDS < until)); do :; done",
+                                        "say_say \"$1\"",
+                                        "}",
+                                        "JCLUSTER_RUN= sleep 0.2 && kill -TERM $$ &",
+                                        "tick 1")));
+
+        assertThat(ended.status()).isEqualTo(143);
+        JsonNode status = status(home.resolve("job"));
+        assertThat(status.get("phase").asText()).isEqualTo("ended");
+        assertThat(status.get("message").asText()).contains("ended by SIGTERM");
+    }
+
     @Test
     void aProcessThatLeftTheSessionIsEndedWithTheJob() throws Exception {
         Path pid = home.resolve("pid");

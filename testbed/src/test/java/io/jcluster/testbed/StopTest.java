@@ -3,7 +3,8 @@ package io.jcluster.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The end of a cluster, by a command or by itself, leaves no process, job, port or file. */
@@ -16,18 +17,19 @@ class StopTest {
         "--scheduler", "local", "-n", "2", "--python", "/usr/bin/python3"
     };
 
-    private final Testbed testbed;
-    private final Person ada;
-    private final Traces before;
+    private static Testbed testbed;
+    private static Person ada;
+    private static Traces before;
 
-    StopTest() throws InterruptedException {
+    @BeforeAll
+    static void up() throws InterruptedException {
         testbed = Testbed.up(Person.withJcluster());
         ada = Person.ada(testbed);
         before = Traces.of(testbed);
     }
 
-    @AfterEach
-    void down() {
+    @AfterAll
+    static void down() {
         testbed.close();
     }
 

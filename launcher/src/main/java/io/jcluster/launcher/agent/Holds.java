@@ -472,9 +472,10 @@ final class Holds implements AutoCloseable {
         close();
     }
 
+    /** Nothing is thrown: the timer would not look again. */
     private void look(Hold hold) {
-        reopen(hold.owner());
         try {
+            reopen(hold.owner());
             WiredHost host = stations.apply(login(hold)).host();
             int status = host.run(Command.script(hold.watch())).exitStatus();
             if (status == Hold.ENDED) {

@@ -84,10 +84,24 @@ stopped() {
     finish ended 0
 }
 
-# tick SECONDS: waits without a process, on a pipe nobody writes to.
+# tick SECONDS: waits without a process, on a pipe in which nothing comes but the end of a wait.
 exec {quiet}<> <(:)
+waiting='' heard=()
 tick() {
+    waiting=yes
     read -r -t "$1" -u "$quiet" nothing
+    waiting=''
+    local obey=("${heard[@]}")
+    heard=()
+    "${obey[@]}"
+}
+
+# hear COMMAND...: obeys a signal, after the wait if there is one. A trap that runs within a timed read and
+# reads itself, as $(…) does, is left in the middle when the read's time is over (bash 5.2, lib/sh/zread.c).
+hear() {
+    [[ -n $waiting ]] || "$@"
+    heard=("$@")
+    echo >&"$quiet"
 }
 
 # ended_with PID: the exit status of a process that has ended.
@@ -139,9 +153,9 @@ rm -f "${logs[@]}"
 mkdir -p "$scratch"
 
 trap 'message="the script ended early, in ${section:-phase $phase}"; finish failed 4' EXIT
-trap 'interrupted TERM 143' TERM
-trap 'interrupted INT 130' INT
-trap 'interrupted HUP 129' HUP
+trap 'hear interrupted TERM 143' TERM
+trap 'hear interrupted INT 130' INT
+trap 'hear interrupted HUP 129' HUP
 
 # ---- Where this is -------------------------------------------------------------------------------
 
