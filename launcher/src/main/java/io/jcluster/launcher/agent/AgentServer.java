@@ -44,6 +44,7 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
     private static final int CHUNK = 256 * 1024;
+    private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
     private final HostOpener opener;
     private final Clock clock;
@@ -394,6 +395,14 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
     @Override
     public void close() {
         timer.shutdownNow();
+        try {
+            // A look that is under way may still write what is on disk for the next agent.
+            if (!timer.awaitTermination(LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("a look goes on while the agent ends");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         doorway.close();
         holds.close();
         synchronized (stations) {
