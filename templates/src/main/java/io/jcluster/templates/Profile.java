@@ -513,8 +513,15 @@ public final class Profile {
     /** Directives that jcluster has no word for, and those of its own that a site refuses. */
     public record Directives(Profile said) {
 
+        /**
+         * With the words of {@code resources} in their places.
+         *
+         * @throws IllegalArgumentException in a sentence, for a place that nothing can be put in
+         */
         public List<String> add() {
-            return said.list(Vocabulary.DIRECTIVES_ADD);
+            return said.list(Vocabulary.DIRECTIVES_ADD).stream()
+                    .map(line -> new Directive(line).in(said))
+                    .toList();
         }
 
         public List<String> drop() {

@@ -144,10 +144,11 @@ class GalleryTest {
     /** What sbatch says of the script that would be submitted there. */
     private static Outcome tested(String name, Duration walltime, int engines, String... more)
             throws InterruptedException {
+        Profile bundled = Bundled.profile(name);
         Profile profile =
-                Bundled.profile(name)
-                        .with(Vocabulary.ACCOUNT, "project", ASKED)
-                        .with(Vocabulary.WALLTIME, walltime, ASKED);
+                bundled.with(Vocabulary.ACCOUNT, "project", ASKED)
+                        .with(Vocabulary.WALLTIME, walltime, ASKED)
+                        .with(Vocabulary.QOS, bundled.resources().qos().orElse("normal"), ASKED);
         Dialect dialect = Dialects.named("slurm");
         ClusterSpec spec = ClusterSpec.settle(name, profile, "slurm", Optional.of(engines), false);
         String script =

@@ -40,6 +40,7 @@ final class SiteRules {
         }
         together(profile, Vocabulary.CONDA, Vocabulary.VENV);
         SetUp.of(profile.software()); // its checks
+        profile.directives().add(); // the same
     }
 
     /**

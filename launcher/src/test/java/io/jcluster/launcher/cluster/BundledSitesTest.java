@@ -27,10 +27,7 @@ class BundledSitesTest {
     @ParameterizedTest
     @MethodSource("sites")
     void aSiteIsAskedForWhatItsProfileSays(String name) {
-        Profile profile =
-                Bundled.profile(name)
-                        .with(Vocabulary.ACCOUNT, "project", ASKED)
-                        .with(Vocabulary.WALLTIME, Duration.ofMinutes(30), ASKED);
+        Profile profile = asked(Bundled.profile(name));
         Profile.Resources wanted = profile.resources();
         String scheduler = profile.site().scheduler().orElseThrow();
         int engines = wanted.nodes().orElse(2) * wanted.tasksPerNode().orElse(1);
@@ -59,5 +56,15 @@ class BundledSitesTest {
                         line ->
                                 profile.directives().drop().stream()
                                         .anyMatch(option -> line.startsWith(mark + option)));
+    }
+
+    /** With what a site may want to be told. */
+    private static Profile asked(Profile profile) {
+        Profile asked =
+                profile.with(Vocabulary.ACCOUNT, "project", ASKED)
+                        .with(Vocabulary.WALLTIME, Duration.ofMinutes(30), ASKED);
+        boolean qos =
+                profile.site().requires().contains("qos") && profile.resources().qos().isEmpty();
+        return qos ? asked.with(Vocabulary.QOS, "normal", ASKED) : asked;
     }
 }

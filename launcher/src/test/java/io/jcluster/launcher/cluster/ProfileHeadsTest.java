@@ -52,6 +52,31 @@ class ProfileHeadsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "easley, { account: g33 }",
+        "gadi, { account: g33; walltime: 90m }",
+        "juwels-booster, { account: g33 }",
+        "juwels-cluster, { account: g33 }",
+        "leonardo-booster, { account: g33 }",
+        "leonardo-dcgp, { account: g33 }",
+        "marenostrum5-acc, { account: g33; qos: acc_ehpc }",
+        "marenostrum5-gpp, { account: g33; qos: gp_ehpc }",
+    })
+    void aSiteIsToldWhatItWantsInTheWayOfItsGoldenFile(String name, String said)
+            throws IOException {
+        Profile bundled = new Profiles(Path.of("/nonexistent")).named(name);
+        int perNode = bundled.resources().tasksPerNode().orElse(2);
+        Profile profile =
+                bundled.overriddenBy(
+                        Profile.read(
+                                "test",
+                                "resources: %s\nengines: { count: %d }"
+                                        .formatted(said.replace(';', ','), 2 * perNode)));
+
+        assertThat(head(profile, profile.site().scheduler().orElseThrow())).isEqualTo(golden(name));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

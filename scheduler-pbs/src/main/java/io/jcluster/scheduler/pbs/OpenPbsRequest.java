@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
  */
 final class OpenPbsRequest {
 
-    private static final String SELECT = "pbs_jt_select";
-    private static final String PLACE = "pbs_jt_place";
-    private static final String EXCLUSIVE = "pbs_jt_exclusive";
+    static final String SELECT = "pbs_jt_select";
+    static final String PLACE = "pbs_jt_place";
+    static final String EXCLUSIVE = "pbs_jt_exclusive";
     private static final Pattern PROCESSES = Pattern.compile(":mpiprocs=([0-9]{1,7})");
     private static final Pattern PIECES = Pattern.compile("^([0-9]{1,7})(:|$)");
 
@@ -65,6 +65,9 @@ final class OpenPbsRequest {
     }
 
     static List<String> resources(JobTemplate template) {
+        if (PbsDirectives.dropped(template).contains("select")) {
+            return Sums.of(template);
+        }
         var given =
                 Quantity.text(
                         template,

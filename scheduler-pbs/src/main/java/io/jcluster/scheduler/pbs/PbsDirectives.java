@@ -56,7 +56,7 @@ final class PbsDirectives {
     static final String GPUS_PER_NODE = "pbs_jt_gpus_per_node";
     static final String GPUS_PER_SLOT = "pbs_jt_gpus_per_task";
     static final String MEMORY_PER_CORE = "pbs_jt_mem_per_cpu";
-    private static final String DROP = "pbs_jt_drop";
+    static final String DROP = "pbs_jt_drop";
 
     /** Without these the job could not be found again, or its words not be read. */
     private static final Set<String> NEEDED = Set.of("v", "o", "j");
@@ -72,11 +72,7 @@ final class PbsDirectives {
 
     PbsDirectives(JobTemplate template) {
         this.template = template;
-        this.dropped =
-                Stream.of(Quantity.text(template, DROP).orElse("").split(",", -1))
-                        .map(name -> name.strip().replaceFirst("^-", ""))
-                        .filter(name -> !name.isEmpty())
-                        .collect(Collectors.toSet());
+        this.dropped = dropped(template);
         for (var name : dropped) {
             if (NEEDED.contains(name)) {
                 throw new InvalidArgumentException(
@@ -87,6 +83,14 @@ final class PbsDirectives {
                         DROP);
             }
         }
+    }
+
+    /** The options that are left out, by their letters, and the resources, by their names. */
+    static Set<String> dropped(JobTemplate template) {
+        return Stream.of(Quantity.text(template, DROP).orElse("").split(",", -1))
+                .map(name -> name.strip().replaceFirst("^-", ""))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     static Map<String, String> extensions() {

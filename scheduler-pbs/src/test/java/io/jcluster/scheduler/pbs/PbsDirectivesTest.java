@@ -121,6 +121,47 @@ class PbsDirectivesTest {
     }
 
     @Test
+    void aSiteThatRefusesSelectIsToldTheSumsOfItsPieces() {
+        var job =
+                job().minSlots(10)
+                        .extension("pbs_jt_ntasks_per_node", "4")
+                        .extension("pbs_jt_cpus_per_task", "2")
+                        .extension("pbs_jt_drop", "select");
+        assertThat(resources(OPENPBS, job.extension("pbs_jt_mem_per_cpu", "2G")))
+                .containsExactly("ncpus=20", "mem=40gb");
+        assertThat(
+                        resources(
+                                OPENPBS,
+                                job().minSlots(10)
+                                        .extension("pbs_jt_ntasks_per_node", "4")
+                                        .extension("pbs_jt_mem", "190gb")
+                                        .extension("pbs_jt_gpus_per_node", "4")
+                                        .extension("pbs_jt_drop", "select")))
+                .containsExactly("ncpus=10", "ngpus=12", "mem=570gb");
+        assertThat(
+                        resources(
+                                OPENPBS,
+                                job().minSlots(3)
+                                        .extension("pbs_jt_gpus_per_task", "1")
+                                        .extension("pbs_jt_drop", "select, mem")))
+                .containsExactly("ncpus=3", "ngpus=3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pbs_jt_select, 2:ncpus=4", "pbs_jt_place, pack", "pbs_jt_exclusive, true"})
+    void whatIsSaidWithSelectOrPlaceIsRefusedWhereSumsAreTold(String name, String value) {
+        assertThatThrownBy(
+                        () ->
+                                resources(
+                                        OPENPBS,
+                                        job().minSlots(8)
+                                                .extension(name, value)
+                                                .extension("pbs_jt_drop", "select")))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining(name + " is said with select or place");
+    }
+
+    @Test
     void withoutWishesNothingIsMailedAndNothingLeftInTheHomeDirectory() {
         var text =
                 """
