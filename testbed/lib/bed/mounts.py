@@ -26,6 +26,13 @@ def script(state, host):
         "for it in /run /opt /root; do mount -t tmpfs -o mode=755 tmpfs $it; done",
         "chmod 700 /root",
         "mkdir -p -m 755 /run/lock /run/sshd /run/munge",
+        # The network devices in /sys are those of the namespace that mounted it, and an MPI looks there for its ways
+        # (UCX in MPICH 5.0.2). A machine that does not allow it keeps its own; control groups stay in any case.
+        "mkdir /run/cgroup",
+        "! mountpoint -q /sys/fs/cgroup || mount --rbind /sys/fs/cgroup /run/cgroup",
+        "mount -t sysfs sysfs /sys 2>/dev/null || :",
+        "! mountpoint -q /run/cgroup || mount --move /run/cgroup /sys/fs/cgroup",
+        "rmdir /run/cgroup",
     ]
     if host != "laptop":
         lines += schedulers.of(plan).mounts(plan)

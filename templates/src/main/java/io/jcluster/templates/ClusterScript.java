@@ -284,13 +284,7 @@ public record ClusterScript(
 
     /** The controller, once the other hosts have been looked at. */
     private static Lines checked(Lines controller) {
-        Lines check =
-                part(
-                        "hosts-check",
-                        Map.of(
-                                "across", new Lines(Resource.text("launchers/across.sh")),
-                                "program", new Lines(Resource.text("hosts-check.py"))));
-        return new Lines(check.text() + controller.text());
+        return new Lines(HostLines.check().text() + controller.text());
     }
 
     private static Lines relay(Relay relay) {
@@ -315,19 +309,7 @@ public record ClusterScript(
     private Lines fragment() {
         String name = "schedulers/" + scheduler + ".sh";
         String fragment = Resource.foreign(name).orElseThrow(() -> noFragment(name));
-        return new Lines(hosts.isEmpty() ? fragment : fragment + named().text());
-    }
-
-    private Lines named() {
-        return part(
-                "hosts",
-                Map.of(
-                        "hosts", new Words(hosts.stream().map(EngineHost::name).toList()),
-                        "counts",
-                                new Words(
-                                        hosts.stream()
-                                                .map(host -> Integer.toString(host.engines()))
-                                                .toList())));
+        return new Lines(hosts.isEmpty() ? fragment : fragment + HostLines.named(hosts));
     }
 
     static Lines part(String name, Map<String, Template.Filling> values) {

@@ -150,7 +150,16 @@ class HostsTest {
                 "nid2",
                 "touch /run/none; mount --bind /run/none /usr/bin/python3.11");
 
+        ada.types("list"); // what the JVM leaves on its first start
         before = Traces.of(testbed);
+
+        Outcome seen = ada.tries("doctor", "--login", "cluster", "--hosts", "nid1,nid2:2,login");
+        assertThat(seen.exitStatus()).as(seen.stderr()).isEqualTo(4);
+        assertThat(seen.stdout())
+                .containsPattern("problem +host +nid1 cannot be asked: .*Permission denied")
+                .containsPattern("problem +host +nid2 .*python3")
+                .containsPattern("ok +host +login: .*; the controller's host");
+        assertNothingIsLeft();
 
         Outcome refused =
                 ada.tries("submit", "--login", "cluster", "--hosts", "nid1:2,nid2:2,login:1");

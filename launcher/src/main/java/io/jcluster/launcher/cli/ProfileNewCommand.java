@@ -6,6 +6,7 @@ import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.launcher.doctor.Doctor;
 import io.jcluster.launcher.doctor.Finding;
 import io.jcluster.templates.Bundled;
+import io.jcluster.templates.Profile;
 import io.jcluster.templates.ProfileException;
 import io.jcluster.templates.Profiles;
 import io.jcluster.tunnel.HostException;
@@ -159,7 +160,7 @@ final class ProfileNewCommand implements Callable<Integer> {
                                     office.desk().lines(),
                                     new Terminal(),
                                     office.desk().progress())
-                            .examine(Optional.of(host));
+                            .examine(Optional.of(host), Profile.EMPTY);
         }
         Optional<Finding> way =
                 findings.stream()

@@ -124,7 +124,7 @@ public final class Connector {
             desk.progress().done(ports.size() + " ports are open on this machine");
 
             desk.progress().waiting("connecting to the controller");
-            try (Client client = Client.connect(local, CLIENT_CONNECT)) {
+            try (Client client = client(local, connected, directory)) {
                 engines.awaitStart(directory);
                 awaitEngines(client, connected, directory, startLimit);
                 desk.progress().done(connected.engines() + " engines have registered");
@@ -344,6 +344,40 @@ public final class Connector {
         return numbers;
     }
 
+    /** A controller that does not answer may have ended with its job, which knows why. */
+    private static Client client(ConnectionFile file, ClusterRecord cluster, JobDirectory directory)
+            throws InterruptedException {
+        try {
+            return Client.connect(file, CLIENT_CONNECT);
+        } catch (ClientException e) {
+            failIfOver(0, cluster, directory);
+            throw e;
+        }
+    }
+
+    private static void failIfOver(int registered, ClusterRecord cluster, JobDirectory directory)
+            throws InterruptedException {
+        Optional<Sidecar> sidecar = directory.await("", Duration.ZERO).sidecar();
+        if (sidecar.map(Sidecar::over).orElse(true)) {
+            throw ClusterException.of(
+                            ClusterException.Kind.JOB,
+                            "the job ended when "
+                                    + registered
+                                    + " of "
+                                    + cluster.engines()
+                                    + " engines had registered")
+                    .said(
+                            sidecar.flatMap(Sidecar::message).orElse("it gave no reason")
+                                    + "\n"
+                                    + directory.tails(
+                                            List.of(
+                                                    "engines.log",
+                                                    JobDirectory.JOB_LOG,
+                                                    JobDirectory.ENGINES_JOB_LOG),
+                                            12));
+        }
+    }
+
     /**
      * Waits for the engines, and looks at the job now and then: one that has ended brings no more.
      */
@@ -372,25 +406,7 @@ public final class Connector {
                     throw e;
                 }
             }
-            Optional<Sidecar> sidecar = directory.await("", Duration.ZERO).sidecar();
-            if (sidecar.map(Sidecar::over).orElse(true)) {
-                throw ClusterException.of(
-                                ClusterException.Kind.JOB,
-                                "the job ended when "
-                                        + client.ids().size()
-                                        + " of "
-                                        + wanted
-                                        + " engines had registered")
-                        .said(
-                                sidecar.flatMap(Sidecar::message).orElse("it gave no reason")
-                                        + "\n"
-                                        + directory.tails(
-                                                List.of(
-                                                        "engines.log",
-                                                        JobDirectory.JOB_LOG,
-                                                        JobDirectory.ENGINES_JOB_LOG),
-                                                12));
-            }
+            failIfOver(client.ids().size(), cluster, directory);
             if (System.nanoTime() > deadline) {
                 throw ClusterException.of(
                                 ClusterException.Kind.TIMED_OUT,

@@ -52,13 +52,14 @@ public final class Doctor {
      *
      * @param word a profile's name or file, else a host as {@code ssh} calls it; empty for this
      *     machine, as a submission without a profile takes it
+     * @param said over the profile, by the command line; empty where it says nothing
      */
-    public List<Finding> examine(Optional<String> word) throws InterruptedException {
+    public List<Finding> examine(Optional<String> word, Profile said) throws InterruptedException {
         try (LocalHost here = new LocalHost()) {
             progress.waiting("looking at this machine");
             ThisMachine machine = new ThisMachine(directories, here);
             Optional<Versions> python = machine.python();
-            Optional<Subject> subject = subject(word);
+            Optional<Subject> subject = subject(word, said);
             if (subject.isPresent()) {
                 findings.addAll(machine.all(subject.get(), python));
                 if (subject.get().login().isPresent()) {
@@ -71,9 +72,9 @@ public final class Doctor {
         return List.copyOf(findings);
     }
 
-    private Optional<Subject> subject(Optional<String> word) {
+    private Optional<Subject> subject(Optional<String> word, Profile said) {
         try {
-            return Optional.of(Subject.of(word, directories.profiles()));
+            return Optional.of(Subject.of(word, said, directories.profiles()));
         } catch (ProfileException e) {
             Text text = Text.of(e);
             findings.add(
@@ -180,6 +181,10 @@ public final class Doctor {
                                         profile(subject, dialect),
                                         dialect.map(Dialect::name).orElse("")))
                 .ifPresent(software -> findings.addAll(software.look(python)));
+        if (!subject.profile().site().hosts().isEmpty()) {
+            part("host", "asking each of the hosts", () -> EachHost.ask(host, subject.profile()))
+                    .ifPresent(hosts -> findings.addAll(hosts.look()));
+        }
         account.ifPresent(facts -> findings.addAll(new Places(facts).look()));
         if (subject.login().isPresent()) {
             part("clock", "comparing clocks", () -> LoginNode.clock(host)).ifPresent(findings::add);

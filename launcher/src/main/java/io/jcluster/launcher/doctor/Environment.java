@@ -2,6 +2,7 @@ package io.jcluster.launcher.doctor;
 
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.Desk;
+import io.jcluster.launcher.config.NamedHosts;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.SetUp;
 import io.jcluster.tunnel.Command;
@@ -54,7 +55,10 @@ public final class Environment {
     public Environment(Desk desk, Profile profile) {
         this.desk = desk;
         this.profile = profile;
-        this.login = profile.site().login().filter(host -> !host.equals("localhost"));
+        this.login =
+                profile.site().hosts().isEmpty()
+                        ? profile.site().login().filter(host -> !host.equals("localhost"))
+                        : NamedHosts.login(profile);
     }
 
     /**

@@ -30,12 +30,14 @@ record Subject(
     /**
      * A profile of that name, else a host.
      *
+     * @param said over the profile, by the command line; with hosts, it is the profile of these
+     *     that is meant where there is no word
      * @throws io.jcluster.templates.ProfileException when the profile cannot be used
      */
-    static Subject of(Optional<String> word, Profiles profiles) {
-        String name = word.orElse(LOCAL);
+    static Subject of(Optional<String> word, Profile said, Profiles profiles) {
+        String name = word.orElse(said.site().hosts().isEmpty() ? LOCAL : NamedHosts.SCHEDULER);
         if (name.endsWith(".yaml") || profiles.names().contains(name)) {
-            Profile profile = profiles.named(name);
+            Profile profile = profiles.named(name).overriddenBy(said);
             boolean hosts = profile.site().scheduler().equals(Optional.of(NamedHosts.SCHEDULER));
             return new Subject(
                     name,
@@ -52,7 +54,7 @@ record Subject(
         return new Subject(
                 name,
                 false,
-                Profile.EMPTY,
+                said,
                 Optional.of(name).filter(Subject::isElsewhere),
                 Optional.empty());
     }

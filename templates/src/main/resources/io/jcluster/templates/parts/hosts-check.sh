@@ -2,14 +2,7 @@
 
 below=${directory#"$HOME/"} # where the job's directory is below the home of another host, which may be another home
 echo "$JCLUSTER_RUN" >"$profile/mark" # by which a host with the same home knows that it has the job's directory
-{
-    echo '#!/bin/bash'
-    declare -p reach profile scratch below
-    cat <<'ACROSS'
-{{across|lines}}
-ACROSS
-} >"$scratch/across"
-chmod 700 "$scratch/across"
+{{line|lines}}
 
 # Asked of all at once, and all is told at once: which of them this host does not reach, or which lack what.
 there=$python
