@@ -207,8 +207,7 @@ public final class AsyncResult {
         for (var part : parts) {
             var unused =
                     part.answer()
-                            .thenAccept(
-                                    answer -> client.deliver(() -> listener.accept(answer)));
+                            .thenAccept(answer -> client.deliver(() -> listener.accept(answer)));
         }
     }
 
