@@ -3,17 +3,19 @@ package io.jcluster.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -36,6 +38,8 @@ public final class Client implements AutoCloseable {
 
     private final ConnectionFile file;
     private final Conversation conversation;
+    private final Hub hub;
+    private final Worlds worlds = new Worlds();
     private final List<Consumer<EngineEvent>> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService messenger =
             Executors.newSingleThreadExecutor(
@@ -48,6 +52,7 @@ public final class Client implements AutoCloseable {
     private Client(ConnectionFile file, Duration handshakeLimit) {
         this.file = file;
         this.conversation = new Conversation(file, handshakeLimit, this::tell);
+        this.hub = new Hub(file.origin(), conversation, this::lineReport);
     }
 
     /**
@@ -136,7 +141,7 @@ public final class Client implements AutoCloseable {
 
     /** A view of all engines there are now. */
     public DirectView view() {
-        return new DirectView(this, ids());
+        return new DirectView(this, ids(), this::direct);
     }
 
     /**
@@ -157,7 +162,44 @@ public final class Client implements AutoCloseable {
             }
             chosen.put(id, uuid);
         }
-        return new DirectView(this, chosen);
+        return new DirectView(this, chosen, this::direct);
+    }
+
+    /**
+     * A view that leaves the choice of the engine to the controller: each task goes to one that is
+     * free.
+     */
+    public LoadBalancedView loadBalancedView() {
+        return new LoadBalancedView(this);
+    }
+
+    /**
+     * A view of all engines there are now, to which each request is sent once and multiplied by the
+     * controller.
+     *
+     * @throws ClientException {@code REFUSED} before ipyparallel 7.0
+     */
+    public BroadcastView broadcastView() {
+        return new BroadcastView(this, ids());
+    }
+
+    /**
+     * The MPI worlds the engines are in, those with the lowest engines first. Engines that were
+     * started without MPI are worlds of one. Each engine is asked once.
+     *
+     * @throws ClientException {@code TIMED_OUT} when an engine computes and cannot be asked
+     */
+    public List<World> worlds(Duration timeout) {
+        return worlds.of(view(), timeout);
+    }
+
+    /**
+     * A view of the engines of a world, rank by rank.
+     *
+     * @throws ClientException {@code ENGINE_LOST} when one has left
+     */
+    public DirectView view(World world) {
+        return view(world.engines());
     }
 
     /**
@@ -166,19 +208,59 @@ public final class Client implements AutoCloseable {
      * @throws ClientException {@code TIMED_OUT} or {@code REFUSED}
      */
     public List<QueueStatus> queueStatus(Duration timeout) {
-        var live = ids().keySet();
-        var content = Json.MESSAGES.createObjectNode();
-        // Without targets the hub reports dead engines as well, in all versions.
-        var targets = content.putArray("targets");
-        live.forEach(targets::add);
-        if (live.isEmpty() && !conversation.isOver()) {
-            return List.of();
-        }
-        var reply = ask("queue_request", content, timeout);
-        return live.stream()
-                .filter(id -> reply.has(id.toString()))
-                .map(id -> queueStatus(id, reply.get(id.toString())))
-                .toList();
+        return hub.queueStatus(ids().keySet(), timeout);
+    }
+
+    /**
+     * The results of requests that any client has sent, this one before it was closed included:
+     * what is done already and what is still to come, with the output. The controller keeps about a
+     * thousand results in memory unless it is told otherwise.
+     *
+     * @param msgIds from {@link AsyncResult#msgIds()} or {@link #history}
+     */
+    public AsyncResult getResult(Collection<String> msgIds) {
+        var expected = msgIds.stream().map(Outstanding::ofAnother).toList();
+        conversation.fetch(expected);
+        return new AsyncResult(this, expected);
+    }
+
+    /**
+     * The ids of all requests the controller has a record of, by any client, oldest first.
+     *
+     * @throws ClientException {@code TIMED_OUT} or {@code REFUSED}
+     */
+    public List<String> history(Duration timeout) {
+        return hub.history(timeout);
+    }
+
+    /**
+     * Records of requests, as the controller keeps them.
+     *
+     * @param query in the manner of MongoDB: {@code {"msg_id": {"$in": [...]}}}; an empty object
+     *     for all
+     * @param keys what to return of each, without buffers; empty for everything
+     * @throws ClientException {@code TIMED_OUT} or {@code REFUSED}
+     */
+    public List<JsonNode> dbQuery(ObjectNode query, Collection<String> keys, Duration timeout) {
+        return hub.records(query, keys, timeout);
+    }
+
+    /**
+     * Has the controller forget results that are done, which it would keep in its memory.
+     *
+     * @throws ClientException {@code TIMED_OUT}, or {@code REFUSED} when one is still pending
+     */
+    public void purgeResults(Collection<String> msgIds, Duration timeout) {
+        hub.purge(msgIds, timeout);
+    }
+
+    /**
+     * Has the controller forget all results that are done, of all clients.
+     *
+     * @throws ClientException {@code TIMED_OUT} or {@code REFUSED}
+     */
+    public void purgeEverything(Duration timeout) {
+        hub.purgeEverything(timeout);
     }
 
     /**
@@ -187,11 +269,9 @@ public final class Client implements AutoCloseable {
      * @throws ClientException {@code TIMED_OUT} when one did not confirm
      */
     public void shutdown(boolean hub, Duration timeout) {
-        var content = Json.MESSAGES.createObjectNode().put("restart", false);
-        // An engine that is gone before it could answer has done what was asked.
-        submit(ids(), Channel.CONTROL, "shutdown_request", content, false, timeout).await(timeout);
+        view().shutdown(timeout);
         if (hub) {
-            ask("shutdown_request", Json.MESSAGES.createObjectNode(), timeout);
+            this.hub.shutdown(timeout);
         }
     }
 
@@ -202,53 +282,115 @@ public final class Client implements AutoCloseable {
         messenger.shutdown();
     }
 
-    /**
-     * One request, sent to each of the engines.
-     *
-     * @param hasOutput whether the engines announce the end of output
-     * @param replyBound how long after that announcement a reply is still expected
-     */
-    AsyncResult submit(
-            SortedMap<Integer, String> targets,
-            Channel channel,
-            String type,
-            ObjectNode content,
-            boolean hasOutput,
-            Duration replyBound) {
-        var answers = new TreeMap<Integer, CompletableFuture<EngineAnswer>>();
+    /** One request, sent to each of the engines by itself. */
+    AsyncResult direct(SortedMap<Integer, String> targets, Request request) {
+        var parts = new ArrayList<Outstanding>();
         targets.forEach(
                 (id, uuid) -> {
-                    var outstanding = new Outstanding(id, uuid, hasOutput, replyBound);
-                    answers.put(id, outstanding.answer());
-                    conversation.submit(channel, type, content, outstanding);
+                    var message = conversation.message(request);
+                    var part = outstanding(message.id(), id, uuid, request);
+                    parts.add(part);
+                    conversation.submit(
+                            request.channel(), Optional.of(uuid), message, List.of(part));
                 });
-        return new AsyncResult(answers, this::lineReport);
+        return new AsyncResult(this, parts);
     }
 
-    private JsonNode ask(String type, ObjectNode content, Duration timeout) {
-        Message reply;
+    /** One request, sent once and multiplied by the controller. */
+    AsyncResult broadcast(SortedMap<Integer, String> targets, Request request) {
+        var metadata = Json.MESSAGES.createObjectNode().put("is_broadcast", true);
+        // A key that lacks makes the scheduler throw, and the request vanish (7.1).
+        metadata.put("is_coalescing", false);
+        var pairs = metadata.putArray("targets");
+        targets.forEach((id, uuid) -> pairs.addArray().add(uuid).add(id));
+        var sent = request.through(Channel.BROADCAST, metadata, false);
+        var message = conversation.message(sent);
+        var parts =
+                targets.entrySet().stream()
+                        .map(
+                                e ->
+                                        outstanding(
+                                                message.id() + "_" + e.getValue(),
+                                                e.getKey(),
+                                                e.getValue(),
+                                                sent))
+                        .toList();
+        if (!parts.isEmpty()) {
+            conversation.submit(Channel.BROADCAST, Optional.empty(), message, parts);
+        }
+        return new AsyncResult(this, parts);
+    }
+
+    /** Requests for whichever engines are free. */
+    AsyncResult balanced(List<Request> requests) {
+        var parts = new ArrayList<Outstanding>();
+        for (var request : requests) {
+            var message = conversation.message(request);
+            var part =
+                    new Outstanding(
+                            message.id(),
+                            Optional.empty(),
+                            request.hasOutput(),
+                            request.replyBound());
+            parts.add(part);
+            conversation.submit(Channel.TASK, Optional.empty(), message, List.of(part));
+        }
+        return new AsyncResult(this, parts);
+    }
+
+    /** Drops requests from the queues of all engines, since a task may be with any of them. */
+    void abort(Collection<String> msgIds, Duration timeout) {
+        if (msgIds.isEmpty()) {
+            return;
+        }
+        var content = Json.MESSAGES.createObjectNode();
+        var ids = content.putArray("msg_ids");
+        msgIds.forEach(ids::add);
+        direct(ids(), Request.control("abort_request", content)).await(timeout);
+    }
+
+    /** Output of these as it comes, told by the messenger. */
+    Subscription listen(List<Outstanding> parts, Consumer<Output> listener) {
+        Consumer<Output> messenger = output -> deliver(() -> listener.accept(output));
+        Runnable begin = () -> parts.forEach(part -> part.listen(messenger));
+        conversation.run(begin, begin);
+        return () ->
+                conversation.run(() -> parts.forEach(part -> part.forget(messenger)), () -> {});
+    }
+
+    /** Has the messenger do this: one after the other, and not at all once this is closed. */
+    void deliver(Runnable task) {
         try {
-            reply = conversation.ask(type, content).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw unanswered(type, timeout);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unanswered(type, timeout);
-        } catch (ExecutionException e) {
-            throw conversation.disconnected();
+            messenger.execute(
+                    () -> {
+                        try {
+                            task.run();
+                        } catch (RuntimeException e) {
+                            LOG.error("A listener failed", e);
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            LOG.trace("closed before a listener was told", e);
         }
-        if (reply.type().equals("hub_error")) {
-            throw new ClientException(
-                    ClientException.Kind.REFUSED,
-                    "the controller of %s refused %s: %s: %s"
-                            .formatted(
-                                    file.origin(),
-                                    type,
-                                    reply.content().path("ename").asText(),
-                                    reply.content().path("evalue").asText()),
-                    "");
-        }
-        return reply.content();
+    }
+
+    /**
+     * Whether engines can be signalled, and the controller has a broadcast channel: from 7.0 on.
+     */
+    boolean isBefore7() {
+        return !file.ports().containsKey(Channel.BROADCAST);
+    }
+
+    String origin() {
+        return file.origin();
+    }
+
+    private static Outstanding outstanding(String msgId, int id, String uuid, Request request) {
+        return new Outstanding(
+                msgId,
+                Optional.of(new EngineEvent(EngineEvent.Kind.ARRIVED, id, uuid)),
+                request.hasOutput(),
+                request.replyBound());
     }
 
     private boolean start(Duration patience) {
@@ -268,7 +410,7 @@ public final class Client implements AutoCloseable {
         // Only those that listen now: the task may run after a later one has seen the engine.
         var now = List.copyOf(listeners);
         if (!now.isEmpty()) {
-            messenger.execute(() -> now.forEach(listener -> listener.accept(event)));
+            deliver(() -> now.forEach(listener -> listener.accept(event)));
         }
     }
 
@@ -283,16 +425,8 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    private static QueueStatus queueStatus(int engine, JsonNode counts) {
-        return new QueueStatus(
-                engine,
-                counts.path("queue").asInt(),
-                counts.path("completed").asInt(),
-                counts.path("tasks").asInt());
-    }
-
     /** The connections that are not in order, as the end of a sentence. */
-    private String lineReport() {
+    String lineReport() {
         var broken =
                 conversation.states().entrySet().stream()
                         .filter(e -> e.getValue() != Wire.State.GREETED)
@@ -311,14 +445,6 @@ public final class Client implements AutoCloseable {
                                 ids().size(), count, file.origin(), seconds(timeout), lineReport()),
                 "look at the engines' output; they give up when their nodes cannot reach the"
                         + " controller");
-    }
-
-    private ClientException unanswered(String type, Duration timeout) {
-        return new ClientException(
-                ClientException.Kind.TIMED_OUT,
-                "the controller of %s did not answer %s within %s s%s"
-                        .formatted(file.origin(), type, seconds(timeout), lineReport()),
-                "look whether the controller's job still runs and the line is up");
     }
 
     /** The wire cannot tell a wrong key from silence, so all causes are named. */

@@ -77,6 +77,45 @@ public final class ConnectionFile {
     }
 
     /**
+     * The file of a cluster that is connected on this machine.
+     *
+     * @param id of the cluster, as {@code jcluster list} shows it, or the name of an IPython
+     *     profile
+     * @throws IOException when the file cannot be read
+     * @throws ConnectionFileException when there is no such file, or it is none for clients
+     */
+    public static ConnectionFile ofCluster(String id) throws IOException {
+        var named = System.getenv("IPYTHONDIR");
+        var ipython =
+                named == null || named.isEmpty()
+                        ? Path.of(System.getProperty("user.home"), ".ipython")
+                        : Path.of(named);
+        return ofCluster(ipython, id);
+    }
+
+    static ConnectionFile ofCluster(Path ipython, String id) throws IOException {
+        if (!id.matches("[\\w.-]+")) {
+            throw new ConnectionFileException("not a cluster's id: " + PlainText.of(id), false);
+        }
+        for (var profile : List.of("profile_job_" + id, "profile_" + id)) {
+            var file =
+                    ipython.resolve(profile)
+                            .resolve("security")
+                            .resolve("ipcontroller-client.json");
+            if (Files.exists(file)) {
+                return read(file);
+            }
+        }
+        throw new ConnectionFileException(
+                "no cluster '%s' is connected here: %s has no profile_job_%s with a connection file;"
+                                .formatted(id, ipython, id)
+                        + " 'jcluster connect "
+                        + id
+                        + "' makes it",
+                false);
+    }
+
+    /**
      * The content of a connection file that was read elsewhere.
      *
      * @param origin where it was read, for messages

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +18,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is said to one controller and what comes back: questions to the hub, requests to engines,
- * the engines' output. All but the constructor, {@link #ask}, {@link #submit} and the plain
- * accessors runs on the {@link Wire}'s thread, so the tables need no locks.
+ * the engines' output. All but the constructor, {@link #ask}, {@link #submit} and the like and the
+ * plain accessors runs on the {@link Wire}'s thread, so the tables need no locks.
  */
 final class Conversation implements Wire.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+    private static final long TICK_NANOS = Duration.ofMillis(50).toNanos();
 
     private final ConnectionFile file;
     private final Session session;
@@ -32,7 +35,10 @@ final class Conversation implements Wire.Listener, AutoCloseable {
     private final Set<Channel> greeted = EnumSet.noneOf(Channel.class);
     private final Map<String, CompletableFuture<Message>> questions = new HashMap<>();
     private final Map<String, Outstanding> requests = new HashMap<>();
+    private final Set<Outstanding> clocked = new LinkedHashSet<>();
+    private final Reconciliation reconciliation;
     private String listing = "";
+    private long ticked;
     private volatile boolean over;
 
     Conversation(ConnectionFile file, Duration handshakeLimit, Consumer<EngineEvent> listener) {
@@ -40,6 +46,7 @@ final class Conversation implements Wire.Listener, AutoCloseable {
         this.session = new Session(new Signer(file.signatureScheme(), file.key()));
         this.engines = new Engines(listener.andThen(this::forget));
         this.wire = new Wire(file, session.id(), handshakeLimit, this);
+        this.reconciliation = new Reconciliation(requests, engines);
     }
 
     /** Begins; the result is there when every channel is, and the first list of engines. */
@@ -89,24 +96,65 @@ final class Conversation implements Wire.Listener, AutoCloseable {
                 () -> {});
     }
 
-    /** Sends a request to an engine. */
-    void submit(Channel channel, String type, ObjectNode content, Outstanding outstanding) {
-        var request = session.request(type, content);
+    /** A message that is to be sent, whose id is known before it is. */
+    Message message(Request request) {
+        return session.request(
+                request.type(), request.content(), request.metadata(), request.buffers());
+    }
+
+    /**
+     * Sends a message.
+     *
+     * @param route the engine, where the channel leads to one
+     * @param expected the answers to it
+     */
+    void submit(
+            Channel channel, Optional<String> route, Message message, List<Outstanding> expected) {
         wire.run(
                 () -> {
                     if (over) {
-                        disconnect(outstanding);
+                        expected.forEach(Conversation::disconnect);
                         return;
                     }
                     // The relays drop what is for an unknown engine, without a word.
-                    if (!engines.live().containsValue(outstanding.uuid())) {
-                        lose(outstanding);
-                        return;
+                    var live = engines.live();
+                    int reachable = 0;
+                    for (var outstanding : expected) {
+                        if (outstanding.uuid().filter(id -> !live.containsValue(id)).isPresent()) {
+                            lose(outstanding);
+                        } else {
+                            requests.put(outstanding.msgId(), outstanding);
+                            reachable++;
+                        }
                     }
-                    requests.put(request.id(), outstanding);
-                    wire.send(channel, Optional.of(outstanding.uuid()), session.encode(request));
+                    if (reachable > 0) {
+                        wire.send(channel, route, session.encode(message));
+                    }
                 },
-                () -> disconnect(outstanding));
+                () -> expected.forEach(Conversation::disconnect));
+    }
+
+    /** Asks the hub for answers until it has them: to requests another client has sent. */
+    void fetch(List<Outstanding> expected) {
+        wire.run(
+                () -> {
+                    for (var outstanding : expected) {
+                        var own = requests.putIfAbsent(outstanding.msgId(), outstanding);
+                        if (over) {
+                            disconnect(outstanding);
+                        } else if (own == null) {
+                            reconciliation.doubt(outstanding);
+                        } else {
+                            var unused = own.answer().thenAccept(outstanding.answer()::complete);
+                        }
+                    }
+                },
+                () -> expected.forEach(Conversation::disconnect));
+    }
+
+    /** Has the I/O thread, which alone may touch what is outstanding, do this. */
+    void run(Runnable task, Runnable refused) {
+        wire.run(task, refused);
     }
 
     @Override
@@ -116,11 +164,17 @@ final class Conversation implements Wire.Listener, AutoCloseable {
 
     @Override
     public void greeted(Channel channel) {
-        greeted.add(channel);
+        boolean again = !greeted.add(channel);
         // Notifications are heard before the list is asked for, and the list is asked for again
-        // after any reconnection, since notifications may have been missed.
-        if (greeted.size() == Wire.USED.size()) {
+        // after any reconnection, since notifications may have been missed. So may replies: the
+        // controller drops what is for a client that is away.
+        if (greeted.containsAll(Wire.USED)) {
             listEngines();
+        }
+        if (again) {
+            requests.values().stream()
+                    .filter(Outstanding::isRecorded)
+                    .forEach(reconciliation::doubt);
         }
     }
 
@@ -139,26 +193,44 @@ final class Conversation implements Wire.Listener, AutoCloseable {
             case IOPUB -> {
                 // All clients are told what any of them made engines print.
                 if (message.parentSession().equals(session.id())) {
-                    settle(message, r -> r.published(message, System.nanoTime()));
+                    settle(message, r -> r.published(message, sender(message), System.nanoTime()));
                 }
             }
             case CONTROL, MUX, TASK, BROADCAST ->
-                    settle(message, r -> r.replied(message.content(), System.nanoTime()));
+                    settle(message, r -> r.replied(message, sender(message), System.nanoTime()));
         }
     }
 
     @Override
     public boolean watchesTheClock() {
-        return requests.values().stream().anyMatch(Outstanding::watchesTheClock);
+        return !clocked.isEmpty() || reconciliation.isAtWork();
     }
 
     @Override
     public void tick(long now) {
-        requests.values()
-                .removeIf(
-                        request -> {
-                            request.tick(now);
-                            return request.answer().isDone();
+        // It is called after every message, too, and there may be thousands outstanding.
+        if (now - ticked < TICK_NANOS) {
+            return;
+        }
+        ticked = now;
+        clocked.removeIf(
+                request -> {
+                    request.tick(now);
+                    if (request.answer().isDone()) {
+                        requests.remove(request.msgId());
+                    }
+                    return request.answer().isDone();
+                });
+        reconciliation
+                .nextQuestion(now)
+                .ifPresent(
+                        content -> {
+                            var question = session.request("db_request", content);
+                            reconciliation.asked(question.id());
+                            wire.send(
+                                    Channel.REGISTRATION,
+                                    Optional.empty(),
+                                    session.encode(question));
                         });
     }
 
@@ -190,6 +262,7 @@ final class Conversation implements Wire.Listener, AutoCloseable {
             engines.listed(list);
             ready.complete(null);
         }
+        reconciliation.answered(message, System.nanoTime());
         settle(message);
     }
 
@@ -221,7 +294,7 @@ final class Conversation implements Wire.Listener, AutoCloseable {
             requests.values()
                     .removeIf(
                             request -> {
-                                boolean lost = request.uuid().equals(event.uuid());
+                                boolean lost = request.uuid().equals(Optional.of(event.uuid()));
                                 if (lost) {
                                     lose(request);
                                 }
@@ -237,6 +310,11 @@ final class Conversation implements Wire.Listener, AutoCloseable {
                             step.accept(request);
                             if (request.answer().isDone()) {
                                 requests.remove(message.parentId());
+                                clocked.remove(request);
+                            } else if (request.watchesTheClock()) {
+                                clocked.add(request);
+                            } else {
+                                clocked.remove(request);
                             }
                         });
     }
@@ -260,6 +338,10 @@ final class Conversation implements Wire.Listener, AutoCloseable {
                 ClientException.Kind.DISCONNECTED,
                 "the client of " + file.origin() + " was closed, or its controller shut down",
                 "connect again, if the controller is still there");
+    }
+
+    private int sender(Message message) {
+        return engines.idOf(message.metadata().path("engine").asText());
     }
 
     private static EngineEvent event(EngineEvent.Kind kind, JsonNode engine) {

@@ -21,6 +21,8 @@ import java.util.OptionalInt;
  * @param mpiProblem why MPI was not tried
  * @param sum the sum of the ranks over the world
  * @param sumProblem why there is no sum although MPI is there
+ * @param launch what tells the engine's launch from others, as its launcher put it into the
+ *     environment
  */
 public record EngineFacts(
         int engine,
@@ -34,7 +36,38 @@ public record EngineFacts(
         Optional<Place> launcher,
         Optional<String> mpiProblem,
         Optional<BigInteger> sum,
-        Optional<String> sumProblem) {
+        Optional<String> sumProblem,
+        Optional<String> launch) {
+
+    /** Facts of an engine whose launch is not known. */
+    public EngineFacts(
+            int engine,
+            String host,
+            long pid,
+            String python,
+            String ipyparallel,
+            Optional<String> mpi4py,
+            Optional<String> mpiLibrary,
+            Optional<Place> mpi,
+            Optional<Place> launcher,
+            Optional<String> mpiProblem,
+            Optional<BigInteger> sum,
+            Optional<String> sumProblem) {
+        this(
+                engine,
+                host,
+                pid,
+                python,
+                ipyparallel,
+                mpi4py,
+                mpiLibrary,
+                mpi,
+                launcher,
+                mpiProblem,
+                sum,
+                sumProblem,
+                Optional.empty());
+    }
 
     /**
      * A rank in a world.
@@ -78,7 +111,8 @@ public record EngineFacts(
                 facts.hasNonNull("sum")
                         ? Optional.of(facts.get("sum").bigIntegerValue())
                         : Optional.empty(),
-                text(facts, "sum_problem"));
+                text(facts, "sum_problem"),
+                text(facts, "launch"));
     }
 
     private static Optional<Place> place(JsonNode place) {

@@ -2,7 +2,9 @@ package io.jcluster.client;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -18,6 +20,9 @@ final class Engines {
     /** What was heard since the list was asked for, as the list may be older than that. */
     private final List<EngineEvent> sinceAsked = new ArrayList<>();
 
+    /** The ids of all engines ever seen, since an answer may arrive after its engine has left. */
+    private final Map<String, Integer> ids = new HashMap<>();
+
     private SortedMap<Integer, String> live = Collections.emptySortedMap();
     private boolean ended;
 
@@ -27,6 +32,11 @@ final class Engines {
 
     synchronized SortedMap<Integer, String> live() {
         return live;
+    }
+
+    /** The id of a uuid, or {@link EngineAnswer#NO_ENGINE}. */
+    synchronized int idOf(String uuid) {
+        return ids.getOrDefault(uuid, EngineAnswer.NO_ENGINE);
     }
 
     /** Waits until their number is another, or nothing will change any more. */
@@ -77,6 +87,7 @@ final class Engines {
     private void become(SortedMap<Integer, String> next) {
         var before = live;
         live = Collections.unmodifiableSortedMap(next);
+        next.forEach((id, uuid) -> ids.put(uuid, id));
         tellOfAbsent(before, next, EngineEvent.Kind.LEFT);
         tellOfAbsent(next, before, EngineEvent.Kind.ARRIVED);
         notifyAll();

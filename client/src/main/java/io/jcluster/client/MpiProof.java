@@ -53,10 +53,7 @@ public record MpiProof(int expected, List<EngineFacts> engines, List<RemoteError
     }
 
     private static MpiProof asked(String call, DirectView view, int expected, Duration limit) {
-        var request =
-                view.evaluate(
-                        PythonValues.INSTALL + MODULE.installation(),
-                        PythonValues.shown(MODULE.reference() + "." + call));
+        var request = facts(call, view);
         var failures = new ArrayList<RemoteError>();
         try {
             request.await(limit);
@@ -73,6 +70,17 @@ public record MpiProof(int expected, List<EngineFacts> engines, List<RemoteError
                         .flatMap(a -> a.value().map(v -> EngineFacts.of(a.engine(), v)).stream())
                         .toList(),
                 failures);
+    }
+
+    /** What each engine says of itself, for {@link EngineFacts#of}. */
+    static AsyncResult presence(DirectView view) {
+        return facts("presence()", view);
+    }
+
+    private static AsyncResult facts(String call, DirectView view) {
+        return view.evaluate(
+                PythonValues.INSTALL + MODULE.installation(),
+                PythonValues.shown(MODULE.reference() + "." + call));
     }
 
     /** Whether these are the engines asked for: one world, and each engine's id is its rank. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,11 @@ final class PythonValues {
     /** A line of code after which the engine can encode and decode values. */
     static final String INSTALL = MODULE.installation();
 
+    /**
+     * The same before an expression, which is quicker: the engine then has no code to transform.
+     */
+    private static final String INSTALLED = "(" + INSTALL.strip() + ") and None or ";
+
     private PythonValues() {}
 
     /**
@@ -46,13 +52,38 @@ final class PythonValues {
         return MODULE.reference() + ".shown((" + expression + "\n))";
     }
 
+    /** A request for the value of an expression. */
+    static Request evaluation(String expression) {
+        return Request.evaluation("", INSTALLED + shown(expression));
+    }
+
+    /** A call of a function that is itself an expression, which may span lines. */
+    static String call(String function, List<JsonNode> arguments) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        arguments.forEach(array::add);
+        return function(function) + "(*" + given(array) + ")";
+    }
+
+    /** The values of a function for each item. */
+    static String map(String function, List<? extends JsonNode> items) {
+        var array = JsonNodeFactory.instance.arrayNode(items.size());
+        items.forEach(array::add);
+        return "list(map(" + function(function) + ", " + given(array) + "))";
+    }
+
     static String assignment(String name, JsonNode value) {
-        return name(name)
-                + " = "
-                + MODULE.reference()
-                + ".given("
-                + PythonModule.literal(encode(value))
-                + ")";
+        return name(name) + " = " + given(value);
+    }
+
+    private static String given(JsonNode value) {
+        return MODULE.reference() + ".given(" + PythonModule.literal(encode(value)) + ")";
+    }
+
+    private static String function(String expression) {
+        if (expression.isBlank()) {
+            throw new IllegalArgumentException("no function");
+        }
+        return "(" + expression + "\n)";
     }
 
     /** The name itself, if Python would take it for one. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Why an engine has no result. All texts are free of colours and control characters.
  *
- * @param engine the engine's id
+ * @param engine the engine's id, or {@link EngineAnswer#NO_ENGINE}
  * @param name the Python class of an exception; else a word for what happened
  * @param value what the exception says
  * @param traceback as Python prints it, by line; empty when no Python code failed
@@ -35,6 +35,7 @@ public record RemoteError(
 
     @Override
     public String toString() {
-        return "engine " + engine + ": " + name + (value.isEmpty() ? "" : ": " + value);
+        var where = engine == EngineAnswer.NO_ENGINE ? "" : "engine " + engine + ": ";
+        return where + name + (value.isEmpty() ? "" : ": " + value);
     }
 }

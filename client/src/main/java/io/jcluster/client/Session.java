@@ -38,7 +38,7 @@ final class Session {
     }
 
     /** A new request. Its id is new as well, since receivers refuse bytes they have seen. */
-    Message request(String type, ObjectNode content) {
+    Message request(String type, ObjectNode content, ObjectNode metadata, List<byte[]> buffers) {
         var header =
                 Json.MESSAGES
                         .createObjectNode()
@@ -48,8 +48,12 @@ final class Session {
                         .put("session", id)
                         .put("date", date(Instant.now()))
                         .put("version", "5.3");
-        var none = Json.MESSAGES.createObjectNode();
-        return new Message(header, none, none, content, List.of());
+        return new Message(header, Json.MESSAGES.createObjectNode(), metadata, content, buffers);
+    }
+
+    /** A new question to the hub. */
+    Message request(String type, ObjectNode content) {
+        return request(type, content, Json.MESSAGES.createObjectNode(), List.of());
     }
 
     static String date(Instant instant) {

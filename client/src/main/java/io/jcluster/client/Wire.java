@@ -30,7 +30,7 @@ import org.zeromq.ZMQ;
  */
 final class Wire implements AutoCloseable {
 
-    /** The channels of which use is made. The others cost a connection each and bring nothing. */
+    /** The channels every client needs. The others cost a connection each, made at first use. */
     static final Set<Channel> USED =
             Collections.unmodifiableSet(
                     EnumSet.of(
@@ -85,6 +85,9 @@ final class Wire implements AutoCloseable {
 
     private record Work(Runnable task, Runnable refused) {}
 
+    /** What the I/O thread opens sockets with. */
+    private record Station(ZContext context, ZMQ.Poller poller, List<Channel> order) {}
+
     private final ConnectionFile file;
     private final byte[] identity;
     private final Duration handshakeLimit;
@@ -94,6 +97,7 @@ final class Wire implements AutoCloseable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Pipe bell;
     private final EnumMap<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
+    private Optional<Station> station = Optional.empty();
     private final Thread thread = new Thread(this::loop, "jcluster-client");
     private volatile boolean closing;
     private volatile boolean ended;
@@ -139,10 +143,7 @@ final class Wire implements AutoCloseable {
 
     /** Sends; to be called by the I/O thread. */
     void send(Channel channel, Optional<String> route, List<byte[]> frames) {
-        var socket = sockets.get(channel);
-        if (socket == null) {
-            throw new IllegalArgumentException("not a channel to send on: " + channel);
-        }
+        var socket = sockets.computeIfAbsent(channel, this::open);
         route.ifPresent(r -> socket.sendMore(r.getBytes(StandardCharsets.UTF_8)));
         for (int i = 0; i < frames.size(); i++) {
             socket.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
@@ -185,10 +186,9 @@ final class Wire implements AutoCloseable {
                 var sink = bell.sink();
                 var poller = context.createPoller(USED.size() + 1)) {
             poller.register(source, ZMQ.Poller.POLLIN);
-            var order = List.copyOf(USED);
-            for (var channel : order) {
-                poller.register(open(context, channel), ZMQ.Poller.POLLIN);
-            }
+            var order = new ArrayList<Channel>();
+            station = Optional.of(new Station(context, poller, order));
+            USED.forEach(channel -> sockets.put(channel, open(channel)));
             LOG.trace("I/O starts; woken through {}", sink);
             while (!closing) {
                 poller.poll(listener.watchesTheClock() ? TICK.toMillis() : -1);
@@ -241,9 +241,11 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private ZMQ.Socket open(ZContext context, Channel channel) {
+    private ZMQ.Socket open(Channel channel) {
+        var here = station.orElseThrow();
+        states.put(channel, State.UNREACHED);
         boolean publishes = channel == Channel.IOPUB || channel == Channel.NOTIFICATION;
-        var socket = context.createSocket(publishes ? SocketType.SUB : SocketType.DEALER);
+        var socket = here.context().createSocket(publishes ? SocketType.SUB : SocketType.DEALER);
         // Without limits: at a limit a SUB drops messages in silence and a DEALER blocks us.
         socket.setHWM(0);
         socket.setHandshakeIvl((int) handshakeLimit.toMillis());
@@ -257,7 +259,8 @@ final class Wire implements AutoCloseable {
         }
         socket.setEventHook(event -> observe(channel, event), EVENTS);
         socket.connect(file.endpoint(channel));
-        sockets.put(channel, socket);
+        here.order().add(channel);
+        here.poller().register(socket, ZMQ.Poller.POLLIN);
         return socket;
     }
 

@@ -27,6 +27,7 @@ def presence():
         "python": platform.python_version(),
         "ipyparallel": ipyparallel(),
         "launcher": launcher(),
+        "launch": launch(),
     }
 
 
@@ -67,6 +68,18 @@ def launcher():
         if os.environ.get(rank, "").isdigit():
             of = os.environ.get(size, "")
             return {"rank": int(os.environ[rank]), "size": int(of) if of.isdigit() else None, "source": rank}
+    return None
+
+
+def launch():
+    """What all ranks of one launch have in common and no other launch has, where the launcher says it."""
+    for name in ("PMIX_NAMESPACE", "OMPI_MCA_ess_base_jobid", "OMPI_MCA_orte_ess_jobid"):
+        if os.environ.get(name):
+            return os.environ[name]
+    # The PMI of MPICH and of srun names no launch; the batch system names the job, and srun its step.
+    for job, step in [("SLURM_JOB_ID", "SLURM_STEP_ID"), ("PBS_JOBID", "")]:
+        if os.environ.get(job):
+            return os.environ[job] + "." + os.environ.get(step, "")
     return None
 
 

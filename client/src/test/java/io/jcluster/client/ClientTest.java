@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -259,16 +262,57 @@ class ClientTest {
     }
 
     /**
-     * JeroMQ 0.6.0 may stall in a handshake. By hand, 200 connections in a row were tried against
-     * ipyparallel 7.1.0 without CURVE (at most 0.35 s each) and 200 with it (at most 1.2 s).
+     * JeroMQ 0.6.0 stalls in some 5 % of its handshakes with libzmq: of this many connections, ten
+     * would not come about.
      */
     @Test
-    void sixtyConnectionsInARowAllSucceed() throws IOException {
+    void twoHundredConnectionsAllSucceed() throws Exception {
         var file = cluster.connectionFile();
-        for (int i = 0; i < 60; i++) {
-            try (var another = Client.connect(file, PATIENCE)) {
-                assertThat(another.ids()).containsKeys(0, 1);
+        var workers = Executors.newFixedThreadPool(4);
+        try {
+            var all = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 200; i++) {
+                all.add(
+                        workers.submit(
+                                () -> {
+                                    try (var another = Client.connect(file, PATIENCE)) {
+                                        return another.ids().size();
+                                    }
+                                }));
             }
+            for (var engines : all) {
+                assertThat(engines.get()).isGreaterThanOrEqualTo(2);
+            }
+        } finally {
+            workers.shutdown();
+        }
+    }
+
+    @Test
+    void whatEnginesAnswerWhileTheLineIsCutIsNotLost() throws Exception {
+        try (var line = new CutLine(cluster.connectionFile());
+                var far =
+                        Client.connect(
+                                cluster.connectionFile().rewrittenTo(line.ports()), PATIENCE)) {
+            var gate = directory.resolve("gate");
+            var code =
+                    "import os, time\nprint('before', flush=True)\nwhile not os.path.exists('%s'):"
+                            + " time.sleep(0.01)\nprint('after')\n6 * 7";
+            var running = far.view(List.of(0, 1)).execute(code.formatted(gate));
+            var task = far.loadBalancedView().evaluate("1 + 1");
+            RealCluster.until("both run", () -> running.running().size() == 2);
+            assertThat(task.ready()).isFalse();
+
+            line.cut();
+            Files.createFile(gate);
+            client.getResult(running.msgIds()).awaitSuccess(PATIENCE);
+            assertThat(running.progress()).isZero();
+            line.mend();
+
+            var answers = running.awaitSuccess(PATIENCE);
+            assertThat(answers).extracting(EngineAnswer::stdout).containsOnly("before\nafter\n");
+            assertThat(answers).allSatisfy(a -> assertThat(a.displayed()).contains("42"));
+            assertThat(task.get(PATIENCE)).hasToString("[2]");
         }
     }
 
