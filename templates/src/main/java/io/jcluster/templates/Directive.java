@@ -15,7 +15,7 @@ record Directive(String written) {
 
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z-]+)}");
 
-    /** The words whose value is one word. */
+    /** Those whose value is one word. */
     private static final Map<String, Function<Profile.Resources, Optional<String>>> WORDS =
             new TreeMap<>(
                     Map.of(
@@ -28,8 +28,19 @@ record Directive(String written) {
                             "reservation", Profile.Resources::reservation));
 
     /**
-     * @throws IllegalArgumentException in a sentence, when a place is for no word, or for one that
-     *     nothing says
+     * The text of one.
+     *
+     * @throws IllegalArgumentException in a sentence, when a place in it is for no word
+     */
+    static String checked(String written) {
+        PLACE.matcher(written).results().forEach(place -> word(place.group(1)));
+        return written;
+    }
+
+    /**
+     * What is said to the scheduler.
+     *
+     * @throws IllegalArgumentException in a sentence, when nothing is said for a place
      */
     String in(Profile profile) {
         return PLACE.matcher(written)
@@ -37,35 +48,34 @@ record Directive(String written) {
     }
 
     private String value(String name, Profile profile) {
-        var word = WORDS.get(name);
-        if (word == null) {
-            throw unfilled(
-                    name,
-                    profile,
-                    "is no word of 'resources' that can be put there; those are "
-                            + String.join(", ", Nearest.first(name, WORDS.keySet())));
-        }
-        return word.apply(profile.resources())
+        return word(name)
+                .apply(profile.resources())
                 .orElseThrow(
                         () ->
-                                unfilled(
-                                        name,
-                                        profile,
-                                        "is not said; say it on the command line or in"
+                                new IllegalArgumentException(
+                                        "the directive '"
+                                                + written
+                                                + "'"
+                                                + profile.origin(Vocabulary.DIRECTIVES_ADD)
+                                                        .map(at -> " (" + at + ")")
+                                                        .orElse("")
+                                                + " wants '"
+                                                + name
+                                                + "'; say it on the command line or in"
                                                 + " 'resources' of your profile"));
     }
 
-    private IllegalArgumentException unfilled(String name, Profile profile, String why) {
-        return new IllegalArgumentException(
-                "the directive '"
-                        + written
-                        + "'"
-                        + profile.origin(Vocabulary.DIRECTIVES_ADD)
-                                .map(at -> " (" + at + ")")
-                                .orElse("")
-                        + " has a place for '"
-                        + name
-                        + "', which "
-                        + why);
+    private static Function<Profile.Resources, Optional<String>> word(String name) {
+        return Optional.ofNullable(WORDS.get(name))
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "'{"
+                                                + name
+                                                + "}' is a place for no word of 'resources' that"
+                                                + " can be put there; those are "
+                                                + String.join(
+                                                        ", ",
+                                                        Nearest.first(name, WORDS.keySet()))));
     }
 }

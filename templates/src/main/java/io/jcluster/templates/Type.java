@@ -161,6 +161,9 @@ interface Type<T> {
 
     Type<List<String>> LINES = new Many<>(LINE);
 
+    Type<List<String>> DIRECTIVES =
+            new Many<>(text(text -> Directive.checked(line(text)), LINE::schema));
+
     Type<List<String>> SHELL =
             new Shell(new Many<>(text(text -> text, pattern("^[^\\u0000]*$", true))));
 

@@ -808,7 +808,7 @@ public final class Vocabulary {
                     Word.of(
                             "directives",
                             "add",
-                            Type.LINES,
+                            Type.DIRECTIVES,
                             "further directives for the scheduler, each without `#SBATCH` or `#PBS`",
                             "none",
                             "[\"--switches=1\"]"));

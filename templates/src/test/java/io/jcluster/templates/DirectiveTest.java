@@ -30,22 +30,21 @@ class DirectiveTest {
     }
 
     @Test
-    void aPlaceThatNothingIsPutInIsTold() {
+    void whatNothingIsSaidForIsAskedFor() {
         Profile profile = read("directives: { add: ['-P {account}'] }");
 
         assertThatThrownBy(() -> profile.directives().add())
                 .hasMessage(
-                        "the directive '-P {account}' (site.yaml:1) has a place for 'account', which"
-                                + " is not said; say it on the command line or in 'resources' of"
-                                + " your profile");
+                        "the directive '-P {account}' (site.yaml:1) wants 'account'; say it on the"
+                                + " command line or in 'resources' of your profile");
     }
 
     @Test
-    void aPlaceForNoWordIsToldWithTheNearest() {
-        Profile profile = read("directives: { add: ['-P {acount}'] }");
-
-        assertThatThrownBy(() -> profile.directives().add())
-                .hasMessageContaining("'acount', which is no word of 'resources'")
+    void aPlaceForNoWordIsToldWithTheNearestWhenTheProfileIsRead() {
+        assertThatThrownBy(() -> read("directives:\n  add: ['-P {acount}']"))
+                .isInstanceOf(ProfileException.class)
+                .hasMessageStartingWith("site.yaml:2:9: ")
+                .hasMessageContaining("'{acount}' is a place for no word of 'resources'")
                 .hasMessageContaining("those are account, project, qos");
     }
 
