@@ -23,9 +23,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @Tag("long")
 @EnabledIfSystemProperty(
-        named = "jcluster.test.bodo",
+        named = "jcluster.test.pypi",
         matches = "yes",
-        disabledReason = "-Djcluster.test.bodo=yes runs it, where PyPI can be reached")
+        disabledReason = "-Djcluster.test.pypi=yes runs it, where PyPI can be reached")
 class BodoTest {
 
     /** A quarter of a gigabyte is downloaded, and a whole one unpacked. */
@@ -34,15 +34,9 @@ class BodoTest {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** Where each host has it: the hosts have different homes. */
-    private static final String PYTHON = "/opt/bodo/bin/python";
+    private static final String ENVIRONMENT = "/opt/bodo";
 
-    private static final String PROFILE =
-            """
-            software:
-              prologue: export PATH=/opt/bodo/bin:$PATH
-              python: %s
-            """
-                    .formatted(PYTHON);
+    private static final String PROFILE = "software: { venv: " + ENVIRONMENT + " }\n";
 
     private static Testbed testbed;
     private static Person alice;
@@ -51,12 +45,22 @@ class BodoTest {
     static void up() throws Exception {
         testbed = Testbed.up(Person.withJcluster().withOwnHomes());
         Path made = testbed.directory().resolve("home/cluster/alice/bodo");
-        makesEnvironment(made);
-        for (String host : List.of("login", "nid1", "nid2")) {
-            if (!host.equals("login")) {
-                runs("cp", "-al", made.toString(), homeOf(host).resolve("bodo").toString());
-            }
-            testbed.asRoot(LIMIT, host, "mkdir /opt/bodo; mount --bind ~alice/bodo /opt/bodo");
+        appears("login");
+        testbed.asRoot(LIMIT, "login", "/usr/bin/python3 -m venv " + ENVIRONMENT);
+        // The testbed has no network, this machine has.
+        runs(
+                made.resolve("bin/python").toString(),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "bodo",
+                "mpich",
+                "ipyparallel");
+        for (String host : List.of("nid1", "nid2")) {
+            appears(host);
+            runs("cp", "-al", made + "/.", homeOf(host).resolve("bodo").toString());
         }
         alice = Person.alice(testbed);
         testbed.exec(
@@ -98,7 +102,7 @@ class BodoTest {
 
     /** From a file: the source of what came over a pipe cannot be asked for. */
     private static String program(String id) {
-        return "cat >~/bodo_pi.py && exec " + PYTHON + " ~/bodo_pi.py job_" + id;
+        return "cat >~/bodo_pi.py && exec " + ENVIRONMENT + "/bin/python ~/bodo_pi.py job_" + id;
     }
 
     private static List<String> answer(String... hosts) {
@@ -117,17 +121,11 @@ class BodoTest {
         return testbed.directory().resolve("home/" + host + "/of-" + host + "/alice");
     }
 
-    /** The testbed has no network, this machine has. */
-    private static void makesEnvironment(Path where) throws Exception {
-        runs("/usr/bin/python3", "-m", "venv", where.toString());
-        runs(
-                where.resolve("bin/pip").toString(),
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "bodo",
-                "mpich",
-                "ipyparallel");
+    private static void appears(String host) throws InterruptedException {
+        testbed.asRoot(
+                LIMIT,
+                host,
+                "mkdir ~alice/bodo %1$s; mount --bind ~alice/bodo %1$s".formatted(ENVIRONMENT));
     }
 
     private static void runs(String... words) throws IOException, InterruptedException {

@@ -30,7 +30,11 @@ class ProfileWordsTest {
             directives: { add: ["--nice=3"], drop: [no-requeue] }
             """;
 
-    /** Stand-ins for what the testbed has not: environment modules, and a runtime of containers. */
+    /**
+     * Stand-ins for what the testbed has not: environment modules, and a runtime of containers. The
+     * real one is not to be had in the container, and a process of it stays between the job and
+     * what runs there (Apptainer 1.5.3).
+     */
     private static final String STAND_INS =
             """
             mkdir -p ~/bin
@@ -38,7 +42,9 @@ class ProfileWordsTest {
             #!/bin/bash
             echo "container ${*:1:3}" >>~/said
             shift 3 # exec, the option, the image
-            exec "$@"
+            PATH=${PATH//"$HOME/bin:"/} "$@" <&0 &
+            trap 'kill -TERM $!' TERM
+            wait $!
             END
             chmod +x ~/bin/apptainer
             echo 'module() { echo "module $*" >>~/said; }' >~/.bash_profile

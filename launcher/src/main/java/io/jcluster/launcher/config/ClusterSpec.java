@@ -64,7 +64,8 @@ public record ClusterSpec(
                             + " = "
                             + product.get()
                             + "; leave one of the three out, or write -n "
-                            + product.get());
+                            + product.get()
+                            + fitting(engines.get(), nodes.get(), perNode.get()));
         }
         if (scheduler.equals(NamedHosts.SCHEDULER)) {
             NamedHosts hosts = NamedHosts.settle(profile, engines);
@@ -98,6 +99,16 @@ public record ClusterSpec(
                 nodes.or(() -> perNode.map(each -> (count + each - 1) / each)),
                 layout,
                 hold);
+    }
+
+    /** What would be right beside so many engines; a profile may have said the rest. */
+    private static String fitting(int engines, int nodes, int perNode) {
+        if (engines % perNode == 0) {
+            return ", or with -n " + engines + " --nodes " + engines / perNode;
+        }
+        return engines % nodes == 0
+                ? ", or with -n " + engines + " --tasks-per-node " + engines / nodes
+                : "";
     }
 
     private static Layout layout(Profile profile, boolean hold) {

@@ -132,7 +132,7 @@ public final class Environment {
                             Facts.values(said.toString(), mark),
                             Printable.text(String.join("\n", last)).strip());
             if (!facts.tells("made")) {
-                throw notMade(facts, host.name(), target);
+                throw notMade(facts, host.name(), target, wheels);
             }
             return new Made(
                     facts.get("made").orElse(target),
@@ -214,7 +214,8 @@ public final class Environment {
         }
     }
 
-    private ClusterException notMade(Facts facts, String host, String target) {
+    private ClusterException notMade(
+            Facts facts, String host, String target, Optional<String> wheels) {
         if (facts.tells("exists")) {
             return ClusterException.of(
                             ClusterException.Kind.REQUEST,
@@ -241,8 +242,18 @@ public final class Environment {
                                         + "; nothing is left of it")
                         .said(facts.complaints())
                         .advise(
-                                "where the network is out of reach there, --wheels with a directory of"
-                                        + " packages (pip download)")
+                                wheels.map(
+                                                directory ->
+                                                        "what is missing goes into '"
+                                                                + directory
+                                                                + "' too: pip download -d "
+                                                                + directory
+                                                                + " NAME; a package that is built"
+                                                                + " needs what builds it")
+                                        .orElse(
+                                                "where the network is out of reach there, --wheels"
+                                                        + " with a directory of packages (pip"
+                                                        + " download)"))
                 : ClusterException.of(
                                 ClusterException.Kind.REQUEST,
                                 "what a job loads cannot be loaded on " + host + ": " + why.seen())

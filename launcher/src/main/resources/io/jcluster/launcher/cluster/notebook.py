@@ -64,6 +64,8 @@ PATIENCE = 180  # seconds: Python's files may have to come from a slow file syst
 # The directory, the process to end with, the controller's address, a client's connection file, the engines' Python.
 place, parent, address, connection, engines_python = sys.argv[1:]
 parent = int(parent)
+if engines_python == os.path.join(os.path.dirname(place), "python"):
+    engines_python = sys.executable  # that file starts Python in the container, and this is in it already
 asked_to_stop = os.path.join(os.path.dirname(os.path.abspath(__file__)), "notebook.stop")
 node = socket.gethostname()
 os.umask(0o077)
@@ -217,8 +219,20 @@ def answers(port):
         return False
 
 
+def is_below(parent):
+    """Whether that process has started this one: itself, or by the runtime of a container, which stands between."""
+    pid = os.getpid()
+    while pid > 1 and pid != parent:
+        try:
+            with open("/proc/%d/stat" % pid) as stat:
+                pid = int(stat.read().rpartition(")")[2].split()[1])
+        except OSError:
+            return False
+    return pid == parent
+
+
 def lives(server):
-    return server.poll() is None and os.getppid() == parent
+    return server.poll() is None and is_below(parent)
 
 
 def await_port(server):

@@ -71,11 +71,12 @@ work() {
 set -m # a process group of its own: what pip has started ends with it
 work </dev/null &
 worker=$!
+set +m # or bash says how it ended
 while kill -0 "$worker" 2>/dev/null; do
     read -r -t 1 -u 4 nothing
     (($? != 1)) || abandon # the end; a time-out is more than 128
 done
-wait "$worker" 2>/dev/null # with job control, bash says how it ended
+wait "$worker" 2>/dev/null
 status=$?
 worker=''
 if ((status != 0)); then

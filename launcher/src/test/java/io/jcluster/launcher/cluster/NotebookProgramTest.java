@@ -160,6 +160,24 @@ class NotebookProgramTest {
         assertThat(log()).contains("notebook 6.4.12 has ended");
     }
 
+    /** The file that starts Python in the container cannot do it there, where this program is. */
+    @Test
+    void inAContainerWhoseRuntimeStaysBetweenServerAndKernelAreOfThePythonThatIsThere()
+            throws Exception {
+        install("notebook", "6.4.12");
+        request(false, "~");
+        Path outside = Files.writeString(place.resolveSibling("python"), "exit 127\n");
+
+        start(outside, "runtime() { \"$@\"; return $?; }; runtime");
+
+        assertThat(awaitAnswer().running()).isPresent();
+        assertThat(place.resolve("jupyter/kernels/python3/kernel.json"))
+                .content()
+                .contains("/usr/bin/python3")
+                .doesNotContain(outside.toString());
+        assertThat(Files.exists(place.resolve("port"))).isTrue();
+    }
+
     @Test
     void aPythonWithoutAServerIsNamedWithWhatToInstall() throws Exception {
         request(false, "~");
@@ -228,16 +246,24 @@ class NotebookProgramTest {
 
     /** As the job script does: its parent is the shell. */
     private Process start() throws IOException {
+        return start(bare(), "");
+    }
+
+    /**
+     * @param between words of bash that run the program
+     */
+    private Process start(Path python, String between) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "/bin/bash",
                         "-c",
-                        "/usr/bin/python3 \"$1/notebook.py\" \"$1/profile/notebook\" $$ 127.0.0.1 \"$1/connection\" \"$2\" & wait $!",
+                        between
+                                + " /usr/bin/python3 \"$1/notebook.py\" \"$1/profile/notebook\" $$ 127.0.0.1 \"$1/connection\" \"$2\" & wait $!",
                         "test",
                         job.toString(),
-                        bare().toString());
+                        python.toString());
         builder.environment().put("HOME", home.toString());
-        builder.environment().put("PYTHONPATH", python.toString());
+        builder.environment().put("PYTHONPATH", this.python.toString());
         builder.environment().remove("IPYTHONDIR");
         builder.environment().remove("JUPYTER_PATH");
         Process process =

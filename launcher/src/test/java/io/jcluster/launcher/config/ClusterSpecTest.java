@@ -53,6 +53,10 @@ class ClusterSpecTest {
                 .hasMessage(
                         "-n 25 contradicts nodes 2 x tasks-per-node 12 = 24; leave one of the three"
                                 + " out, or write -n 24");
+        assertThatThrownBy(() -> settle(12, 2, 12))
+                .hasMessageEndingWith("or write -n 24, or with -n 12 --nodes 1");
+        assertThatThrownBy(() -> settle(4, 2, 12))
+                .hasMessageEndingWith("or write -n 24, or with -n 4 --tasks-per-node 2");
     }
 
     @Test

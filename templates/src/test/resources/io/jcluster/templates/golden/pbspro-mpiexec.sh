@@ -1007,6 +1007,18 @@ def welcome(listener):
     watch(listener, READ, ready)
 
 
+def is_below(process):
+    """Whether it has started this one, if only by the runtime of a container, which stands between."""
+    pid = os.getpid()
+    while pid > 1 and pid != process:
+        try:
+            with open("/proc/%d/stat" % pid) as stat:
+                pid = int(stat.read().rpartition(")")[2].split()[1])
+        except OSError:
+            return False
+    return pid == process
+
+
 # The file of the key, seconds to keep a session without a carrier, the process to end with, FIRST-LAST
 # ports or nothing, the address to listen on besides loopback, that of the controller.
 key_file, keep, parent, ports, here, there = sys.argv[1:]
@@ -1019,7 +1031,7 @@ for listener in opened:
 print(port, flush=True)
 
 ticked = time.monotonic()
-while os.getppid() == parent:
+while True:
     for known, events in selector.select(1):
         known.data(events)
     while dirty:
@@ -1027,6 +1039,8 @@ while os.getppid() == parent:
     now = time.monotonic()
     if now - ticked >= 0.5:
         ticked = now
+        if not is_below(parent):
+            break
         for call in [one for one in calls if now - one.since > GUEST_PATIENCE]:
             call.close()
         if now - looked >= 2 and not calls:
