@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -225,8 +226,17 @@ public final class AsyncResult {
         long end = System.nanoTime() + timeout.toNanos();
         try (var subscription =
                 onOutput(output -> cut(output, halves, line -> lines.add(Optional.of(line))))) {
-            onAnswer(answer -> lines.add(Optional.of(progressLine())));
-            var unused = whole().thenRun(() -> client.deliver(() -> lines.add(Optional.empty())));
+            var arrived = new AtomicInteger();
+            onAnswer(
+                    answer -> {
+                        lines.add(Optional.of(progressLine(arrived.incrementAndGet())));
+                        if (arrived.get() == size()) {
+                            lines.add(Optional.empty());
+                        }
+                    });
+            if (parts.isEmpty()) {
+                lines.add(Optional.empty());
+            }
             while (true) {
                 var line = lines.poll(left(end), TimeUnit.NANOSECONDS);
                 if (line == null) {
@@ -283,9 +293,9 @@ public final class AsyncResult {
                 .orElse(Instant.now());
     }
 
-    private String progressLine() {
+    private String progressLine(int arrived) {
         return "%d of %d %s after %.1f s"
-                .formatted(progress(), size(), noun(), elapsed().toNanos() / NANOS);
+                .formatted(arrived, size(), noun(), elapsed().toNanos() / NANOS);
     }
 
     private static void cut(

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -77,7 +75,7 @@ public final class Client implements AutoCloseable {
             var states = client.conversation.states();
             client.close();
             if (left <= patience) {
-                throw cannotConnect(file, timeout, attempt, states);
+                throw ConnectFailure.of(file, timeout, attempt, states);
             }
             LOG.debug("No answer from {} in attempt {}: {}", file, attempt, states);
             handshakeLimit = handshakeLimit.multipliedBy(2);
@@ -445,20 +443,6 @@ public final class Client implements AutoCloseable {
                                 ids().size(), count, file.origin(), seconds(timeout), lineReport()),
                 "look at the engines' output; they give up when their nodes cannot reach the"
                         + " controller");
-    }
-
-    /** The wire cannot tell a wrong key from silence, so all causes are named. */
-    private static ClientException cannotConnect(
-            ConnectionFile file, Duration timeout, int attempts, Map<Channel, Wire.State> states) {
-        var seen = new StringJoiner("\n  | ", "\n  | ", "");
-        states.forEach((c, state) -> seen.add(file.endpoint(c) + " " + c.key() + ": " + state));
-        return new ClientException(
-                ClientException.Kind.CANNOT_CONNECT,
-                "the controller of %s did not answer within %s s, asked %d times%s"
-                        .formatted(file.origin(), seconds(timeout), attempts, seen),
-                "one of three: the line is dead or the controller gone (is its job running, the"
-                        + " tunnel up?); the key is wrong (is the file from this run of the"
-                        + " controller?); only one side uses CURVE, or with another server key");
     }
 
     private static double seconds(Duration duration) {

@@ -35,14 +35,14 @@ class ConnectTest {
 
             var otherKey = ZMQ.Curve.generateKeyPair().publicKey;
             assertThat(refused(cluster, file -> file.put("curve_serverkey", otherKey)))
-                    .isEqualTo(ClientException.Kind.CANNOT_CONNECT);
+                    .contains("something accepts the connections and drops them again");
             assertThat(refused(cluster, file -> file.putNull("curve_serverkey")))
-                    .isEqualTo(ClientException.Kind.CANNOT_CONNECT);
+                    .contains("something accepts the connections and drops them again");
         }
     }
 
     @Test
-    void aWrongKeyOrADeadControllerNamesAllItCanBe(@TempDir Path directory) throws Exception {
+    void aWrongKeyAndADeadControllerAreToldApart(@TempDir Path directory) throws Exception {
         try (var cluster = RealCluster.signed(directory)) {
             var file = cluster.connectionFile();
             var wrongKey = altered(cluster, json -> json.put("key", "another"));
@@ -51,16 +51,18 @@ class ConnectTest {
                     catchThrowableOfType(
                             ClientException.class, () -> Client.connect(wrongKey, SHORT));
             assertThat(wrong.kind()).isEqualTo(ClientException.Kind.CANNOT_CONNECT);
+            assertThat(wrong).hasMessageContaining("ignores what this client says");
             assertThat(wrong).hasMessageContaining("registration: in order");
-            assertThat(wrong.advice().orElseThrow())
-                    .contains("the line is dead", "the key is wrong", "CURVE");
+            assertThat(wrong.advice().orElseThrow()).startsWith("the key is wrong");
 
             cluster.killController();
 
             var dead =
                     catchThrowableOfType(ClientException.class, () -> Client.connect(file, SHORT));
             assertThat(dead.kind()).isEqualTo(ClientException.Kind.CANNOT_CONNECT);
+            assertThat(dead).hasMessageContaining("nothing listens there");
             assertThat(dead).hasMessageContaining("registration: not reached");
+            assertThat(dead.advice().orElseThrow()).startsWith("the line is dead");
         }
     }
 
@@ -122,11 +124,13 @@ class ConnectTest {
         return String.valueOf(thrown.getMessage());
     }
 
-    private static ClientException.Kind refused(RealCluster cluster, Consumer<ObjectNode> change)
+    private static String refused(RealCluster cluster, Consumer<ObjectNode> change)
             throws IOException {
         var file = altered(cluster, change);
-        return catchThrowableOfType(ClientException.class, () -> Client.connect(file, SHORT))
-                .kind();
+        var thrown = catchThrowableOfType(ClientException.class, () -> Client.connect(file, SHORT));
+        assertThat(thrown.kind()).isEqualTo(ClientException.Kind.CANNOT_CONNECT);
+        assertThat(thrown.advice().orElseThrow()).contains("CURVE");
+        return String.valueOf(thrown.getMessage());
     }
 
     private static ConnectionFile altered(RealCluster cluster, Consumer<ObjectNode> change)

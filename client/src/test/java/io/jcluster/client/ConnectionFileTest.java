@@ -187,4 +187,19 @@ class ConnectionFileTest {
     private static ObjectNode json(String text) throws IOException {
         return (ObjectNode) Json.MESSAGES.readTree(text);
     }
+
+    @Test
+    void aConnectedClusterIsFoundByItsId(@TempDir Path ipython) throws IOException {
+        var security = Files.createDirectories(ipython.resolve("profile_job_77/security"));
+        ConnectionFile.parse(FILE, "here").writeTo(security.resolve("ipcontroller-client.json"));
+
+        assertThat(ConnectionFile.ofCluster(ipython, "77").ports()).isNotEmpty();
+        assertThat(ConnectionFile.ofCluster(ipython, "job_77").ports()).isNotEmpty();
+        assertThatThrownBy(() -> ConnectionFile.ofCluster(ipython, "78"))
+                .isInstanceOf(ConnectionFileException.class)
+                .hasMessageContaining("no cluster '78' is connected here")
+                .hasMessageEndingWith("'jcluster connect 78' makes it");
+        assertThatThrownBy(() -> ConnectionFile.ofCluster(ipython, "../78"))
+                .hasMessage("not a cluster's id: ../78");
+    }
 }

@@ -1,0 +1,85 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jcluster.client.Client;
+import io.jcluster.client.ConnectionFile;
+import io.jcluster.client.NumericArray;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What ./bench client has done in Java. client_program.py does the same in Python. */
+public final class ClientProgram {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    public static void main(String[] words) throws Exception {
+        try (var client = Client.connect(ConnectionFile.read(Path.of(words[0])), PATIENCE)) {
+            if (words.length > 1) {
+                client.awaitEngines(Integer.parseInt(words[1]), PATIENCE, n -> {});
+                System.out.println(client.ids().keySet());
+                return;
+            }
+            System.out.println("ready");
+            var orders = new BufferedReader(new InputStreamReader(System.in));
+            for (var line = orders.readLine(); line != null; line = orders.readLine()) {
+                var order = line.split(" ");
+                System.out.println(seconds(client, order[0], Integer.parseInt(order[1])));
+            }
+        }
+    }
+
+    private static double seconds(Client client, String what, int number) {
+        var one = client.view(List.of(0));
+        return switch (what) {
+            case "noop-one" -> median(number, () -> one.execute("").awaitSuccess(PATIENCE));
+            case "noop-all" -> {
+                var all = client.view();
+                yield median(number, () -> all.execute("").awaitSuccess(PATIENCE));
+            }
+            case "tasks" -> {
+                var items =
+                        IntStream.range(0, number)
+                                .<JsonNode>mapToObj(JsonNodeFactory.instance::numberNode)
+                                .toList();
+                yield once(
+                        () -> {
+                            var tasks = client.loadBalancedView().map("lambda x: x", items);
+                            if (!tasks.get(PATIENCE).equals(items)) {
+                                throw new IllegalStateException("other values");
+                            }
+                        });
+            }
+            case "push" -> {
+                var array = NumericArray.of(new double[number / 8]);
+                yield once(() -> one.push("a", array).awaitSuccess(PATIENCE));
+            }
+            case "pull" ->
+                    once(
+                            () -> {
+                                var array = one.pullArray("a").arrays(PATIENCE).get(0);
+                                if (array.size() != number / 8) {
+                                    throw new IllegalStateException("another array");
+                                }
+                            });
+            default -> throw new IllegalArgumentException(what);
+        };
+    }
+
+    private static double median(int times, Runnable action) {
+        return Arrays.stream(IntStream.range(0, times).mapToDouble(i -> once(action)).toArray())
+                .sorted()
+                .skip(times / 2)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double once(Runnable action) {
+        long began = System.nanoTime();
+        action.run();
+        return (System.nanoTime() - began) / 1e9;
+    }
+}

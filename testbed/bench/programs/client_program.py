@@ -1,0 +1,50 @@
+"""What ./bench client has done in Python. ClientProgram.java does the same in Java."""
+import statistics
+import sys
+import time
+
+import ipyparallel
+import numpy
+
+file, *count = sys.argv[1:]
+client = ipyparallel.Client(file)
+
+
+def once(action):
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def seconds(what, number):
+    one = client[0]
+    if what == "noop-one":
+        return statistics.median(once(lambda: one.execute("", block=True)) for _ in range(number))
+    if what == "noop-all":
+        everyone = client[:]
+        return statistics.median(once(lambda: everyone.execute("", block=True)) for _ in range(number))
+    if what == "tasks":
+        tasks = client.load_balanced_view()
+        return once(lambda: check(tasks.map(lambda x: x, range(number), block=True), list(range(number))))
+    if what == "push":
+        array = numpy.zeros(number // 8)
+        return once(lambda: one.push({"a": array}, block=True))
+    if what == "pull":
+        return once(lambda: check(one.pull("a", block=True).size, number // 8))
+    raise ValueError(what)
+
+
+def check(got, wanted):
+    if got != wanted:
+        raise ValueError("other values")
+
+
+if count:
+    while len(client.ids) < int(count[0]):
+        time.sleep(0.01)
+    print(client.ids)
+    sys.exit()
+print("ready", flush=True)
+for line in sys.stdin:
+    what, number = line.split()
+    print(seconds(what, int(number)), flush=True)
