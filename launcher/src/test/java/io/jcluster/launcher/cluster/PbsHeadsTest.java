@@ -44,7 +44,8 @@ class PbsHeadsTest {
                     'j', "oe|eo|n",
                     'o', ANY,
                     'q', ANY,
-                    'r', "[yn]");
+                    'r', "[yn]",
+                    'v', ANY);
 
     /** OpenPBS, April 2026: qsub(1B), pbs_resources(7B). */
     private static final Manual OPENPBS =
@@ -56,8 +57,7 @@ class PbsHeadsTest {
                                     'W',
                                             "(depend|group_list|umask|block|stagein|stageout|sandbox)=\\S+",
                                     'k', "[eod]+|n",
-                                    'm', "n|j?[abe]+",
-                                    'v', ANY)),
+                                    'm', "n|j?[abe]+")),
                     Set.of(
                             "select",
                             "place",
@@ -79,8 +79,7 @@ class PbsHeadsTest {
                             Map.of(
                                     'W', "(depend|group_list|umask|stagein|stageout)=\\S+",
                                     'k', "[eo]+|n",
-                                    'm', "n|[abe]+",
-                                    'v', ANY)),
+                                    'm', "n|[abe]+")),
                     Set.of(
                             "arch",
                             "cput",
