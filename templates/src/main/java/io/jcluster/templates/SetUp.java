@@ -77,8 +77,8 @@ public record SetUp(
 
     /**
      * The words of each runtime. Apptainer, Singularity and Shifter show the home directory inside
-     * by themselves, Sarus and Podman are told to; Podman has a network and an environment of its
-     * own unless it is told otherwise.
+     * by themselves, Sarus and Podman are told to; Podman has a network, processes and an
+     * environment of its own unless it is told otherwise.
      */
     private static List<String> words(Profile.Container container) {
         ContainerRuntime runtime = container.runtime().orElse(ContainerRuntime.APPTAINER);
@@ -104,6 +104,7 @@ public record SetUp(
                                     "--rm",
                                     "--interactive",
                                     "--network=host",
+                                    "--pid=host",
                                     "--env-host",
                                     "--volume=@HOME@:@HOME@"));
         }

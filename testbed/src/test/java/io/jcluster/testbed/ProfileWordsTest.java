@@ -3,6 +3,7 @@ package io.jcluster.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jcluster.tunnel.Outcome;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,13 @@ class ProfileWordsTest {
                                         "4")
                                 .stderr())
                 .contains("4 engines on a node x 4 CPUs each = 16, and a node here has 12 cores");
+    }
+
+    @Test
+    void noEnvironmentIsMadeBesideAContainer() throws Exception {
+        Outcome refused = ada.tries("env", "create", "--profile", "words");
+        assertThat(refused.exitStatus()).isEqualTo(2);
+        assertThat(refused.stderr()).contains("is in the container ~/ipp.sif", "into the image");
     }
 
     private static String said() throws InterruptedException {

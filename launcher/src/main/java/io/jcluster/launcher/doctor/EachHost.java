@@ -93,6 +93,9 @@ record EachHost(Profile profile, Facts facts) {
                             + controller()
                             + ", without a question");
         }
+        if (profile.software().container().isPresent()) {
+            return inContainer(name);
+        }
         if (versions.isEmpty()) {
             String python = profile.software().python().orElse("python3");
             return problem(
@@ -108,6 +111,17 @@ record EachHost(Profile profile, Facts facts) {
         return lacks(name, there)
                 .or(() -> differs(name, there))
                 .orElseGet(() -> Finding.ok(NAME, seen(name, there)));
+    }
+
+    /** Its software is that of the image, and what starts it lies in the job's directory. */
+    private Finding inContainer(String name) {
+        return sharesHome(name)
+                ? Finding.ok(NAME, name + ": is reached" + home(name))
+                : problem(
+                        Fault.REQUEST,
+                        name,
+                        "has a home of its own, " + fact(name, "home").orElse(""),
+                        "'container' needs a home that all hosts have in common; leave it out");
     }
 
     private Optional<Finding> lacks(String name, Versions there) {
@@ -204,13 +218,17 @@ record EachHost(Profile profile, Facts facts) {
     }
 
     private String home(String name) {
-        String home = fact(name, "home").orElse("");
         if (called(name).equals(called(""))) {
             return "; the controller's host";
         }
-        return fact(name, "kept").isPresent() && fact(name, "kept").equals(fact("", "kept"))
+        return sharesHome(name)
                 ? "; the home of " + controller()
-                : "; a home of its own, " + home;
+                : "; a home of its own, " + fact(name, "home").orElse("");
+    }
+
+    private boolean sharesHome(String name) {
+        return called(name).equals(called(""))
+                || (fact(name, "kept").isPresent() && fact(name, "kept").equals(fact("", "kept")));
     }
 
     private boolean wantsMpi() {

@@ -88,6 +88,19 @@ public final class Environment {
      * @throws ClusterException when it cannot be made, with what was said last
      */
     public Made create(String target, Optional<String> wheels) throws InterruptedException {
+        profile.software()
+                .container()
+                .flatMap(Profile.Container::image)
+                .ifPresent(
+                        image -> {
+                            throw ClusterException.of(
+                                            ClusterException.Kind.REQUEST,
+                                            "the Python of this profile is in the container "
+                                                    + image)
+                                    .advise(
+                                            "put what is missing into the image; 'jcluster env check'"
+                                                    + " says what it has");
+                        });
         List<Path> sent = wheels.map(Environment::packages).orElse(List.of());
         Optional<Versions> here = here();
         desk.progress().waiting("connecting to " + where());

@@ -86,6 +86,16 @@ class EachHostTest {
     }
 
     @Test
+    void aContainerNeedsACommonHomeAndNoPythonOutside() {
+        facts.put("a/versions", "");
+        Profile boxed = profile("a", "b").with(Vocabulary.IMAGE, "~/ipp.sif", Origin.of("here"));
+        assertThat(new EachHost(boxed, new Facts(facts, "")).look())
+                .extracting(Finding::seen)
+                .containsExactly(
+                        "a: is reached; the home of login", "b has a home of its own, /home/ada");
+    }
+
+    @Test
     void anotherMajorVersionOfIpyparallelIsAProblem() {
         facts.put("b/versions", "python 3.11.2\nipyparallel 9.2.0\nmpi4py 3.1.4");
         assertThat(look("b").get(0).fault()).contains(Fault.HOST);

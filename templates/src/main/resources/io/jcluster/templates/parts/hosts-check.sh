@@ -7,7 +7,10 @@ echo "$JCLUSTER_RUN" >"$profile/mark" # by which a host with the same home knows
 # Asked of all at once, and all is told at once: which of them this host does not reach, or which lack what.
 there=$python
 [[ $python != "$HOME"/* ]] || there="~/${python#"$HOME/"}"
-printf -v check 'there=%q\nexec "${there/#"~/"/"$HOME/"}" -c %q %q' "$there" "$(
+boxed='' # the file that starts Python in the container lies in the job's directory, and nowhere else
+[[ $python != "$scratch/python" ]] ||
+    boxed="[[ -x \$there ]] || { echo \"jcluster-host \$HOSTNAME has another home than $node, and 'container' needs a common one\"; exit; }"
+printf -v check 'there=%q\nthere=${there/#"~/"/"$HOME/"}\n%s\nexec "$there" -c %q %q' "$there" "$boxed" "$(
     cat <<'PYTHON'
 {{program|lines}}
 PYTHON
