@@ -42,11 +42,13 @@ def measure(product, rounds, say):
     """By heading: comparisons."""
     rounds = rounds or ROUNDS
     with tempfile.TemporaryDirectory(prefix="jcluster-bench-") as home, _cluster(home) as file:
-        commands = {RIVAL: [PYTHON, "-I", os.path.join(PROGRAMS, "client_program.py"), file],
-                    OURS: [*_java(product, home, file), file]}
-        starts = [_in_turn(commands, number, lambda name: _start(commands[name])) for number in range(rounds)]
+        python = [PYTHON, "-I", os.path.join(PROGRAMS, "client_program.py"), file]
+        short, long = ([*java, "ClientProgram", file] for java in _javas(product, home, file))
+        starting = {RIVAL: python, OURS: short}
+        starts = [_in_turn(starting, number, lambda name: _start(starting[name])) for number in range(rounds)]
         say(f"{rounds} starts of each")
-        return {"starting": [Comparison(START, starts)], "connected": _connected(commands, rounds, say)}
+        return {"starting": [Comparison(START, starts)],
+                "connected": _connected({RIVAL: python, OURS: long}, rounds, say)}
 
 
 def _connected(commands, rounds, say):
@@ -79,8 +81,8 @@ def _start(argv):
     return time.monotonic() - began
 
 
-def _java(product, home, file):
-    """The program, compiled, with an archive of its classes and the settings of a short-lived one, as bin/jcluster has."""
+def _javas(product, home, file):
+    """Java with the compiled program: as bin/jcluster starts, with an archive of classes, and as one starts a service."""
     classes, archive = os.path.join(home, "classes"), os.path.join(home, "classes.jsa")
     # The archive holds for a class path in this order and without directories.
     jars = sorted(glob.glob(os.path.join(product.dist, "lib", "*.jar")))
@@ -92,7 +94,8 @@ def _java(product, home, file):
         done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Unmeasured(f"{argv[0]} ended with status {done.returncode}: {done.stdout}{done.stderr}")
-    return ["java", f"-XX:SharedArchiveFile={archive}", "-XX:+UseSerialGC", "-cp", ":".join([program, *jars]), "ClientProgram"]
+    path = ["-cp", ":".join([program, *jars])]
+    return ["java", f"-XX:SharedArchiveFile={archive}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *path], ["java", *path]
 
 
 class _Program:

@@ -35,10 +35,10 @@ public final class ClientProgram {
     private static double seconds(Client client, String what, int number) {
         var one = client.view(List.of(0));
         return switch (what) {
-            case "noop-one" -> median(number, () -> one.execute("").awaitSuccess(PATIENCE));
+            case "noop-one" -> median(number, () -> one.execute("", true).awaitSuccess(PATIENCE));
             case "noop-all" -> {
                 var all = client.view();
-                yield median(number, () -> all.execute("").awaitSuccess(PATIENCE));
+                yield median(number, () -> all.execute("", true).awaitSuccess(PATIENCE));
             }
             case "tasks" -> {
                 var items =
