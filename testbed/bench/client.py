@@ -1,4 +1,4 @@
-"""The Java client library against the Python client, both connected to one cluster of four engines on this machine.
+"""The Java client library against the Python client, both connected to one cluster of five engines on this machine.
 
 Both stay connected while they take turns, so both are warm; only start, connect and list begins with a new process.
 """
@@ -16,9 +16,11 @@ from bench.contest import Unmeasured
 from bench.product import TOP
 
 ROUNDS = 5
-ENGINES = 4
+ENGINES = 5
 TASKS = 10_000
-WARM_UP = 100
+WARM_UP = 400
+# The light ones of the tasks of unequal length; what the controller needs for each is small beside it.
+UNIT_MILLIS = 1000
 
 # Debian's own, as everywhere in the testbed.
 PYTHON = "/usr/bin/python3"
@@ -26,7 +28,7 @@ PROGRAMS = os.path.join(TOP, "testbed", "bench", "programs")
 RIVAL, OURS = "Python client", "Java client"
 
 SIZES = {"1 KB": 1_000, "1 MB": 1_000_000, "100 MB": 100_000_000}
-START = Figure("start, connect, list 4 engines: s", False)
+START = Figure(f"start, connect, list {ENGINES} engines: s", False)
 # By figure: what the programs are told, and what their seconds are multiplied with.
 ORDERS = {
     Figure("no-op on 1 engine: ms", False): ("noop-one 50", 1e3),
@@ -42,11 +44,14 @@ def measure(product, rounds, say):
     """By heading: comparisons."""
     rounds = rounds or ROUNDS
     with tempfile.TemporaryDirectory(prefix="jcluster-bench-") as home, _cluster(home) as file:
-        commands = {RIVAL: [PYTHON, "-I", os.path.join(PROGRAMS, "client_program.py"), file],
-                    OURS: [*_java(product, home, file), file]}
-        starts = [_in_turn(commands, number, lambda name: _start(commands[name])) for number in range(rounds)]
+        python = [PYTHON, "-I", os.path.join(PROGRAMS, "client_program.py"), file]
+        short, long = ([*java, "ClientProgram", file] for java in _javas(product, home, file))
+        starting = {RIVAL: python, OURS: short}
+        starts = [_in_turn(starting, number, lambda name: _start(starting[name])) for number in range(rounds)]
         say(f"{rounds} starts of each")
-        return {"starting": [Comparison(START, starts)], "connected": _connected(commands, rounds, say)}
+        return {"starting": [Comparison(START, starts)],
+                "connected": _connected({RIVAL: python, OURS: long}, rounds, say),
+                "5 heavy and 22 light tasks, how many times as fast as on one engine": _speed_ups(long)}
 
 
 def _connected(commands, rounds, say):
@@ -64,6 +69,15 @@ def _connected(commands, rounds, say):
     return [Comparison(figure, each) for figure, each in taken.items()]
 
 
+def _speed_ups(java):
+    """Of five tasks of five units and 22 of one: one at a time at most 4.7, in blocks at most 1.8."""
+    picture = os.path.join(tempfile.gettempdir(), "jcluster-bench-tasks.svg")
+    with _Program([java[0], f"-Dpicture={picture}", *java[1:]]) as program:
+        program.seconds("tasks 100")
+        return {"load-balanced view": program.seconds(f"speed-up-balanced {UNIT_MILLIS}"),
+                "direct view": program.seconds(f"speed-up-direct {UNIT_MILLIS}")}
+
+
 def _in_turn(names, number, run):
     order = list(names)
     first = number % len(order)
@@ -79,8 +93,8 @@ def _start(argv):
     return time.monotonic() - began
 
 
-def _java(product, home, file):
-    """The program, compiled, with an archive of its classes and the settings of a short-lived one, as bin/jcluster has."""
+def _javas(product, home, file):
+    """Java with the compiled program: as bin/jcluster starts, with an archive of classes, and as one starts a service."""
     classes, archive = os.path.join(home, "classes"), os.path.join(home, "classes.jsa")
     # The archive holds for a class path in this order and without directories.
     jars = sorted(glob.glob(os.path.join(product.dist, "lib", "*.jar")))
@@ -92,7 +106,8 @@ def _java(product, home, file):
         done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Unmeasured(f"{argv[0]} ended with status {done.returncode}: {done.stdout}{done.stderr}")
-    return ["java", f"-XX:SharedArchiveFile={archive}", "-XX:+UseSerialGC", "-cp", ":".join([program, *jars]), "ClientProgram"]
+    path = ["-cp", ":".join([program, *jars])]
+    return ["java", f"-XX:SharedArchiveFile={archive}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *path], ["java", *path]
 
 
 class _Program:

@@ -3,17 +3,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jcluster.client.Client;
 import io.jcluster.client.ConnectionFile;
 import io.jcluster.client.NumericArray;
+import io.jcluster.client.TimeLine;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What ./bench client has done in Java. client_program.py does the same in Python. */
+/** What ./bench client has done in Java. client_program.py does what it can be compared with. */
 public final class ClientProgram {
 
+    private static final String SLEEP = "__import__('time').sleep";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     public static void main(String[] words) throws Exception {
@@ -32,13 +36,13 @@ public final class ClientProgram {
         }
     }
 
-    private static double seconds(Client client, String what, int number) {
+    private static double seconds(Client client, String what, int number) throws IOException {
         var one = client.view(List.of(0));
         return switch (what) {
-            case "noop-one" -> median(number, () -> one.execute("").awaitSuccess(PATIENCE));
+            case "noop-one" -> median(number, () -> one.execute("", true).awaitSuccess(PATIENCE));
             case "noop-all" -> {
-                var all = client.view();
-                yield median(number, () -> all.execute("").awaitSuccess(PATIENCE));
+                var all = client.view(List.of(0, 1, 2, 3));
+                yield median(number, () -> all.execute("", true).awaitSuccess(PATIENCE));
             }
             case "tasks" -> {
                 var items =
@@ -65,8 +69,27 @@ public final class ClientProgram {
                                     throw new IllegalStateException("another array");
                                 }
                             });
+            case "speed-up-balanced" -> {
+                var result = client.loadBalancedView().map(SLEEP, heavyAndLight(number));
+                result.get(PATIENCE);
+                Files.writeString(Path.of(System.getProperty("picture")), TimeLine.of(result.result()).svg());
+                yield result.result().speedUp();
+            }
+            case "speed-up-direct" -> {
+                var result = client.view().map(SLEEP, heavyAndLight(number));
+                result.get(PATIENCE);
+                yield result.result().speedUp();
+            }
             default -> throw new IllegalArgumentException(what);
         };
+    }
+
+    /** Five of five units, then 22 of one. */
+    private static List<JsonNode> heavyAndLight(int millis) {
+        return IntStream.range(0, 27)
+                .<JsonNode>mapToObj(
+                        i -> JsonNodeFactory.instance.numberNode((i < 5 ? 5 : 1) * millis / 1000.0))
+                .toList();
     }
 
     private static double median(int times, Runnable action) {

@@ -21,7 +21,7 @@ def seconds(what, number):
     if what == "noop-one":
         return statistics.median(once(lambda: one.execute("", block=True)) for _ in range(number))
     if what == "noop-all":
-        everyone = client[:]
+        everyone = client[[0, 1, 2, 3]]
         return statistics.median(once(lambda: everyone.execute("", block=True)) for _ in range(number))
     if what == "tasks":
         tasks = client.load_balanced_view()

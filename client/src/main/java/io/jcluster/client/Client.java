@@ -192,7 +192,7 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * A view of the engines of a world, rank by rank.
+     * A view of the engines of a world, by rising id.
      *
      * @throws ClientException {@code ENGINE_LOST} when one has left
      */

@@ -46,7 +46,16 @@ public final class DirectView {
 
     /** Runs code in the engines' namespace; the answer holds what it printed. */
     public AsyncResult execute(String code) {
-        return send(Request.execution(code, false));
+        return execute(code, false);
+    }
+
+    /**
+     * Runs code in the engines' namespace.
+     *
+     * @param silent whether to leave out what the last line would display, as Python's client does
+     */
+    public AsyncResult execute(String code, boolean silent) {
+        return send(Request.execution(code, silent));
     }
 
     /**

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jcluster.examples.client.FirstSteps;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -430,6 +434,30 @@ class ViewsTest {
         assertThat(five.stream().mapToInt(n -> n).sum()).isEqualTo(5000);
         // The digits of pi up to the 5000th have this many of each.
         assertThat(five).containsExactly(466, 532, 496, 459, 508, 525, 513, 488, 492, 521);
+    }
+
+    @Test
+    void theProgramOfThePageDoesWhatThePageShows() throws IOException {
+        var base = Path.of(System.getProperty("basedir", "."));
+        var page = Files.readString(base.resolve("../site-docs/client.md"));
+        var source =
+                Files.readString(
+                        base.resolve("src/test/java/io/jcluster/examples/client/FirstSteps.java"));
+        assertThat(page).contains("```java\n" + source + "```\n");
+
+        var printed = new ByteArrayOutputStream();
+        var before = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            FirstSteps.main(
+                    new String[] {
+                        cluster.clientFile().toString(), "5", directory.resolve("t.svg").toString()
+                    });
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(page)
+                .contains("tasks.svg\n" + printed.toString(StandardCharsets.UTF_8) + "```\n");
     }
 
     private static List<Integer> sum(List<JsonNode> counts) {

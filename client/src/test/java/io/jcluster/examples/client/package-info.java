@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.examples.client;
+
+import org.jspecify.annotations.NullMarked;
