@@ -280,7 +280,7 @@ class ShellTest {
 
     @Test
     @Order(4)
-    void anEngineThatDiesIsNamedAndAClusterThatHasEndedSaysSo() throws InterruptedException {
+    void anEngineThatDiesIsNamedAndAClusterThatHasEndedSaysSo() throws Exception {
         Outcome dead = ada.tries("px", id, "-t", "3", "import os; os._exit(1)");
         assertThat(dead.exitStatus()).isEqualTo(8);
         assertThat(dead.stderr()).contains("[3] EngineLost");
@@ -291,6 +291,18 @@ class ShellTest {
         assertThat(ended.exitStatus()).isEqualTo(3);
         assertThat(ended.stderr()).contains("cluster " + id + " has ended", "jcluster restart");
         ada.types("stop", id);
+    }
+
+    @Test
+    @Order(5)
+    void enginesOfThisMachineAreProvenAndUsedAlike() throws InterruptedException {
+        String local = ada.submits("--scheduler", "local", "-n", "4");
+        assertThat(ada.types("verify", local))
+                .contains("one MPI world of 4 ranks on 1 host", "####", "every message arrived");
+        ada.types("px", local, RANK);
+        assertThat(ada.types("px", local, "--group", "comm.allreduce(comm.rank)"))
+                .isEqualTo("[0-3] 6\n");
+        ada.types("stop", local);
     }
 
     private static String[] words(String verb, String id, String[] more) {

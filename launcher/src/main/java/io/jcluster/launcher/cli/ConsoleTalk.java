@@ -63,7 +63,7 @@ final class ConsoleTalk {
                         + "; %help tells what can be said here, Ctrl-D leaves");
         while (true) {
             try {
-                if (said(reader.readLine("[" + Targets.text(chosen(targets)) + "]: ")) < 0) {
+                if (said(reader.readLine("[" + present() + "]: ")) < 0) {
                     return 0;
                 }
             } catch (UserInterruptException e) {
@@ -171,6 +171,15 @@ final class ConsoleTalk {
         } catch (IllegalArgumentException e) {
             complain(e);
             return FailureReport.REQUEST;
+        }
+    }
+
+    /** The engines a line would go to; those that were chosen may have died. */
+    private String present() {
+        try {
+            return Targets.text(chosen(targets));
+        } catch (IllegalArgumentException e) {
+            return "none";
         }
     }
 

@@ -8,7 +8,9 @@ import io.jcluster.launcher.shell.Gathering;
 import io.jcluster.launcher.shell.Targets;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -40,8 +42,24 @@ final class Execution {
     private final Gathering gathering;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
+    private final Map<String, Told> told = new HashMap<>();
+
     /** Answers whose output has been taken in. */
     private int heard;
+
+    /** How much of a request's output has been taken in, in characters. */
+    private static final class Told {
+        private int out;
+        private int err;
+        private boolean whole;
+
+        void add(Gathering.Kind kind, int length) {
+            switch (kind) {
+                case OUT -> out += length;
+                case ERR -> err += length;
+            }
+        }
+    }
 
     /**
      * What came of it.
@@ -92,15 +110,7 @@ final class Execution {
      */
     Outcome follow(AsyncResult result, Optional<Duration> limit) throws InterruptedException {
         try (Client.Subscription output =
-                        result.onOutput(
-                                piece ->
-                                        events.add(
-                                                () ->
-                                                        gathering.said(
-                                                                piece.engine(),
-                                                                kind(piece),
-                                                                piece.text(),
-                                                                System.nanoTime())));
+                        result.onOutput(piece -> events.add(() -> printed(piece)));
                 Interruption interruption =
                         new Interruption(() -> events.add(() -> interrupt(result)))) {
             result.onAnswer(answer -> events.add(() -> answered(answer)));
@@ -141,15 +151,41 @@ final class Execution {
         return pressed > 0;
     }
 
+    private void printed(io.jcluster.client.Output piece) {
+        Told told = shown(piece.msgId());
+        if (!told.whole) {
+            told.add(kind(piece), piece.text().length());
+            gathering.said(piece.engine(), kind(piece), piece.text(), System.nanoTime());
+        }
+    }
+
+    /**
+     * The answer holds all that was printed. Of code that is quicker than the subscription to its
+     * output, it may come first.
+     */
     private void answered(EngineAnswer answer) {
         heard++;
         long now = System.nanoTime();
+        Told told = shown(answer.metadata().msgId());
+        told.whole = true;
+        rest(answer.engine(), Gathering.Kind.OUT, answer.stdout(), told.out, now);
+        rest(answer.engine(), Gathering.Kind.ERR, answer.stderr(), told.err, now);
         gathering.finished(answer.engine(), now);
         answer.displayed()
                 .ifPresent(
                         value ->
                                 gathering.said(
                                         answer.engine(), Gathering.Kind.OUT, value + "\n", now));
+    }
+
+    private void rest(int engine, Gathering.Kind kind, String text, int told, long now) {
+        if (text.length() > told) {
+            gathering.said(engine, kind, text.substring(told), now);
+        }
+    }
+
+    private Told shown(String request) {
+        return told.computeIfAbsent(request, id -> new Told());
     }
 
     private void tellOfWait(AsyncResult result) {

@@ -39,7 +39,10 @@ class ScriptTest {
     }
 
     private String python(String program) throws IOException, InterruptedException {
-        Path file = Files.writeString(directory.resolve("program.py"), program);
+        // IPython asks for the lines as this does; Python's own report reads files only.
+        String hook =
+                "import sys, traceback\nsys.excepthook = lambda *e: traceback.print_exception(*e)\n";
+        Path file = Files.writeString(directory.resolve("program.py"), hook + program);
         Process process =
                 new ProcessBuilder("python3", file.toString()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -43,7 +43,7 @@ class TargetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "1..3", "0,,2", "::0", "99999999999", "3-"})
+    @ValueSource(strings = {"", "x", "1..3", "::0", "99999999999", "3-"})
     void whatNamesNoEnginesIsAnsweredWithWhatWould(String text) {
         assertThatThrownBy(() -> Targets.choose(text, SIX))
                 .isInstanceOf(IllegalArgumentException.class)
