@@ -7,6 +7,8 @@ module io.jcluster.launcher {
     requires io.jcluster.scheduler;
     requires io.jcluster.templates;
     requires java.logging;
+    requires org.jline.reader;
+    requires org.jline.terminal;
     requires org.slf4j;
 
     uses io.jcluster.scheduler.Dialect;

@@ -50,7 +50,7 @@ public record World(Optional<String> launch, int size, SortedMap<Integer, Intege
      * The worlds of engines, those with the lowest engines first. Where a launcher leaves no mark
      * of its launch, a rank that occurs twice begins another world.
      */
-    static List<World> of(List<EngineFacts> engines) {
+    public static List<World> of(List<EngineFacts> engines) {
         var worlds = new ArrayList<World>();
         var open = new LinkedHashMap<String, World>();
         for (var engine : engines) {

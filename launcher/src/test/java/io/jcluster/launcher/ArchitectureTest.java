@@ -29,7 +29,8 @@ class ArchitectureTest {
                         "io.jcluster.launcher.cluster",
                         "io.jcluster.launcher.config",
                         "io.jcluster.launcher.doctor",
-                        "io.jcluster.launcher.keeper");
+                        "io.jcluster.launcher.keeper",
+                        "io.jcluster.launcher.shell");
     }
 
     @Test
@@ -40,6 +41,8 @@ class ArchitectureTest {
                 .definedBy("io.jcluster.launcher.cli..")
                 .layer("doctor")
                 .definedBy("io.jcluster.launcher.doctor..")
+                .layer("shell")
+                .definedBy("io.jcluster.launcher.shell..")
                 .layer("cluster")
                 .definedBy("io.jcluster.launcher.cluster..")
                 .layer("agent")
@@ -54,6 +57,10 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("doctor")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("shell")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("shell")
+                .mayNotAccessAnyLayer()
                 .whereLayer("cluster")
                 .mayOnlyBeAccessedByLayers("cli", "doctor")
                 .whereLayer("agent")

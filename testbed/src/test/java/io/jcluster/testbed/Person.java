@@ -59,7 +59,11 @@ record Person(Testbed testbed, String host, String jcluster) {
     JsonNode asks(String... words) throws InterruptedException {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--json");
-        String said = types(all.toArray(String[]::new));
+        return read(types(all.toArray(String[]::new)));
+    }
+
+    /** What a command printed, as JSON. */
+    static JsonNode read(String said) {
         try {
             return JSON.readTree(said);
         } catch (JsonProcessingException e) {

@@ -27,6 +27,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     static final int HOST = 4;
     static final int TIMED_OUT = 5;
     static final int LAPTOP = 7;
+    static final int CODE = 8;
     static final int INTERRUPTED = 130;
 
     @Override
@@ -53,7 +54,12 @@ final class FailureReport implements IExecutionExceptionHandler {
         }
         if (failure instanceof ClientException e) {
             print(err, text(e), Optional.empty(), Optional.empty(), e.advice());
-            return e.kind() == ClientException.Kind.TIMED_OUT ? TIMED_OUT : HOST;
+            return switch (e.kind()) {
+                case TIMED_OUT -> TIMED_OUT;
+                case REMOTE_ERROR, ENGINE_LOST -> CODE;
+                case REFUSED -> REQUEST;
+                case CANNOT_CONNECT, DISCONNECTED -> HOST;
+            };
         }
         if (failure instanceof ProfileException || failure instanceof ConnectionFileException) {
             print(err, text(failure), Optional.empty(), Optional.empty(), Optional.empty());

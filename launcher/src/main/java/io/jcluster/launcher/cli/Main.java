@@ -27,6 +27,17 @@ import picocli.CommandLine.IVersionProvider;
             ListCommand.class,
             WatchCommand.class,
             NotebookCommand.class,
+            VerifyCommand.class,
+            EnginesCommand.class,
+            PxCommand.class,
+            RunCommand.class,
+            ConsoleCommand.class,
+            PushCommand.class,
+            PullCommand.class,
+            QueueCommand.class,
+            InterruptCommand.class,
+            AbortCommand.class,
+            ResultsCommand.class,
             StatusCommand.class,
             LogsCommand.class,
             DisconnectCommand.class,
@@ -46,12 +57,14 @@ import picocli.CommandLine.IVersionProvider;
             "  jcluster submit --profile daint -n 24     start a cluster and wait until it is ready",
             "  jcluster list                             what is running, and where",
             "  jcluster watch                            the same, on and on until all have ended",
+            "  jcluster verify 77                        its ranks, hosts, versions and wires, proven",
+            "  jcluster px 77 'import os; os.getpid()'   Python on its engines",
             "  jcluster notebook 77 --open               a notebook on the cluster, in your browser",
             "  jcluster stop 77                          end it and leave nothing behind",
             "",
             "Exit codes: 0 done, 1 the scheduler refused, 2 wrong request, 3 the job ended,",
             "4 host or login, 5 not in time, 6 the engines are not one MPI world, 7 this machine,",
-            "130 interrupted."
+            "8 the code failed on an engine, 130 interrupted."
         })
 public final class Main implements Runnable {
 

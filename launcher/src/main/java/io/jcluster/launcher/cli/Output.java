@@ -25,6 +25,7 @@ import io.jcluster.launcher.cluster.Usage;
 import io.jcluster.launcher.cluster.WatchedCluster;
 import io.jcluster.launcher.cluster.WatchedJob;
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.launcher.shell.Targets;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.scheduler.Forecast;
@@ -398,7 +399,7 @@ final class Output {
         rows.add(List.of(name, FailureReport.printable(value)));
     }
 
-    private void table(List<List<String>> rows) {
+    void table(List<List<String>> rows) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -501,21 +502,7 @@ final class Output {
 
     /** Numbers as people write them: 0-3, 8. */
     static String ranges(List<Integer> ids) {
-        List<Integer> sorted = ids.stream().sorted().toList();
-        List<String> parts = new ArrayList<>();
-        int first = 0;
-        while (first < sorted.size()) {
-            int last = first;
-            while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
-                last++;
-            }
-            parts.add(
-                    first == last
-                            ? "" + sorted.get(first)
-                            : sorted.get(first) + "-" + sorted.get(last));
-            first = last + 1;
-        }
-        return String.join(", ", parts);
+        return ids.isEmpty() ? "" : Targets.text(ids).replace(",", ", ");
     }
 
     /** What the scheduler is called by its makers; of which version, only it could say. */
@@ -540,7 +527,7 @@ final class Output {
                         : Math.max(0, time.toSeconds()) + " s";
     }
 
-    private void print(JsonNode node) {
+    void print(JsonNode node) {
         try {
             out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node));
         } catch (JsonProcessingException e) {

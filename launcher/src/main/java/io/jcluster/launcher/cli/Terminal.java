@@ -21,6 +21,11 @@ final class Terminal implements Prompts {
         return understands("1");
     }
 
+    /** Whether somebody types on standard input. */
+    static boolean forInput() {
+        return System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("0");
+    }
+
     private static boolean understands(String stream) {
         // The JDK tells only of standard input and output together; the start script's shell knows
         // of each.
@@ -50,7 +55,7 @@ final class Terminal implements Prompts {
     public Optional<String> ask(String question, boolean echo) {
         // From JDK 22 on there is a console without a terminal too: ask the start script, not the
         // JDK.
-        if (unattended || !System.getenv().getOrDefault("JCLUSTER_TTY", "").contains("0")) {
+        if (unattended || !forInput()) {
             return Optional.empty();
         }
         Console console = System.console();

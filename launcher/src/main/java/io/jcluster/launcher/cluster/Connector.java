@@ -145,6 +145,13 @@ public final class Connector {
         }
     }
 
+    /** The connection file of a cluster whose ports are open here; empty when they are not. */
+    public Optional<Path> home(ClusterRecord cluster) throws InterruptedException {
+        return new Notebook(desk).isHome(cluster)
+                ? Optional.of(new IpythonProfile(desk.directories(), cluster).file())
+                : Optional.empty();
+    }
+
     /** The record with the jobs' ids, which an earlier command may not have lived to write down. */
     private ClusterRecord named(ClusterRecord cluster, Job controller, Optional<Job> engines) {
         ClusterRecord named = desk.store().withJob(cluster, controller.jobId());

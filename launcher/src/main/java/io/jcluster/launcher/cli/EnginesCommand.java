@@ -1,0 +1,185 @@
+package io.jcluster.launcher.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.client.Client;
+import io.jcluster.client.EngineFacts;
+import io.jcluster.client.MpiProof;
+import io.jcluster.client.QueueStatus;
+import io.jcluster.client.World;
+import io.jcluster.launcher.shell.Targets;
+import io.jcluster.templates.Walltime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "engines",
+        description =
+                "List a cluster's engines: their MPI world and rank, host, process, and whether they are busy.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  jcluster engines 77",
+            "  jcluster engines 77 --json             for scripts",
+            "",
+            "An engine that is busy cannot be asked for its world, rank, host and process: '-'."
+        })
+final class EnginesCommand implements Callable<Integer> {
+
+    private static final Duration HUB = Duration.ofSeconds(10);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "ID", description = "the cluster, as 'jcluster list' calls it")
+    private String id = "";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "for the engines' answers (default: ${DEFAULT-VALUE})")
+    private String timeout = "10s";
+
+    @Option(names = "--json", description = "print a JSON array")
+    private boolean json;
+
+    /** An engine as it is shown. */
+    private record Row(
+            int engine, Optional<EngineFacts> facts, Optional<Integer> world, String state) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Duration limit = Walltime.parse(timeout);
+        return Reach.visit(
+                spec,
+                id,
+                (office, cluster, client) -> {
+                    // Before they are asked: what they are asked makes them busy.
+                    List<QueueStatus> queues = client.queueStatus(HUB);
+                    office.desk().progress().waiting("asking the engines");
+                    List<EngineFacts> facts = facts(client, queues, limit);
+                    List<World> worlds = World.of(facts);
+                    office.close();
+                    show(rows(client, queues, facts, worlds), worlds);
+                    return 0;
+                });
+    }
+
+    /** Of the idle ones: what a busy one is asked waits, and keeps it busy. */
+    private static List<EngineFacts> facts(
+            Client client, List<QueueStatus> queues, Duration limit) {
+        List<Integer> idle =
+                client.ids().keySet().stream()
+                        .filter(it -> state(it, queues).equals("idle"))
+                        .toList();
+        return idle.isEmpty()
+                ? List.of()
+                : MpiProof.withoutMpi(client.view(idle), idle.size(), limit).engines();
+    }
+
+    private static List<Row> rows(
+            Client client, List<QueueStatus> queues, List<EngineFacts> facts, List<World> worlds) {
+        return client.ids().keySet().stream()
+                .map(
+                        engine ->
+                                new Row(
+                                        engine,
+                                        facts.stream()
+                                                .filter(it -> it.engine() == engine)
+                                                .findFirst(),
+                                        numberOf(engine, worlds),
+                                        state(engine, queues)))
+                .toList();
+    }
+
+    private static Optional<Integer> numberOf(int engine, List<World> worlds) {
+        for (int i = 0; i < worlds.size(); i++) {
+            if (worlds.get(i).engines().contains(engine)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String state(int engine, List<QueueStatus> queues) {
+        return queues.stream()
+                .filter(it -> it.engine() == engine)
+                .findFirst()
+                .map(it -> it.queued() + it.tasks() > 0 ? "busy" : "idle")
+                .orElse("unknown");
+    }
+
+    private void show(List<Row> rows, List<World> worlds) {
+        Output output = new Output(spec.commandLine().getOut(), json);
+        if (json) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            rows.forEach(row -> array.add(json(row, worlds)));
+            output.print(array);
+            return;
+        }
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("ENGINE", "WORLD", "RANK", "HOST", "PID", "STATE"));
+        for (Row row : rows) {
+            table.add(
+                    List.of(
+                            Integer.toString(row.engine()),
+                            row.world().map(it -> Integer.toString(it)).orElse("-"),
+                            row.facts()
+                                    .filter(it -> it.rank().isPresent())
+                                    .map(it -> it.rank().getAsInt() + " of " + size(it))
+                                    .orElse("-"),
+                            row.facts().map(EngineFacts::host).orElse("-"),
+                            row.facts().map(it -> Long.toString(it.pid())).orElse("-"),
+                            row.state()));
+        }
+        output.table(table);
+        worldsInWords(worlds).forEach(spec.commandLine().getOut()::println);
+    }
+
+    private static String size(EngineFacts facts) {
+        return facts.worldSize().isPresent() ? Integer.toString(facts.worldSize().getAsInt()) : "?";
+    }
+
+    /** More than one world of several ranks is what surprises people; they are told. */
+    private static List<String> worldsInWords(List<World> worlds) {
+        List<String> lines = new ArrayList<>();
+        if (worlds.size() > 1 && worlds.stream().anyMatch(it -> it.size() > 1)) {
+            lines.add("");
+            for (int i = 0; i < worlds.size(); i++) {
+                lines.add("world " + i + ": --targets " + Targets.text(worlds.get(i).engines()));
+            }
+            lines.add("No collective of MPI reaches from one world to another.");
+        }
+        return lines;
+    }
+
+    private static ObjectNode json(Row row, List<World> worlds) {
+        ObjectNode object =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("engine", row.engine())
+                        .put("state", row.state());
+        row.world()
+                .ifPresent(it -> object.put("world", it).put("world_size", worlds.get(it).size()));
+        row.facts()
+                .ifPresent(
+                        it -> {
+                            object.put("host", it.host())
+                                    .put("pid", it.pid())
+                                    .put("python", it.python())
+                                    .put("ipyparallel", it.ipyparallel());
+                            it.rank().ifPresent(rank -> object.put("rank", rank));
+                        });
+        return object;
+    }
+}

@@ -1,0 +1,37 @@
+package io.jcluster.launcher.shell;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A script of this machine, as code for engines, where there is no such file. */
+public final class Script {
+
+    private Script() {}
+
+    /**
+     * Code that runs a script in the namespace of the engine. Tracebacks name the script and show
+     * its lines, and {@code sys.argv} is as it would be for {@code python}.
+     */
+    public static String call(String file, String text, List<String> arguments) {
+        String name = EngineProgram.literal(file);
+        String argv =
+                Stream.concat(Stream.of(file), arguments.stream())
+                        .map(EngineProgram::literal)
+                        .collect(Collectors.joining(", ", "[", "]"));
+        String source = EngineProgram.literal(text);
+        // A traceback takes its lines from the cache where there is no file. It also shows some
+        // lines
+        // before that which called the script: idle ones.
+        String preparation =
+                """
+                import linecache, sys
+                sys.argv = %1$s
+                linecache.cache[%2$s] = (len(%3$s), None, %3$s.splitlines(True), %2$s)
+                sys._jcluster_script = compile(%3$s, %2$s, "exec")
+                """
+                        .formatted(argv, name, source);
+        return "exec(%s, {})\npass\npass\npass\nexec(__import__(\"sys\")._jcluster_script, globals())\n"
+                .formatted(EngineProgram.literal(preparation));
+    }
+}

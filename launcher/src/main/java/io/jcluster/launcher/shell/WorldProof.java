@@ -1,0 +1,256 @@
+package io.jcluster.launcher.shell;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.client.Client;
+import io.jcluster.client.EngineFacts;
+import io.jcluster.client.MpiProof;
+import io.jcluster.client.World;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One MPI world of a cluster, and what its ranks have shown.
+ *
+ * @param number counted from 0, that with the lowest engines first
+ * @param only whether the cluster has no other
+ * @param proof what its ranks say
+ * @param traffic their messages; empty where there is no MPI, or the ranks are wrong already
+ */
+public record WorldProof(int number, boolean only, MpiProof proof, Optional<Traffic> traffic) {
+
+    /**
+     * Has all engines of a cluster prove their worlds, one world after the other.
+     *
+     * @param mpi whether they are to be MPI worlds at all
+     * @param expected how many engines the cluster was asked to have
+     * @param limit for each step
+     * @param progress is told what is being done
+     */
+    public static List<WorldProof> of(
+            Client client, boolean mpi, int expected, Duration limit, Consumer<String> progress) {
+        progress.accept("asking the engines");
+        MpiProof presence = MpiProof.withoutMpi(client.view(), expected, limit);
+        if (!mpi || !presence.failures().isEmpty()) {
+            return List.of(new WorldProof(0, true, presence, Optional.empty()));
+        }
+        List<World> worlds = World.of(presence.engines());
+        if (worlds.stream().noneMatch(it -> it.size() > 1) || worlds.size() == 1) {
+            progress.accept("adding the ranks");
+            MpiProof proof = MpiProof.of(client.view(), expected, limit);
+            return List.of(complete(client, 0, true, proof, limit, progress));
+        }
+        List<WorldProof> proofs = new ArrayList<>();
+        for (World world : worlds) {
+            progress.accept("adding the ranks of world " + proofs.size());
+            MpiProof proof = MpiProof.of(client.view(world), world.size(), limit);
+            proofs.add(complete(client, proofs.size(), false, proof, limit, progress));
+        }
+        return proofs;
+    }
+
+    private static WorldProof complete(
+            Client client,
+            int number,
+            boolean only,
+            MpiProof proof,
+            Duration limit,
+            Consumer<String> progress) {
+        WorldProof ranks = new WorldProof(number, only, proof, Optional.empty());
+        boolean talks = proof.engines().stream().allMatch(it -> it.mpi().isPresent());
+        if (!talks || !ranks.problems().isEmpty()) {
+            return ranks;
+        }
+        progress.accept("sending messages");
+        List<Integer> ids = proof.engines().stream().map(EngineFacts::engine).toList();
+        Traffic traffic = Traffic.in(client.view(ids), proof.engines(), limit);
+        return new WorldProof(number, only, proof, Optional.of(traffic));
+    }
+
+    /** What is wrong, in sentences; empty when nothing is. */
+    public List<String> problems() {
+        Stream<String> ofMessages = traffic.stream().flatMap(it -> it.problems().stream());
+        return Stream.concat(ofRanks().stream(), ofMessages).toList();
+    }
+
+    private List<String> ofRanks() {
+        // Without MPI there is nothing to prove but that all are there.
+        if (proof.engines().stream().noneMatch(it -> it.mpi().isPresent())
+                && proof.failures().isEmpty()
+                && proof.engines().size() == proof.expected()) {
+            return isMpi() ? proof.problems() : List.of();
+        }
+        return only ? proof.problems() : ofFurtherWorld();
+    }
+
+    private boolean isMpi() {
+        return proof.engines().stream().anyMatch(it -> it.mpiProblem().isPresent());
+    }
+
+    /** In a world that was added its ranks cannot be the engines' ids. */
+    private List<String> ofFurtherWorld() {
+        List<String> problems = new ArrayList<>();
+        proof.failures().forEach(it -> problems.add(it.toString()));
+        Set<Integer> missing =
+                new LinkedHashSet<>(IntStream.range(0, proof.expected()).boxed().toList());
+        proof.engines().forEach(it -> it.rank().ifPresent(missing::remove));
+        if (!missing.isEmpty()) {
+            problems.add("world " + number + " lacks ranks " + Targets.text(missing));
+        }
+        proof.engines()
+                .forEach(
+                        it -> {
+                            it.sumProblem()
+                                    .ifPresent(
+                                            why ->
+                                                    problems.add(
+                                                            "engine " + it.engine() + ": " + why));
+                            if (it.sum().isPresent() && !it.sum().get().equals(sumOfRanks())) {
+                                problems.add(
+                                        "engine %d: the sum of all ranks came out as %s, not %s"
+                                                .formatted(
+                                                        it.engine(), it.sum().get(), sumOfRanks()));
+                            }
+                        });
+        return problems;
+    }
+
+    private BigInteger sumOfRanks() {
+        long n = proof.expected();
+        return BigInteger.valueOf(n * (n - 1) / 2);
+    }
+
+    /** What is shown of it, line by line. */
+    public List<String> inWords() {
+        List<String> lines = new ArrayList<>();
+        int count = proof.engines().size();
+        boolean ranked = proof.engines().stream().anyMatch(it -> it.mpi().isPresent());
+        int hosts = proof.enginesByHost().size();
+        lines.add(
+                (only ? (ranked ? "one MPI world of " : "") : "MPI world " + number + " of ")
+                        + count
+                        + (ranked ? " ranks on " : " engines on ")
+                        + hosts
+                        + (hosts == 1 ? " host" : " hosts")
+                        + (only
+                                ? ""
+                                : ", engines "
+                                        + Targets.text(
+                                                proof.engines().stream()
+                                                        .map(EngineFacts::engine)
+                                                        .toList()))
+                        + proof.engines().stream()
+                                .flatMap(it -> it.sum().stream())
+                                .findFirst()
+                                .map(sum -> ", psum of the ranks " + sum + checked(sum))
+                                .orElse(""));
+        map(List.of(this)).text().forEach(it -> lines.add("  " + it));
+        traffic.ifPresent(
+                it -> {
+                    if (it.problems().isEmpty()) {
+                        lines.add("  around the ring of all ranks: every message arrived");
+                    }
+                    it.links().forEach(link -> lines.add("  " + inWords(link)));
+                });
+        versions().ifPresent(it -> lines.add("  " + it));
+        proof.notes().forEach(it -> lines.add("  note: " + it));
+        return lines;
+    }
+
+    private String checked(BigInteger sum) {
+        return sum.equals(sumOfRanks()) ? " as it should be" : "";
+    }
+
+    private static String inWords(Traffic.Link link) {
+        return "%-28s %9.1f MB/s %9.1f us   ranks %d and %d"
+                .formatted(
+                        link.betweenHosts()
+                                ? link.from() + " - " + link.to()
+                                : "within " + link.from(),
+                        link.bytesPerSecond() / 1e6,
+                        link.latencyMicros(),
+                        link.firstRank(),
+                        link.secondRank());
+    }
+
+    private Optional<String> versions() {
+        return proof.engines().stream()
+                .findFirst()
+                .map(
+                        it ->
+                                "Python "
+                                        + it.python()
+                                        + (it.ipyparallel().isEmpty()
+                                                ? ""
+                                                : ", ipyparallel " + it.ipyparallel())
+                                        + it.mpi4py().map(v -> ", mpi4py " + v).orElse("")
+                                        + it.mpiLibrary().map(v -> ", " + brief(v)).orElse(""));
+    }
+
+    /** Open MPI calls itself by a whole line of packager and date. */
+    private static String brief(String library) {
+        return library.split(",", 2)[0];
+    }
+
+    /** Where the ranks of all worlds are; those of a further world are counted on. */
+    public static RankMap map(List<WorldProof> worlds) {
+        SortedMap<String, List<Integer>> ranks = new TreeMap<>();
+        int before = 0;
+        for (WorldProof world : worlds) {
+            for (EngineFacts engine : world.proof.engines()) {
+                ranks.computeIfAbsent(engine.host(), host -> new ArrayList<>())
+                        .add(before + engine.rank().orElse(engine.engine()));
+            }
+            before += world.proof.expected();
+        }
+        return new RankMap(ranks);
+    }
+
+    /** Puts all of it into a JSON object. */
+    public void describe(ObjectNode object) {
+        object.put("world", number);
+        ArrayNode ranks = object.putArray("ranks");
+        for (EngineFacts engine : proof.engines()) {
+            ObjectNode one =
+                    ranks.addObject()
+                            .put("engine", engine.engine())
+                            .put("host", engine.host())
+                            .put("python", engine.python())
+                            .put("ipyparallel", engine.ipyparallel());
+            engine.rank().ifPresent(it -> one.put("rank", it));
+            engine.worldSize().ifPresent(it -> one.put("size", it));
+            engine.sum().ifPresent(it -> one.put("psum", it));
+            engine.mpi4py().ifPresent(it -> one.put("mpi4py", it));
+            engine.mpiLibrary().ifPresent(it -> one.put("mpi", it));
+        }
+        ArrayNode links = object.putArray("links");
+        traffic.stream()
+                .flatMap(it -> it.links().stream())
+                .forEach(
+                        it ->
+                                links.addObject()
+                                        .put("from", it.from())
+                                        .put("to", it.to())
+                                        .put("first_rank", it.firstRank())
+                                        .put("second_rank", it.secondRank())
+                                        .put("latency_us", rounded(it.latencyMicros()))
+                                        .put("mb_per_s", rounded(it.bytesPerSecond() / 1e6)));
+        ArrayNode problems = object.putArray("problems");
+        problems().forEach(problems::add);
+    }
+
+    private static double rounded(double value) {
+        return Double.parseDouble(String.format(Locale.ROOT, "%.1f", value));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.launcher.shell;
+
+import org.jspecify.annotations.NullMarked;
