@@ -144,6 +144,30 @@ class CutsTest {
         }
     }
 
+    @Test
+    void aRelayThatIsKilledIsStartedAgain() throws Exception {
+        testbed.exec("laptop", "rm", "-f", STOP);
+        String before = relaysPid();
+        String since = relay().path("since").asText();
+
+        testbed.asRoot(LIMIT, "nid1", "kill -KILL " + before);
+
+        Await.until("another relay runs", () -> !List.of("", before).contains(relaysPid()));
+        Await.until("it is met", () -> isUp() && !relay().path("since").asText().equals(since));
+        Process python = endures(1, 10);
+        try (BufferedReader said = python.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(next(python, said)).isEqualTo("ready");
+            assertEnds(python, said, List.of());
+        } finally {
+            python.destroyForcibly();
+        }
+    }
+
+    /** Empty while there is none; it is told by the file of its key. */
+    private static String relaysPid() throws InterruptedException {
+        return testbed.exec("nid1", "pgrep", "-f", "python.*/relay[.]key").stdout().strip();
+    }
+
     private static Process endures(int megabytes, int tasks) {
         return testbed.start(
                 "laptop",

@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
 final class AgentServer implements AutoCloseable, Doorway.Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
-    private static final int CHUNK = 256 * 1024;
     private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
     private final HostOpener opener;
@@ -353,10 +352,7 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
 
     private static void carry(InputStream from, OutputStream to) {
         try (to) {
-            byte[] buffer = new byte[CHUNK];
-            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-                to.write(buffer, 0, count);
-            }
+            from.transferTo(to);
         } catch (IOException e) {
             LOG.debug("a wire has ended", e);
         }

@@ -106,6 +106,7 @@ public final class Outlet extends OutputStream implements Backlog {
                 ByteBuffer chunk = rest.take();
                 int size = chunk.remaining();
                 connection.write(chunk);
+                Blocks.give(chunk);
                 listener.taken(size);
             }
         } catch (IOException e) {

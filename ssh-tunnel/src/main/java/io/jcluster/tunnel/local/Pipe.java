@@ -71,9 +71,17 @@ public final class Pipe extends InputStream implements Backlog {
         if (abandoned || ended) {
             throw new IOException("nobody reads any more");
         }
-        byte[] copy = new byte[length];
-        System.arraycopy(bytes, offset, copy, 0, length);
-        chunks.add(ByteBuffer.wrap(copy));
+        for (int done = 0; done < length; ) {
+            ByteBuffer last = chunks.peekLast();
+            if (last == null || last.limit() == last.capacity()) {
+                last = ByteBuffer.wrap(Blocks.take()).limit(0);
+                chunks.add(last);
+            }
+            int end = last.limit();
+            int n = Math.min(length - done, last.capacity() - end);
+            last.limit(end + n).put(end, bytes, offset + done, n);
+            done += n;
+        }
         held += length;
         notifyAll();
     }
@@ -131,7 +139,7 @@ public final class Pipe extends InputStream implements Backlog {
             chunk.get(into, offset + done, n);
             done += n;
             if (!chunk.hasRemaining()) {
-                chunks.remove();
+                Blocks.give(chunks.remove());
             }
         }
         held -= done;
@@ -140,7 +148,22 @@ public final class Pipe extends InputStream implements Backlog {
         return done == 0 ? -1 : done;
     }
 
-    /** The first chunk as it came, without another copy; an empty one at the end. */
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+        long all = 0;
+        for (ByteBuffer chunk = take(); chunk.hasRemaining(); chunk = take()) {
+            int from = chunk.arrayOffset() + chunk.position();
+            out.write(chunk.array(), from, chunk.remaining());
+            all += chunk.remaining();
+            Blocks.give(chunk);
+        }
+        return all;
+    }
+
+    /**
+     * What came first, without another copy; nothing at the end. To be given to {@link Blocks} when
+     * it is done with.
+     */
     synchronized ByteBuffer take() throws IOException {
         awaitBytes();
         if (abandoned) {
@@ -161,6 +184,7 @@ public final class Pipe extends InputStream implements Backlog {
     @Override
     public synchronized void close() {
         abandoned = true;
+        chunks.forEach(Blocks::give);
         chunks.clear();
         held = 0;
         notifyAll();

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /** What comes from the relay, taken apart. A frame may begin on one carrier and end on another. */
 final class Incoming {
 
-    private static final int ACK_BYTES = 256 * 1024;
+    private static final int ACK_BYTES = 1 << 20;
     private static final int ACK_FRAMES = 256;
     private static final int LONGEST_WORD = Long.BYTES;
 

@@ -20,7 +20,7 @@ final class Link implements Incoming.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final int STREAMS = 256;
-    private static final int BUFFER = 256 * 1024;
+    private static final int BUFFER = 128 * 1024;
 
     private final byte[] name = Handshake.random(Handshake.NAME);
     private final Outgoing outgoing = new Outgoing();

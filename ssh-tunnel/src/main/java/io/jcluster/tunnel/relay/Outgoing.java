@@ -1,5 +1,6 @@
 package io.jcluster.tunnel.relay;
 
+import io.jcluster.tunnel.local.Blocks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -133,6 +134,7 @@ final class Outgoing {
                 first != null && position + first.length() <= received;
                 first = kept.peek()) {
             kept.remove();
+            Blocks.give(first.bytes());
             position += first.length();
             keptBytes -= first.length();
             payload -= first.payload();

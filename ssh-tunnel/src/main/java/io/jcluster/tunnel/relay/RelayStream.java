@@ -1,5 +1,6 @@
 package io.jcluster.tunnel.relay;
 
+import io.jcluster.tunnel.local.Blocks;
 import io.jcluster.tunnel.local.LocalConnection;
 import io.jcluster.tunnel.local.Outlet;
 import java.io.IOException;
@@ -17,9 +18,8 @@ final class RelayStream implements Outlet.Listener {
     /** Bytes that may be on their way. */
     private static final int WINDOW = 8 << 20;
 
-    private static final int CREDIT_AT = WINDOW / 16;
+    private static final int CREDIT_AT = WINDOW / 8;
     private static final int SMALLEST = 4 * 1024;
-    private static final int LARGEST = 128 * 1024;
 
     private final Link link;
     private final int number;
@@ -62,7 +62,8 @@ final class RelayStream implements Outlet.Listener {
                     return;
                 }
                 if (full) {
-                    bytes = new byte[Frame.HEADER + Math.min(2 * size, LARGEST)];
+                    boolean large = 4 * size >= Blocks.SIZE;
+                    bytes = large ? Blocks.take() : new byte[Frame.HEADER + 2 * size];
                 }
             }
         } catch (IOException e) {

@@ -21,7 +21,7 @@
  * <p><b>Frames.</b> Kind (1), stream (4), length (4), and so many bytes; numbers are big-endian.
  *
  * <ul>
- *   <li>0 ACK: so many bytes have come (8). Every 256 KB and every 256 frames.
+ *   <li>0 ACK: so many bytes have come (8). Every MB and every 256 frames.
  *   <li>1 OPEN: {@code host:port}, from the peer alone, which counts its streams from 1.
  *   <li>2 DATA: at most 1 MB.
  *   <li>3 END: no more data will come.

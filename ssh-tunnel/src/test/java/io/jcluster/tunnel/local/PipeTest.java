@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,10 +35,27 @@ class PipeTest {
             sink.write(new byte[] {4, 5});
         }
         assertThat(pipe.read()).isEqualTo(1);
-        assertThat(bytes(pipe.take())).containsExactly(2, 3);
-        assertThat(bytes(pipe.take())).containsExactly(4, 5);
+        assertThat(bytes(pipe.take())).containsExactly(2, 3, 4, 5);
         assertThat(bytes(pipe.take())).isEmpty();
         assertThat(pipe.available()).isZero();
+    }
+
+    @Test
+    void moreThanABlockComesOutAsItWentIn() throws IOException {
+        byte[] much = new byte[3 * Blocks.SIZE + 77];
+        new Random(1).nextBytes(much);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int round = 0; round < 2; round++) { // the second time in blocks that were used
+            Pipe pipe = new Pipe();
+            try (OutputStream sink = pipe.sink()) {
+                sink.write(much, 0, 1000);
+                sink.write(much, 1000, much.length - 1000);
+            }
+            out.reset();
+
+            assertThat(pipe.transferTo(out)).isEqualTo(much.length);
+            assertThat(out.toByteArray()).isEqualTo(much);
+        }
     }
 
     private static byte[] bytes(ByteBuffer chunk) {

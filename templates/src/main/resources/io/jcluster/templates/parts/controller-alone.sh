@@ -32,6 +32,7 @@ while :; do
         ((registered < engines)) || pace=1
     fi
     [[ ! -e $directory/stop ]] || stopped
+    [[ -z $relay_pid ]] || relay
     notebook
     if engines_over; then
         count

@@ -27,6 +27,7 @@ while :; do
         fi
     fi
     [[ ! -e $directory/stop ]] || stopped
+    [[ -z $relay_pid ]] || relay
     notebook
     if ! lives $engines_pid; then
         ended_with $engines_pid

@@ -463,8 +463,12 @@ done
 # profile's line ends: at the controller's address, or on this node alone.
 relay_keep=43200 # seconds
 relay_here=''
-"$python" - "$directory/relay.key" "$relay_keep" $$ "$ports" "${relay_here:-$address}" "$address" \
-    >"$scratch/relay" 2>"$scratch/relay.log" <<'PYTHON' &
+relay_starts=0
+# start_relay PORTS: and wherever there is room if all of these are taken.
+start_relay() {
+    ((++relay_starts))
+    "$python" - "$directory/relay.key" "$relay_keep" $$ "$1" "${relay_here:-$address}" "$address" \
+        >"$scratch/relay" 2>"$scratch/relay.log" <<'PYTHON' &
 # The half of the relay that runs beside the controller. The other half holds local ports on somebody's own
 # machine; what goes through them goes through one connection to here, the carrier, which may be cut at any time.
 #
@@ -479,11 +483,12 @@ ACK, OPEN, DATA, END, RESET, CREDIT, BYE, ASK = range(8)
 LONGEST = {ACK: 8, OPEN: 300, DATA: 1 << 20, END: 0, RESET: 0, CREDIT: 4, BYE: 0, ASK: 8}
 HEADER = struct.Struct(">BII")
 WINDOW = 8 << 20  # bytes on their way in a stream: 150 MB/s at 50 ms
-CREDIT_AT = WINDOW // 16
-ACK_AT, ACK_FRAMES = 256 << 10, 256
+CREDIT_AT = WINDOW // 8
+ACK_AT, ACK_FRAMES = 1 << 20, 256  # each wakes every process on the line
 UNSENT = 1 << 20  # what is not on its way yet: small, so that streams take turns
 UNACKNOWLEDGED = 48 << 20
-CHUNK = 256 << 10
+CHUNK = BLOCK = 256 << 10  # what stays in a processor's cache
+SPARE = 16  # blocks for the next bytes: the system would clear each new one first
 GUESTS, GUEST_PATIENCE = 16, 5
 SESSIONS, STREAMS = 16, 256
 SILENCE = 20  # seconds; the peer asks every five
@@ -491,7 +496,7 @@ SILENCE = 20  # seconds; the peer asks every five
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 selector = selectors.DefaultSelector()
 buffer = memoryview(bytearray(1 << 20))
-watched = {}
+spare, watched = [], {}
 guests, sessions, dirty = collections.OrderedDict(), {}, set()
 calls, answered, looked = set(), "", 0
 
@@ -559,7 +564,7 @@ class Guest:
         begin, received = struct.unpack(">BQ", self.have[:9])
         session = sessions.get(self.said[:16])
         verdict = 0
-        if session is not None and (received < session.base or not session.acknowledged(received)):
+        if session is not None and not session.goes_on_at(received):
             session.end()
             session = None
         if session is None and not begin:
@@ -639,27 +644,82 @@ def room_for_a_session():
     return len(sessions) < SESSIONS
 
 
+class Outgoing:
+    """All bytes for a peer, counted from the first; those that it has not acknowledged are kept."""
+
+    def __init__(self):
+        self.acknowledged = self.sent = self.end = 0
+        self.blocks = collections.deque()  # the first has the first byte that is kept
+
+    def views(self, begin, end):
+        """The memory of these bytes, which may be still to come."""
+        first, found = self.acknowledged // BLOCK, []
+        while begin < end:
+            number, at = begin // BLOCK - first, begin % BLOCK
+            if number == len(self.blocks):
+                self.blocks.append(spare.pop() if spare else memoryview(bytearray(BLOCK)))
+            view = self.blocks[number][at:at + end - begin]
+            found.append(view)
+            begin += len(view)
+        return found
+
+    def set(self, at, said):
+        for view in self.views(at, at + len(said)):
+            view[:], said = said[:len(view)], said[len(view):]
+
+    def add(self, said):
+        self.set(self.end, said)
+        self.end += len(said)
+
+    def add_from(self, sock, stream, most):
+        """A frame of what has come at a socket, which goes to its place without a copy."""
+        begin = self.end + HEADER.size
+        n = sock.recvmsg_into(self.views(begin, begin + most))[0]
+        self.set(self.end, HEADER.pack(DATA if n else END, stream, n))
+        self.end = begin + n
+        return n
+
+    def send(self, sock):
+        """Sends what is left, as far as is possible now."""
+        while self.sent < self.end:
+            self.sent += sock.sendmsg(self.views(self.sent, min(self.end, self.sent + UNSENT)))
+
+    def acknowledge(self, position):
+        """Lets go of what has arrived; false when that was never sent."""
+        if position > self.sent:
+            return False
+        if position > self.acknowledged:  # what a new carrier says again may have been said before
+            for _ in range(position // BLOCK - self.acknowledged // BLOCK):
+                block = self.blocks.popleft()
+                if len(spare) < SPARE:
+                    spare.append(block)
+            self.acknowledged = position
+        return True
+
+    def has_room(self):
+        return self.end - self.sent < UNSENT and self.end - self.acknowledged < UNACKNOWLEDGED
+
+
 class Session:
     """The streams of one peer, over whatever carries them at the moment."""
 
     def __init__(self, name):
         self.name, self.carrier, self.away, self.over = name, None, time.monotonic(), False
         self.streams, self.waiting = {}, set()
-        # Sent: base is the position of the first byte that is kept.
-        self.base, self.kept, self.unsent = 0, collections.deque(), collections.deque()
-        self.kept_size = self.unsent_size = 0
+        self.outgoing = Outgoing()
         # Received: how far, how far that was said, and the frame that has begun.
         self.received = self.told = self.frames = 0
         self.head, self.body, self.kind, self.to, self.left = bytearray(), bytearray(), 0, 0, 0
         self.heard = time.monotonic()
         sessions[name] = self
 
+    def goes_on_at(self, position):
+        return position >= self.outgoing.acknowledged and self.outgoing.acknowledge(position)
+
     def carried_by(self, sock):
         self.drop()
         self.carrier, self.heard = sock, time.monotonic()
-        self.unsent.extendleft(reversed(self.kept))
-        self.unsent_size, self.kept_size = self.unsent_size + self.kept_size, 0
-        self.kept.clear()
+        self.outgoing.sent = self.outgoing.acknowledged
         watch(sock, READ, self.ready)
         dirty.add(self)
 
@@ -686,56 +746,27 @@ class Session:
     # -- to the peer --
 
     def send(self, kind, stream, payload=b""):
-        header = HEADER.pack(kind, stream, len(payload))
-        if len(payload) < 2048:
-            self.unsent.append(header + payload)
-        else:
-            self.unsent.append(header)
-            self.unsent.append(payload)
-        self.unsent_size += len(header) + len(payload)
+        self.outgoing.add(HEADER.pack(kind, stream, len(payload)) + payload)
         dirty.add(self)
-
-    def has_room(self):
-        return self.unsent_size < UNSENT and self.unsent_size + self.kept_size < UNACKNOWLEDGED
 
     def flush(self):
         try:
-            while self.unsent and self.carrier is not None:
-                n = self.carrier.sendmsg(itertools.islice(self.unsent, 64))
-                self.unsent_size, self.kept_size = self.unsent_size - n, self.kept_size + n
-                while n > 0:
-                    first = self.unsent.popleft()
-                    if len(first) > n:
-                        self.unsent.appendleft(memoryview(first)[n:])
-                        first = memoryview(first)[:n]
-                    self.kept.append(first)
-                    n -= len(first)
+            if self.carrier is not None:
+                self.outgoing.send(self.carrier)
         except BlockingIOError:
             pass
         except OSError:
             self.drop()
         if self.carrier is not None:
-            watch(self.carrier, READ | WRITE if self.unsent else READ, self.ready)
+            unsent = self.outgoing.sent < self.outgoing.end
+            watch(self.carrier, READ | WRITE if unsent else READ, self.ready)
         self.refill()
 
     def refill(self):
-        if self.waiting and self.has_room():
+        if self.waiting and self.outgoing.has_room():
             waiting, self.waiting = self.waiting, set()
             for stream in waiting:
                 stream.watch()
-
-    def acknowledged(self, position):
-        """Lets go of what has arrived; false when that was never sent."""
-        n = position - self.base
-        if n > self.kept_size:
-            return False
-        while n > 0:
-            first = self.kept.popleft()
-            if len(first) > n:
-                self.kept.appendleft(memoryview(first)[n:])
-                first = memoryview(first)[:n]
-            self.base, self.kept_size, n = self.base + len(first), self.kept_size - len(first), n - len(first)
-        return True
 
     def acknowledge(self):
         self.told, self.frames = self.received, 0
@@ -797,7 +828,7 @@ class Session:
 
     def whole(self, kind, to, body):
         if kind in (ACK, ASK):
-            if not self.acknowledged(struct.unpack(">Q", body)[0]):
+            if not self.outgoing.acknowledge(struct.unpack(">Q", body)[0]):
                 raise ValueError("what was never sent is acknowledged")
             if kind == ASK:
                 self.acknowledge()
@@ -839,7 +870,7 @@ class Stream:
         if not self.connected or self.queue:
             events = WRITE
         if self.connected and not self.read_all and self.credit > 0:
-            if self.session.has_room():
+            if self.session.outgoing.has_room():
                 events |= READ
             else:
                 self.session.waiting.add(self)
@@ -856,7 +887,7 @@ class Stream:
                 self.connected = True
             if events & WRITE:
                 self.drain()
-            if events & READ and self.session.has_room():
+            if events & READ and self.session.outgoing.has_room():
                 self.fill()
             self.settle()
         except OSError:
@@ -865,12 +896,12 @@ class Stream:
 
     def fill(self):
         try:
-            piece = self.sock.recv(min(CHUNK, self.credit))
+            n = self.session.outgoing.add_from(self.sock, self.number, min(CHUNK, self.credit))
         except BlockingIOError:
             return
-        self.credit -= len(piece)
-        self.read_all = not piece
-        self.session.send(DATA if piece else END, self.number, piece)
+        dirty.add(self.session)
+        self.credit -= n
+        self.read_all = n == 0
 
     def put(self, piece):
         try:
@@ -1037,7 +1068,31 @@ while True:
         for session in list(sessions.values()):
             session.tick(now)
 PYTHON
-relay_pid=$!
+    relay_pid=$!
+}
+
+# relay: starts one that was killed again, at its port and with its key: what was on its way is lost, and what is
+# connected to its other half goes on with new connections.
+relay() {
+    local port=$relay
+    ((relay > 0)) || return 0
+    if lives $relay_pid; then
+        { read -r port <"$scratch/relay"; } 2>/dev/null
+        [[ $port =~ ^[1-9][0-9]*$ ]] || port=$relay # still starting
+    else
+        wait $relay_pid 2>/dev/null
+        if ((relay_starts < 6)); then
+            start_relay "$relay-$relay"
+        else
+            rm -f "$directory/relay.key"
+            port=0
+            message="${message:+$message; }a line that is cut loses what is on it: the relay has ended $relay_starts times on $node; connect again"
+        fi
+    fi
+    [[ $port == "$relay" ]] || { relay=$port && say "$phase"; }
+}
+
+start_relay "$ports"
 for ((i = 0; i < 100; i++)); do
     { read -r relay <"$scratch/relay"; } 2>/dev/null && break
     lives $relay_pid || break
@@ -1232,6 +1287,7 @@ while :; do
         fi
     fi
     [[ ! -e $directory/stop ]] || stopped
+    [[ -z $relay_pid ]] || relay
     notebook
     if ! lives $engines_pid; then
         ended_with $engines_pid
