@@ -11,7 +11,7 @@ import os
 import subprocess
 import time
 
-from bench import shore
+from bench import shore, spent
 from bench.comparison import Comparison, Figure
 from bench.contenders import Jcluster, kept, running, ssh, starting
 from bench.contest import Unmeasured
@@ -30,6 +30,7 @@ READY, FIRST = Figure("seven ports answer, s", False), Figure("the first 64 MiB 
 HERE, FAR_AWAY = "one machine", "a line of 50 ms"
 MEBIBYTES = {HERE: 256, FAR_AWAY: 96}
 CLUSTERS = 50
+GIGABYTE = 1e9
 
 
 def measure(product, rounds, say):
@@ -43,6 +44,7 @@ def measure(product, rounds, say):
             for place, far in (HERE, near), (FAR_AWAY, near.far_away):
                 name = heading.format(place)
                 results[name] = _carry(contenders, far, rounds, MEBIBYTES[place], lambda text, name=name: say(f"{name}: {text}"))
+        results["CPU seconds for each GB, one machine"] = _spend(jcluster, near, rounds, say)
         results["from nothing"] = _begin(jcluster, near, rounds, say)
         results |= _weigh(jcluster, near, say)
     return results
@@ -72,6 +74,31 @@ def _carry(contenders, far, rounds, mebibytes, say):
                 say(f"round {number + 1} of {rounds}: {name}: " +
                     ", ".join(f"{figure.name} {taken[figure][number][name]:.2f}" for figure in figures))
     return [_ordered(figure, each, ports) for figure, each in taken.items()]
+
+
+def _spend(jcluster, far, rounds, say):
+    """What each process takes of the processors for a GB, with a relay and without; in turn, and over all rounds."""
+    with contextlib.ExitStack() as ended:
+        agent, relayed = (ended.enter_context(jcluster.agent(far)) for _ in range(2))
+        relay = ended.enter_context(far.relay())
+        ports = {"no relay": agent.plain(far)[0], "with a relay": relayed.relayed(far, relay)[0]}
+        programs = far.programs | {os.getpid(): "client", relay.pid: "relay"}
+        for it in agent, relayed:
+            programs |= dict(zip(it.pids(), ("agent", "keeper")))
+        ways = {"down": shore.down, "up": shore.up}
+        total = {}
+        for number in range(rounds + 1):  # the first warms up
+            for name in _in_turn(list(ports), number):
+                for way, carry in ways.items():
+                    before = spent.seconds(programs)
+                    carry(ports[name], MEBIBYTES[HERE])
+                    after = spent.seconds(programs)
+                    for who in after if number else ():
+                        key = f"{way}, {name}: {who}"
+                        total[key] = total.get(key, 0) + after[who] - before.get(who, 0)
+            say(f"CPU seconds: round {number} of {rounds}")
+    moved = rounds * MEBIBYTES[HERE] * shore.MIB / GIGABYTE
+    return {key: round(seconds / moved, 2) for key, seconds in sorted(total.items()) if seconds}
 
 
 def _begin(jcluster, far, rounds, say):

@@ -32,16 +32,19 @@ def built():
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{keys}/{name}"], check=True)
         with open(f"{keys}/host.pub", encoding="ascii") as key, open(f"{keys}/known_hosts", "w", encoding="ascii") as known:
             known.write("bench " + " ".join(key.read().split()[:2]) + "\n")
-        shore = Shore(keys, _sshd(keys, ended), _serving(ended, "farside.py", str(PORTS)))
-        shore.far_away = Shore(keys, *_serving(ended, "longway.py", str(shore.ssh_port), "50"), shore.ports)
+        ssh_port, sshd = _sshd(keys, ended)
+        ports, behind = _serving(ended, "farside.py", str(PORTS))
+        shore = Shore(keys, ssh_port, ports, {sshd: "sshd", behind: "program behind the port"})
+        (far_port,), _ = _serving(ended, "longway.py", str(ssh_port), "50")
+        shore.far_away = Shore(keys, far_port, ports, {})
         yield shore
 
 
 class Shore:
-    """Where to log in, with which keys, and the seven ports that only the other side reaches."""
+    """Where to log in, with which keys, the seven ports that only the other side reaches, and what runs there: names by pid."""
 
-    def __init__(self, keys, ssh_port, ports):
-        self.keys, self.ssh_port, self.ports = keys, ssh_port, ports
+    def __init__(self, keys, ssh_port, ports, programs):
+        self.keys, self.ssh_port, self.ports, self.programs = keys, ssh_port, ports, programs
         self.user = getpass.getuser()
 
     def ssh_config(self, alias):
@@ -67,15 +70,16 @@ class Shore:
             process = subprocess.Popen([sys.executable, RELAY, key, "3600", str(os.getpid()), "", "127.0.0.1", "127.0.0.1"],
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
             end_after(ended, process)
-            yield Relay(key, int(process.stdout.readline()))
+            yield Relay(key, int(process.stdout.readline()), process.pid)
 
 
 @dataclasses.dataclass(frozen=True)
 class Relay:
-    """The file with its key, and where it listens."""
+    """The file with its key, where it listens, and its process."""
 
     key: str
     port: int
+    pid: int
 
 
 def _sshd(keys, ended):
@@ -100,17 +104,18 @@ def _sshd(keys, ended):
     if os.geteuid() == 0:
         # For its half without privileges; at boot a service manager makes it.
         os.makedirs("/run/sshd", exist_ok=True)
-    end_after(ended, subprocess.Popen([SSHD, "-D", "-f", f"{keys}/sshd_config"], stdin=subprocess.DEVNULL))
+    process = subprocess.Popen([SSHD, "-D", "-f", f"{keys}/sshd_config"], stdin=subprocess.DEVNULL)
+    end_after(ended, process)
     spoken(port, lambda connection: connection.recv(1))
-    return port
+    return port, process.pid
 
 
 def _serving(ended, script, *words):
-    """The ports that a program of ours listens on, which are what it prints first."""
+    """The ports that a program of ours listens on, which are what it prints first, and its process."""
     process = subprocess.Popen([sys.executable, "-IB", os.path.join(HERE, script), *words],
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     end_after(ended, process)
-    return [int(port) for port in process.stdout.readline().split()]
+    return [int(port) for port in process.stdout.readline().split()], process.pid
 
 
 def end_after(ended, process):

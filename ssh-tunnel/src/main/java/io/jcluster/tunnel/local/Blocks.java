@@ -6,8 +6,7 @@ import java.util.Deque;
 
 /**
  * Memory that bytes on their way lie in, used again: the JVM would clear each new array, which then
- * is in no cache, and both together take as long as everything else that is done with the bytes
- * here.
+ * is in no cache.
  */
 public final class Blocks {
 

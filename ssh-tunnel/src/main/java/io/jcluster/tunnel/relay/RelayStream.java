@@ -18,7 +18,7 @@ final class RelayStream implements Outlet.Listener {
     /** Bytes that may be on their way. */
     private static final int WINDOW = 8 << 20;
 
-    private static final int CREDIT_AT = WINDOW / 8;
+    private static final int CREDIT_AT = WINDOW / 16;
     private static final int SMALLEST = 4 * 1024;
 
     private final Link link;
