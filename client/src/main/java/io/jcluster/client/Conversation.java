@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is said to one controller and what comes back: questions to the hub, requests to engines,
- * the engines' output. All but the constructor, {@link #ask}, {@link #submit} and the like and the
- * plain accessors runs on the {@link Wire}'s thread, so the tables need no locks.
+ * the engines' output. What others call hands over to the {@link Wire}'s thread, on which all else
+ * runs, so the tables need no locks.
  */
 final class Conversation implements Wire.Listener, AutoCloseable {
 

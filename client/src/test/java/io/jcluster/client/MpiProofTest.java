@@ -1,6 +1,7 @@
 package io.jcluster.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -42,6 +43,19 @@ class MpiProofTest {
             assertThat(part.problems())
                     .anyMatch(p -> p.contains("not every rank took part within 3 s"));
             client.view().execute("pass").awaitSuccess(PATIENCE);
+
+            // A further launch joins the controller, and is another world.
+            cluster.startMpiEngines(2);
+            client.awaitEngines(6, PATIENCE, n -> {});
+            var worlds = client.worlds(PATIENCE);
+            assertThat(worlds).extracting(World::size).containsExactly(4, 2);
+            var sum = "from mpi4py import MPI\nprint(MPI.COMM_WORLD.allreduce(1))";
+            var further = client.view(worlds.get(1)).executeCollective(sum, PATIENCE);
+            assertThat(further.awaitSuccess(PATIENCE))
+                    .extracting(EngineAnswer::stdout)
+                    .containsExactly("2\n", "2\n");
+            assertThatThrownBy(() -> client.view().executeCollective(sum, PATIENCE))
+                    .hasMessageContaining("engines 0-5 are 2 MPI worlds");
         }
     }
 
