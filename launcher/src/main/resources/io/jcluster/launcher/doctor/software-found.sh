@@ -12,7 +12,8 @@ say library
 say mpiexec
 type -P mpiexec
 say mpiexec.version
-! type -P mpiexec >/dev/null || limited mpiexec --version 2>&1 | head -n 1
+! type -P mpiexec >/dev/null ||
+    limited mpiexec --version 2>&1 | sed -n '1{/^HYDRA/!p;};s/^ *Version: */Hydra /p' | head -n 1
 say srun
 type -P srun
 say flavours
