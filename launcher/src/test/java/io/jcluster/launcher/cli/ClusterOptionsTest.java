@@ -99,8 +99,10 @@ class ClusterOptionsTest {
         Path file =
                 Files.writeString(
                         home.resolve("p.yaml"),
-                        "site: { scheduler: slurm }\n"
-                                + "resources: { memory: 4G, gpus-per-node: 4 }\n");
+                        """
+                        site: { scheduler: slurm }
+                        resources: { memory: 4G, gpus-per-node: 4 }
+                        """);
         Profile.Resources wanted =
                 settled(
                                 given("-p", file.toString(), "--memory-per-cpu", "1G"),
