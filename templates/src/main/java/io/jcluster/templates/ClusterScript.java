@@ -72,12 +72,14 @@ public record ClusterScript(
     public record Relay(Duration keep, boolean thisNodeAlone) {
 
         /** What a profile means, where it wants one. */
-        static Optional<Relay> of(Profile.Line line) {
-            return line.relay().orElse(true)
+        static Optional<Relay> of(Profile profile) {
+            return profile.usual(Vocabulary.RELAY)
                     ? Optional.of(
                             new Relay(
-                                    line.keep().orElse(Profile.Line.USUAL_KEEP),
-                                    line.way().filter(ENDS_ON_THE_NODE::contains).isPresent()))
+                                    profile.usual(Vocabulary.KEEP),
+                                    profile.get(Vocabulary.WAY)
+                                            .filter(ENDS_ON_THE_NODE::contains)
+                                            .isPresent()))
                     : Optional.empty();
         }
     }
@@ -139,16 +141,16 @@ public record ClusterScript(
                 part,
                 tag,
                 scheduler,
-                profile.launch().launcher().orElse(scheduler.equals("slurm") ? "srun" : "mpiexec"),
+                profile.launch().launcher().orElseGet(() -> EngineLauncher.usual(scheduler)),
                 Launch.of(profile, engines),
                 ".jcluster/jobs/" + tag,
                 profile.engines().arguments(),
                 SetUp.of(profile.software()),
-                profile.software().python().orElse("python3"),
+                profile.usual(Vocabulary.PYTHON),
                 profile.controller().networkInterface(),
-                profile.controller().curve().orElse(true),
+                profile.usual(Vocabulary.CURVE),
                 profile.controller().ports(),
-                Relay.of(profile.line()),
+                Relay.of(profile),
                 switch (part) {
                     case TOGETHER -> own.job();
                     case CONTROLLER -> own.controller();

@@ -102,6 +102,11 @@ public interface EngineLauncher {
         }
     }
 
+    /** The one that is taken where nothing is said of it, by the scheduler's name. */
+    static String usual(String scheduler) {
+        return scheduler.equals("slurm") ? "srun" : "mpiexec";
+    }
+
     /** The launcher of that name, of those on the class or module path. */
     static EngineLauncher named(String name) {
         List<EngineLauncher> all =

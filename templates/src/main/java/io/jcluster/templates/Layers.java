@@ -50,8 +50,13 @@ final class Layers {
 
     /** What the name stands for: the bundled profile, and over it the user's own. */
     void named(String name) {
-        profiles.bundled(name).ifPresent(this::whole);
+        bundled(name);
         profiles.own(name).ifPresent(own -> own(own, name));
+    }
+
+    /** The bundled profile of that name, if there is one. */
+    void bundled(String name) {
+        profiles.bundled(name).ifPresent(this::whole);
     }
 
     /** The user's own of that name: a file, or one of the profiles in a file. */

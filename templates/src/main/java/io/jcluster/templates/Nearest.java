@@ -8,10 +8,13 @@ import java.util.Locale;
 /** The known words, those first that a mistyped word may have meant. */
 final class Nearest {
 
+    /** More of what was typed tells nothing, and costs the more. */
+    private static final int LONGEST = 64;
+
     private Nearest() {}
 
     static List<String> first(String word, Collection<String> known) {
-        String typed = word.toLowerCase(Locale.ROOT);
+        String typed = word.substring(0, Math.min(word.length(), LONGEST)).toLowerCase(Locale.ROOT);
         return known.stream()
                 .sorted(
                         Comparator.comparingInt((String one) -> distance(typed, one))

@@ -2,10 +2,6 @@ package io.jcluster.templates;
 
 import io.jcluster.templates.ProfileException.Problem;
 import io.jcluster.templates.Template.Lines;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +38,8 @@ final class OwnTemplate {
      * @throws ProfileException when the file cannot be read, or lacks what it needs
      */
     static String around(Path file, String script) {
-        String text = read(file);
+        String text =
+                TextFile.read(file, "there is no such file; the profile's 'templates' names it");
         String first = text.lines().findFirst().orElse("");
         if (!FIRST_LINE.matcher(first).matches()) {
             throw problem(
@@ -95,18 +92,6 @@ final class OwnTemplate {
 
     private static String withoutFirstLine(String script) {
         return script.substring(script.indexOf('\n') + 1);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw problem(file, 0, "there is no such file; the profile's 'templates' names it");
-        } catch (MalformedInputException e) {
-            throw problem(file, 0, "it is not text in UTF-8");
-        } catch (IOException e) {
-            throw problem(file, 0, "it cannot be read: " + e);
-        }
     }
 
     private static ProfileException problem(Path file, int line, String sentence) {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a profile says of a site, and no more: what it leaves open is empty. Each thing said knows
@@ -30,7 +33,10 @@ public final class Profile {
      */
     private record Key(Word<?> word, String name) {}
 
-    private record Setting(Object value, Origin origin) {}
+    /**
+     * @param value empty: what other layers say is taken away
+     */
+    private record Setting(Optional<Object> value, Origin origin) {}
 
     private final Map<Key, Setting> said;
 
@@ -60,7 +66,19 @@ public final class Profile {
      */
     public <T> Profile with(Word<T> word, String name, T value, Origin origin) {
         Map<Key, Setting> more = new LinkedHashMap<>(said);
-        more.put(new Key(word, name), new Setting(value, origin));
+        more.put(new Key(word, name), new Setting(Optional.of(value), origin));
+        return new Profile(more);
+    }
+
+    /** This profile, which takes away what the layers under it say with that word. */
+    Profile taking(Word<?> word, Origin origin) {
+        return taking(word, "", origin);
+    }
+
+    /** As above, of what they say for that name alone. */
+    Profile taking(Word<?> word, String name, Origin origin) {
+        Map<Key, Setting> more = new LinkedHashMap<>(said);
+        more.put(new Key(word, name), new Setting(Optional.empty(), origin));
         return new Profile(more);
     }
 
@@ -74,7 +92,36 @@ public final class Profile {
     /** What is said with that word. */
     @SuppressWarnings("unchecked") // with() lets in nothing of another type
     public <T> Optional<T> get(Word<T> word) {
-        return Optional.ofNullable(said.get(new Key(word, ""))).map(setting -> (T) setting.value());
+        return Optional.ofNullable(said.get(new Key(word, "")))
+                .flatMap(setting -> (Optional<T>) setting.value());
+    }
+
+    /** What is said with that word, else what jcluster does by itself. */
+    public <T> Optional<T> settled(Word<T> word) {
+        return get(word).or(() -> word.usual(this));
+    }
+
+    /** The same of a word that jcluster knows a value for, whatever else is said. */
+    public <T> T usual(Word<T> word) {
+        return settled(word)
+                .orElseThrow(() -> new IllegalStateException(word + " has no usual value"));
+    }
+
+    /** This profile, and under it what jcluster does by itself. */
+    public Profile withUsual() {
+        Profile all = this;
+        for (Word<?> word : Vocabulary.all()) {
+            all = withUsual(word, all);
+        }
+        return all;
+    }
+
+    private <T> Profile withUsual(Word<T> word, Profile all) {
+        return get(word).isPresent()
+                ? all
+                : word.usual(this)
+                        .map(value -> all.with(word, value, Origin.builtIn(takenBy(word, ""))))
+                        .orElse(all);
     }
 
     /** The list that is said with that word; empty as well where nothing is said. */
@@ -89,7 +136,7 @@ public final class Profile {
         said.forEach(
                 (key, setting) -> {
                     if (key.word().equals(word)) {
-                        values.put(key.name(), (T) setting.value());
+                        setting.value().ifPresent(value -> values.put(key.name(), (T) value));
                     }
                 });
         return Collections.unmodifiableSortedMap(values);
@@ -102,22 +149,69 @@ public final class Profile {
 
     /** Where that word was said for that name. */
     public Optional<Origin> origin(Word<?> word, String name) {
-        return Optional.ofNullable(said.get(new Key(word, name))).map(Setting::origin);
+        return setting(word, name)
+                .filter(setting -> setting.value().isPresent())
+                .map(Setting::origin);
+    }
+
+    /** Where what was said with that word was taken away, and nothing was said since. */
+    public Optional<Origin> takenBy(Word<?> word) {
+        return takenBy(word, "");
+    }
+
+    Optional<Origin> takenBy(Word<?> word, String name) {
+        return setting(word, name)
+                .filter(setting -> setting.value().isEmpty())
+                .map(Setting::origin);
+    }
+
+    /** The user's names for which something is said with that word, or taken away. */
+    SortedSet<String> names(Word<?> word) {
+        return said.keySet().stream()
+                .filter(key -> key.word().equals(word))
+                .map(Key::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Optional<Setting> setting(Word<?> word, String name) {
+        return Optional.ofNullable(said.get(new Key(word, name)));
     }
 
     /** Whether anything is said in that section, or in one within it. */
     public boolean says(String section) {
-        return said.keySet().stream()
-                .map(key -> key.word().section())
-                .anyMatch(one -> one.equals(section) || one.startsWith(section + "."));
+        return said.entrySet().stream()
+                .filter(one -> one.getValue().value().isPresent())
+                .anyMatch(one -> one.getKey().word().isWithin(section));
+    }
+
+    /** The same, or taken away. */
+    boolean mentions(String section) {
+        return said.keySet().stream().anyMatch(key -> key.word().isWithin(section));
     }
 
     /**
      * This profile with everything {@code over} says put in place of what this one says. Lists are
-     * replaced whole; the variables of the environment one by one.
+     * replaced whole; the variables of the environment one by one. A word takes the place of the
+     * other words for the same thing, such as {@code memory-per-cpu} that of {@code memory}.
      */
     public Profile overriddenBy(Profile over) {
         Map<Key, Setting> both = new LinkedHashMap<>(said);
+        over.said.forEach(
+                (key, setting) -> {
+                    if (setting.value().isEmpty() && key.name().isEmpty()) {
+                        both.keySet().removeIf(one -> one.word().equals(key.word()));
+                    } else if (setting.value().isPresent()) {
+                        Vocabulary.alternatives(key.word()).stream()
+                                .filter(other -> get(other).isPresent())
+                                .forEach(
+                                        other ->
+                                                both.put(
+                                                        new Key(other, ""),
+                                                        new Setting(
+                                                                Optional.empty(),
+                                                                setting.origin())));
+                    }
+                });
         both.putAll(over.said);
         return new Profile(both);
     }
@@ -132,8 +226,8 @@ public final class Profile {
         return values().hashCode();
     }
 
-    private Map<Key, Object> values() {
-        Map<Key, Object> values = new LinkedHashMap<>();
+    private Map<Key, Optional<Object>> values() {
+        Map<Key, Optional<Object>> values = new LinkedHashMap<>();
         said.forEach((key, setting) -> values.put(key, setting.value()));
         return values;
     }
@@ -146,7 +240,7 @@ public final class Profile {
                 (key, setting) ->
                         words.put(
                                 key.word() + (key.name().isEmpty() ? "" : "." + key.name()),
-                                setting.value()));
+                                setting.value().orElse("~")));
         return "Profile" + words;
     }
 
@@ -295,6 +389,10 @@ public final class Profile {
 
         public Optional<String> memoryPerCpu() {
             return said.get(Vocabulary.MEMORY_PER_CPU);
+        }
+
+        public Optional<String> memoryPerGpu() {
+            return said.get(Vocabulary.MEMORY_PER_GPU);
         }
 
         public Optional<Integer> gpusPerNode() {

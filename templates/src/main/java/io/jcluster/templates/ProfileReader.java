@@ -5,6 +5,7 @@ import io.jcluster.templates.ProfileFile.Named;
 import io.jcluster.templates.Yaml.Mapping;
 import io.jcluster.templates.Yaml.Place;
 import io.jcluster.templates.Yaml.Scalar;
+import io.jcluster.templates.Yaml.Taken;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,10 @@ final class ProfileReader implements Type.Reading {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final String TOP = "";
+
+    /** What is for one file alone, and no layer over it can take away. */
+    private static final Set<Word<?>> ABOUT_PROFILES =
+            Set.of(Vocabulary.PROFILE, Vocabulary.EXTENDS);
 
     private final String source;
     private final Path directory;
@@ -132,6 +137,9 @@ final class ProfileReader implements Type.Reading {
     /** What is said before, and over it what that section and those within it say. */
     private Profile section(String section, Yaml value, Profile before) {
         Profile said = before;
+        if (value instanceof Taken && !section.equals(TOP)) {
+            return taken(section, value, before);
+        }
         if (!(value instanceof Mapping) && !isNothing(value)) {
             problem(value.at(), name(section) + " is words with values, 'word: value'");
         }
@@ -167,15 +175,32 @@ final class ProfileReader implements Type.Reading {
         return section.equals(TOP) ? withTemplate(said) : said;
     }
 
+    /** All words of a section, and of those within it, are taken away at once. */
+    private Profile taken(String section, Yaml value, Profile before) {
+        Profile said = before;
+        for (Word<?> word : Vocabulary.all()) {
+            if (word.isWithin(section)) {
+                said =
+                        said.taking(
+                                word, new Origin(source, value.at().line(), value.at().column()));
+            }
+        }
+        return said;
+    }
+
     private <T> Profile word(
             Word<T> word, Yaml.Entry entry, Map<Word<?>, Yaml.Entry> read, Profile said) {
-        if (isNothing(entry.value()) || word.equals(Vocabulary.CLUSTERS)) {
+        boolean taken = entry.value() instanceof Taken && !ABOUT_PROFILES.contains(word);
+        if (word.equals(Vocabulary.CLUSTERS) || (isNothing(entry.value()) && !taken)) {
             return said;
         }
         Yaml.Entry other = read.putIfAbsent(word, entry);
         if (other != null) {
             problem(other.at(), twoWords(other.key(), entry.key()));
             return said;
+        }
+        if (taken) {
+            return said.taking(word, origin(entry));
         }
         if (word.hasNames()) {
             return byName(word, entry.value(), said);
@@ -197,6 +222,8 @@ final class ProfileReader implements Type.Reading {
                 problem(entry.at(), "'" + printable(entry.key()) + "' is there twice");
             } else if (!VARIABLE.matcher(entry.key()).matches()) {
                 problem(entry.at(), "'" + printable(entry.key()) + "' is no name for a variable");
+            } else if (entry.value() instanceof Taken) {
+                said = said.taking(word, entry.key(), origin(entry));
             } else {
                 Yaml written =
                         isNothing(entry.value())
@@ -214,14 +241,17 @@ final class ProfileReader implements Type.Reading {
     /** The short way to say {@code templates: {job: ...}}. */
     private Profile withTemplate(Profile said) {
         Optional<Path> template = said.get(Vocabulary.TEMPLATE);
-        if (template.isEmpty()) {
+        Optional<Origin> taken = said.takenBy(Vocabulary.TEMPLATE);
+        if (template.isEmpty() && taken.isEmpty()) {
             return said;
         }
-        Origin at = origin(said, Vocabulary.TEMPLATE);
-        if (said.get(Vocabulary.JOB).isPresent()) {
+        Origin at = taken.orElseGet(() -> origin(said, Vocabulary.TEMPLATE));
+        if (!said.names(Vocabulary.JOB).isEmpty()) {
             problem(new Place(at.line(), at.column()), twoWords("template", "job' of 'templates"));
         }
-        return said.without(Vocabulary.TEMPLATE).with(Vocabulary.JOB, template.get(), at);
+        Profile others = said.without(Vocabulary.TEMPLATE);
+        return template.map(file -> others.with(Vocabulary.JOB, file, at))
+                .orElseGet(() -> others.taking(Vocabulary.JOB, at));
     }
 
     private static String twoWords(String one, String other) {
@@ -243,7 +273,8 @@ final class ProfileReader implements Type.Reading {
     }
 
     private static boolean isNothing(Yaml value) {
-        return value instanceof Scalar scalar && scalar.text().isEmpty();
+        return value instanceof Taken
+                || (value instanceof Scalar scalar && scalar.text().isEmpty());
     }
 
     private static String printable(String key) {

@@ -4,7 +4,6 @@ import io.jcluster.templates.Layers.Source;
 import io.jcluster.templates.ProfileException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,44 +138,76 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
         return layers.settled(saidEverywhere());
     }
 
-    /** Everything that is wrong with a file, with the profiles in it, and with what they extend. */
-    public List<Problem> problems(Path file) {
+    /** What a profile must keep to when all of its layers are put over each other. */
+    public interface Rules {
+
+        /**
+         * What is wrong.
+         *
+         * @param source how to speak of the profile as a whole
+         */
+        List<Problem> problems(String source, Profile profile);
+    }
+
+    /**
+     * Everything that is wrong with a file, with the profiles in it, and with what they are put
+     * over: what they extend, the bundled profile of that name under one's own, and the profile
+     * that a project names.
+     */
+    public List<Problem> problems(Path file, Rules rules) {
         try {
             Source source = this.file(file);
-            List<Problem> problems = new ArrayList<>(problems(layers -> layers.whole(source)));
+            List<Consumer<Layers>> ways = new ArrayList<>();
+            ways.add(layers -> underneath(layers, source).whole(source));
             for (String name : source.file().clusters().keySet()) {
-                problems(
-                                layers -> {
-                                    layers.whole(source);
-                                    layers.cluster(source, name);
-                                })
-                        .stream()
-                        .filter(problem -> !problems.contains(problem))
-                        .forEach(problems::add);
+                ways.add(
+                        layers -> {
+                            underneath(layers, source).whole(source);
+                            layers.cluster(source, name);
+                        });
             }
-            return problems;
+            return ways.stream()
+                    .flatMap(way -> problems(source.name(), way, rules).stream())
+                    .distinct()
+                    .toList();
         } catch (ProfileException e) {
             return e.problems();
         }
+    }
+
+    private Layers underneath(Layers layers, Source source) {
+        source.file().profile().forEach(named -> layers.named(named.name()));
+        Path path = source.path().orElseThrow().toAbsolutePath().normalize();
+        if (directory.toAbsolutePath().normalize().equals(path.getParent())) {
+            layers.bundled(nameOf(path));
+        }
+        return layers;
     }
 
     /** Everything that is wrong with the profile of that name, in all of its layers. */
-    public List<Problem> problems(String name) {
+    public List<Problem> problems(String name, Rules rules) {
         try {
-            return templateProblems(named(name));
+            return problems("profile " + name, named(name), rules);
         } catch (ProfileException e) {
             return e.problems();
         }
     }
 
-    private List<Problem> problems(Consumer<Layers> way) {
+    private List<Problem> problems(String source, Consumer<Layers> way, Rules rules) {
         Layers layers = new Layers(this);
         try {
             way.accept(layers);
-            return templateProblems(layers.settled(Profile.EMPTY));
+            return problems(source, layers.settled(Profile.EMPTY), rules);
         } catch (ProfileException e) {
             return e.problems();
         }
+    }
+
+    private static List<Problem> problems(String source, Profile profile, Rules rules) {
+        return Stream.concat(
+                        templateProblems(profile).stream(),
+                        rules.problems(source, profile).stream())
+                .toList();
     }
 
     private static List<Problem> templateProblems(Profile profile) {
@@ -332,31 +363,25 @@ public record Profiles(Path directory, Optional<Path> everywhere, Optional<Path>
     /** A file of profiles. */
     Source file(Path path) {
         String source = path.toString();
-        try {
-            ProfileFile file =
-                    ProfileReader.read(
-                            source,
-                            Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path),
-                            Files.readString(path));
-            if (!file.profile().isEmpty() && !path.endsWith(PROJECT_FILE)) {
-                Origin at = file.profile().get(0).at();
-                throw new ProfileException(
-                        List.of(
-                                new Problem(
-                                        source,
-                                        at.line(),
-                                        at.column(),
-                                        "'profile' is for the "
-                                                + PROJECT_FILE
-                                                + " of a project; a profile is put over others"
-                                                + " with 'extends'")));
-            }
-            return new Source(source, Optional.of(path), file);
-        } catch (NoSuchFileException e) {
-            throw problem(source, "it cannot be read: there is no such file");
-        } catch (IOException e) {
-            throw problem(source, "it cannot be read: " + e);
+        ProfileFile file =
+                ProfileReader.read(
+                        source,
+                        Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path),
+                        TextFile.read(path, "it cannot be read: there is no such file"));
+        if (!file.profile().isEmpty() && !path.endsWith(PROJECT_FILE)) {
+            Origin at = file.profile().get(0).at();
+            throw new ProfileException(
+                    List.of(
+                            new Problem(
+                                    source,
+                                    at.line(),
+                                    at.column(),
+                                    "'profile' is for the "
+                                            + PROJECT_FILE
+                                            + " of a project; a profile is put over others"
+                                            + " with 'extends'")));
         }
+        return new Source(source, Optional.of(path), file);
     }
 
     private static ProfileException problem(String source, String sentence) {

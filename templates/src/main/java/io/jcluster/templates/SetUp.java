@@ -64,7 +64,7 @@ public record SetUp(
      */
     public static SetUp of(Profile.Software software) {
         return new SetUp(
-                software.purge().orElse(false),
+                software.said().usual(Vocabulary.PURGE),
                 software.moduleUse(),
                 software.modules(),
                 software.prologue(),
@@ -81,8 +81,6 @@ public record SetUp(
      * environment of its own unless it is told otherwise.
      */
     private static List<String> words(Profile.Container container) {
-        ContainerRuntime runtime = container.runtime().orElse(ContainerRuntime.APPTAINER);
-        List<String> words = new ArrayList<>(List.of(runtime.word()));
         String image =
                 container
                         .image()
@@ -91,6 +89,8 @@ public record SetUp(
                                         new IllegalArgumentException(
                                                 "'container' of 'software' names no 'image' to"
                                                         + " run"));
+        ContainerRuntime runtime = container.said().usual(Vocabulary.RUNTIME);
+        List<String> words = new ArrayList<>(List.of(runtime.word()));
         switch (runtime) {
             case APPTAINER, SINGULARITY -> words.add("exec");
             case SHIFTER -> words.addAll(List.of("--image=" + image));

@@ -3,6 +3,7 @@ package io.jcluster.templates;
 import io.jcluster.templates.Yaml.Place;
 import io.jcluster.templates.Yaml.Scalar;
 import io.jcluster.templates.Yaml.Sequence;
+import io.jcluster.templates.Yaml.Taken;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,12 @@ interface Type<T> {
 
         @Override
         public Optional<T> read(String word, Yaml value, Reading reading) {
+            if (value instanceof Taken) {
+                reading.problem(
+                        value.at(),
+                        "'" + word + "': ~ and null take a whole word away; they are no item");
+                return Optional.empty();
+            }
             if (!(value instanceof Scalar scalar)) {
                 reading.problem(
                         value.at(), "'" + word + "' is one value, not a list and not a section");

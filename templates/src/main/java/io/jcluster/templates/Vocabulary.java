@@ -72,23 +72,25 @@ public final class Vocabulary {
     public static final Word<String> LOGIN =
             add(
                     Word.of(
-                            "site",
-                            "login",
-                            Type.WORD,
-                            "the host or `ssh` alias to submit from; `localhost` for this machine",
-                            "this machine",
-                            "daint"));
+                                    "site",
+                                    "login",
+                                    Type.WORD,
+                                    "the host or `ssh` alias to submit from; `localhost` for this machine",
+                                    "this machine",
+                                    "daint")
+                            .usuallyFor(Vocabulary::usualLogin));
 
     /** {@code scheduler} of {@code site}. */
     public static final Word<String> SCHEDULER =
             add(
                     Word.of(
-                            "site",
-                            "scheduler",
-                            Type.WORD,
-                            "`slurm`; `pbspro`, `torque`, or `pbs` for the one of them that is there; `hosts` for the hosts of `hosts`; `shell` for no batch system (`--scheduler` calls it `local`)",
-                            "`--scheduler`, else `shell`",
-                            "slurm"));
+                                    "site",
+                                    "scheduler",
+                                    Type.WORD,
+                                    "`slurm`; `pbspro`, `torque`, or `pbs` for the one of them that is there; `hosts` for the hosts of `hosts`; `shell` for no batch system (`--scheduler` calls it `local`)",
+                                    "`--scheduler`, else `shell`",
+                                    "slurm")
+                            .usually("shell"));
 
     /** {@code poll-interval} of {@code site}. */
     public static final Word<Duration> POLL_INTERVAL =
@@ -100,7 +102,11 @@ public final class Vocabulary {
                                     "the shortest pause between two questions to the scheduler: `10s`, `2m`; for a site that wants to be asked seldom. A cluster keeps the one it was submitted with",
                                     "1 s on this machine, 2 s through SSH, and up to 30 s while nothing changes",
                                     "10s")
-                            .once("poll_interval"));
+                            .once("poll_interval")
+                            .usuallyFor(
+                                    profile ->
+                                            Optional.of(
+                                                    Duration.ofSeconds(isHere(profile) ? 1 : 2))));
 
     /** {@code hosts} of {@code site}. */
     public static final Word<List<HostSlots>> HOSTS =
@@ -205,12 +211,13 @@ public final class Vocabulary {
     public static final Word<SiteStatus> STATUS =
             add(
                     Word.of(
-                            "site",
-                            "status",
-                            Type.oneOf(SiteStatus.class),
-                            "`current`, or `retired` for a system that is no more and stays as an example",
-                            "`current`",
-                            "current"));
+                                    "site",
+                                    "status",
+                                    Type.oneOf(SiteStatus.class),
+                                    "`current`, or `retired` for a system that is no more and stays as an example",
+                                    "`current`",
+                                    "current")
+                            .usually(SiteStatus.CURRENT));
 
     // ---- resources
 
@@ -313,9 +320,20 @@ public final class Vocabulary {
                             "resources",
                             "memory-per-cpu",
                             Type.MEMORY,
-                            "of each CPU, with its unit; not together with `memory`",
+                            "of each CPU, with its unit; instead of `memory`",
                             "the site's default",
                             "2G"));
+
+    /** {@code memory-per-gpu} of {@code resources}. */
+    public static final Word<String> MEMORY_PER_GPU =
+            add(
+                    Word.of(
+                            "resources",
+                            "memory-per-gpu",
+                            Type.MEMORY,
+                            "of each GPU, with its unit; instead of `memory`",
+                            "the site's default",
+                            "60G"));
 
     /** {@code gpus-per-node} of {@code resources}. */
     public static final Word<Integer> GPUS_PER_NODE =
@@ -335,7 +353,7 @@ public final class Vocabulary {
                             "resources",
                             "gpus-per-engine",
                             Type.COUNT,
-                            "GPUs of each engine; not together with `gpus-per-node`",
+                            "GPUs of each engine; instead of `gpus-per-node`",
                             "none",
                             "1"));
 
@@ -378,12 +396,13 @@ public final class Vocabulary {
     public static final Word<Boolean> PURGE =
             add(
                     Word.of(
-                            "software",
-                            "purge",
-                            Type.FLAG,
-                            "`true`: `module purge` before all else",
-                            "`false`",
-                            "true"));
+                                    "software",
+                                    "purge",
+                                    Type.FLAG,
+                                    "`true`: `module purge` before all else",
+                                    "`false`",
+                                    "true")
+                            .usually(false));
 
     /** {@code module-use} of {@code software}. */
     public static final Word<List<String>> MODULE_USE =
@@ -444,12 +463,13 @@ public final class Vocabulary {
     public static final Word<String> PYTHON =
             add(
                     Word.of(
-                            "software",
-                            "python",
-                            Type.LINE,
-                            "a program on the node's path, or a path; `~/` is the home there",
-                            "`python3`",
-                            "python3"));
+                                    "software",
+                                    "python",
+                                    Type.LINE,
+                                    "a program on the node's path, or a path; `~/` is the home there",
+                                    "`python3`",
+                                    "python3")
+                            .usually("python3"));
 
     /** {@code environment} of {@code software}. */
     public static final Word<String> ENVIRONMENT =
@@ -491,12 +511,16 @@ public final class Vocabulary {
     public static final Word<ContainerRuntime> RUNTIME =
             add(
                     Word.of(
-                            "software.container",
-                            "runtime",
-                            Type.oneOf(ContainerRuntime.class),
-                            "`apptainer`, `singularity`, `shifter`, `sarus` or `podman-hpc`",
-                            "`apptainer`",
-                            "apptainer"));
+                                    "software.container",
+                                    "runtime",
+                                    Type.oneOf(ContainerRuntime.class),
+                                    "`apptainer`, `singularity`, `shifter`, `sarus` or `podman-hpc`",
+                                    "`apptainer`",
+                                    "apptainer")
+                            .usuallyFor(
+                                    profile ->
+                                            profile.get(Vocabulary.IMAGE)
+                                                    .map(image -> ContainerRuntime.APPTAINER)));
 
     /** {@code options} of {@code software.container}. */
     public static final Word<List<String>> CONTAINER_OPTIONS =
@@ -515,12 +539,17 @@ public final class Vocabulary {
     public static final Word<String> LAUNCHER =
             add(
                     Word.of(
-                            "launch",
-                            "launcher",
-                            Type.WORD,
-                            "`srun`, `mpiexec`, or with `scheduler: hosts` and without MPI `ssh`",
-                            "`srun` with Slurm, else `mpiexec`",
-                            "srun"));
+                                    "launch",
+                                    "launcher",
+                                    Type.WORD,
+                                    "`srun`, `mpiexec`, or with `scheduler: hosts` and without MPI `ssh`",
+                                    "`srun` with Slurm, else `mpiexec`",
+                                    "srun")
+                            .usuallyFor(
+                                    profile ->
+                                            Optional.of(
+                                                    EngineLauncher.usual(
+                                                            profile.usual(Vocabulary.SCHEDULER)))));
 
     /** {@code program} of {@code launch}. */
     public static final Word<String> PROGRAM =
@@ -583,34 +612,37 @@ public final class Vocabulary {
     public static final Word<Layout> LAYOUT =
             add(
                     Word.of(
-                            "controller",
-                            "layout",
-                            Type.LAYOUT,
-                            "`together`: controller and engines in one job. `separate`: a job each, see below",
-                            "`together`",
-                            "separate"));
+                                    "controller",
+                                    "layout",
+                                    Type.LAYOUT,
+                                    "`together`: controller and engines in one job. `separate`: a job each, see below",
+                                    "`together`",
+                                    "separate")
+                            .usually(Layout.TOGETHER));
 
     /** {@code partition} of {@code controller}. */
     public static final Word<String> CONTROLLER_PARTITION =
             add(
                     Word.of(
-                            "controller",
-                            "partition|queue",
-                            Type.WORD,
-                            "of the controller's own job",
-                            "that of `resources`",
-                            "small"));
+                                    "controller",
+                                    "partition|queue",
+                                    Type.WORD,
+                                    "of the controller's own job",
+                                    "that of `resources`",
+                                    "small")
+                            .usuallyFor(profile -> ofItsOwn(profile, Vocabulary.PARTITION)));
 
     /** {@code walltime} of {@code controller}. */
     public static final Word<Duration> CONTROLLER_WALLTIME =
             add(
                     Word.of(
-                            "controller",
-                            "walltime",
-                            Type.TIME,
-                            "of the controller's own job",
-                            "that of `resources`",
-                            "8h"));
+                                    "controller",
+                                    "walltime",
+                                    Type.TIME,
+                                    "of the controller's own job",
+                                    "that of `resources`",
+                                    "8h")
+                            .usuallyFor(profile -> ofItsOwn(profile, Vocabulary.WALLTIME)));
 
     /** {@code memory} of {@code controller}. */
     public static final Word<String> CONTROLLER_MEMORY =
@@ -627,12 +659,13 @@ public final class Vocabulary {
     public static final Word<String> CONTROLLER_HOST =
             add(
                     Word.of(
-                            "controller",
-                            "host",
-                            Type.WORD,
-                            "with `scheduler: hosts`, where the controller runs",
-                            "the login host, else the first of `hosts`",
-                            "node1"));
+                                    "controller",
+                                    "host",
+                                    Type.WORD,
+                                    "with `scheduler: hosts`, where the controller runs",
+                                    "the login host, else the first of `hosts`",
+                                    "node1")
+                            .usuallyFor(Vocabulary::usualHost));
 
     /** {@code interface} of {@code controller}. */
     public static final Word<String> INTERFACE =
@@ -649,12 +682,13 @@ public final class Vocabulary {
     public static final Word<Boolean> CURVE =
             add(
                     Word.of(
-                            "controller",
-                            "curve",
-                            Type.FLAG,
-                            "`true` or `false`: encrypt",
-                            "`true`; ignored, and said, before ipyparallel 7.1",
-                            "true"));
+                                    "controller",
+                                    "curve",
+                                    Type.FLAG,
+                                    "`true` or `false`: encrypt",
+                                    "`true`; ignored, and said, before ipyparallel 7.1",
+                                    "true")
+                            .usually(true));
 
     /** {@code ports} of {@code controller}. */
     public static final Word<PortRange> PORTS =
@@ -673,23 +707,25 @@ public final class Vocabulary {
     public static final Word<Integer> COUNT =
             add(
                     Word.of(
-                            "engines",
-                            "count",
-                            Type.COUNT,
-                            "how many, as `-n` says it",
-                            "nodes by tasks per node, else 4",
-                            "24"));
+                                    "engines",
+                                    "count",
+                                    Type.COUNT,
+                                    "how many, as `-n` says it",
+                                    "nodes by tasks per node; on named hosts one for each slot; else 4",
+                                    "24")
+                            .usuallyFor(Vocabulary::usualCount));
 
     /** {@code kind} of {@code engines}. */
     public static final Word<String> ENGINE_KIND =
             add(
                     Word.of(
-                            "engines",
-                            "kind",
-                            Type.oneOf(() -> List.of("python")),
-                            "`python`",
-                            "`python`",
-                            "python"));
+                                    "engines",
+                                    "kind",
+                                    Type.oneOf(() -> List.of("python")),
+                                    "`python`",
+                                    "`python`",
+                                    "python")
+                            .usually("python"));
 
     /** {@code arguments} of {@code engines}. */
     public static final Word<List<String>> ENGINE_ARGUMENTS =
@@ -708,23 +744,25 @@ public final class Vocabulary {
     public static final Word<Boolean> RELAY =
             add(
                     Word.of(
-                            "line",
-                            "relay",
-                            Type.FLAG,
-                            "`true` or `false`: whether a small program in the job keeps what is on its way while the line is cut, see below",
-                            "`true`",
-                            "true"));
+                                    "line",
+                                    "relay",
+                                    Type.FLAG,
+                                    "`true` or `false`: whether a small program in the job keeps what is on its way while the line is cut, see below",
+                                    "`true`",
+                                    "true")
+                            .usually(true));
 
     /** {@code keep} of {@code line}. */
     public static final Word<Duration> KEEP =
             add(
                     Word.of(
-                            "line",
-                            "keep",
-                            Type.TIME,
-                            "how long it does that, and how long the laptop does: `90m`, `12h`, `1d`",
-                            "`12h`",
-                            "12h"));
+                                    "line",
+                                    "keep",
+                                    Type.TIME,
+                                    "how long it does that, and how long the laptop does: `90m`, `12h`, `1d`",
+                                    "`12h`",
+                                    "12h")
+                            .usually(Profile.Line.USUAL_KEEP));
 
     /** {@code way} of {@code line}. */
     public static final Word<LineWay> WAY =
@@ -741,18 +779,21 @@ public final class Vocabulary {
 
     /** {@code lab} of {@code notebook}. */
     public static final Word<Boolean> LAB =
-            add(Word.of("notebook", "lab", Type.FLAG, "`true`: JupyterLab", "`false`", "true"));
+            add(
+                    Word.of("notebook", "lab", Type.FLAG, "`true`: JupyterLab", "`false`", "true")
+                            .usuallyFor(profile -> ofANotebook(profile, Optional.of(false))));
 
     /** {@code directory} of {@code notebook}. */
     public static final Word<String> NOTEBOOK_DIRECTORY =
             add(
                     Word.of(
-                            "notebook",
-                            "directory",
-                            Type.LINE,
-                            "the directory it shows; `~/` is the home there",
-                            "the home",
-                            "~/work"));
+                                    "notebook",
+                                    "directory",
+                                    Type.LINE,
+                                    "the directory it shows; `~/` is the home there",
+                                    "`~`, the home",
+                                    "~/work")
+                            .usuallyFor(profile -> ofANotebook(profile, Optional.of("~"))));
 
     /** {@code arguments} of {@code notebook}. */
     public static final Word<List<String>> NOTEBOOK_ARGUMENTS =
@@ -769,12 +810,16 @@ public final class Vocabulary {
     public static final Word<String> NOTEBOOK_PYTHON =
             add(
                     Word.of(
-                            "notebook",
-                            "python",
-                            Type.LINE,
-                            "its Python on the cluster",
-                            "that of `software`",
-                            "~/jupyter/bin/python"));
+                                    "notebook",
+                                    "python",
+                                    Type.LINE,
+                                    "its Python on the cluster",
+                                    "that of `software`",
+                                    "~/jupyter/bin/python")
+                            .usuallyFor(
+                                    profile ->
+                                            ofANotebook(
+                                                    profile, profile.settled(Vocabulary.PYTHON))));
 
     // ---- mail
 
@@ -793,12 +838,20 @@ public final class Vocabulary {
     public static final Word<List<MailOccasion>> MAIL_ON =
             add(
                     Word.of(
-                            "mail",
-                            "on",
-                            new Type.Many<>(Type.oneOf(MailOccasion.class)),
-                            "of `begin`, `end`, `fail` those that are told",
-                            "`end` and `fail` where `to` is there, else none",
-                            "[begin, end, fail]"));
+                                    "mail",
+                                    "on",
+                                    new Type.Many<>(Type.oneOf(MailOccasion.class)),
+                                    "of `begin`, `end`, `fail` those that are told",
+                                    "`end` and `fail` where `to` is there, else none",
+                                    "[begin, end, fail]")
+                            .usuallyFor(
+                                    profile ->
+                                            profile.get(Vocabulary.MAIL_TO)
+                                                    .map(
+                                                            to ->
+                                                                    List.of(
+                                                                            MailOccasion.END,
+                                                                            MailOccasion.FAIL))));
 
     // ---- directives
 
@@ -865,14 +918,65 @@ public final class Vocabulary {
     public static final Word<Duration> WARN_BEFORE =
             add(
                     Word.of(
-                            "limits",
-                            "warn-before",
-                            Type.TIME,
-                            "how long before the end of the walltime a warning comes",
-                            "no warning",
-                            "10m"));
+                                    "limits",
+                                    "warn-before",
+                                    Type.TIME,
+                                    "how long before the end of the walltime a warning comes",
+                                    "`10m`",
+                                    "10m")
+                            .usually(Duration.ofMinutes(10)));
+
+    /** Of each of these only one can be said: they are words for one thing. */
+    private static final List<Set<Word<?>>> ALTERNATIVES =
+            List.of(
+                    Set.of(MEMORY, MEMORY_PER_CPU, MEMORY_PER_GPU),
+                    Set.of(GPUS_PER_NODE, GPUS_PER_ENGINE),
+                    Set.of(CONDA, VENV));
+
+    private static final int USUAL_ENGINES = 4;
 
     private Vocabulary() {}
+
+    private static boolean isOnNamedHosts(Profile profile) {
+        return profile.usual(SCHEDULER).equals("hosts");
+    }
+
+    private static boolean isHere(Profile profile) {
+        return profile.settled(LOGIN).filter(login -> !login.equals("localhost")).isEmpty();
+    }
+
+    /** Named hosts are gone to by the controller's. */
+    private static Optional<String> usualLogin(Profile profile) {
+        return isOnNamedHosts(profile) ? Optional.empty() : Optional.of("localhost");
+    }
+
+    private static Optional<String> usualHost(Profile profile) {
+        return isOnNamedHosts(profile)
+                ? profile.get(LOGIN)
+                        .or(() -> profile.list(HOSTS).stream().map(HostSlots::host).findFirst())
+                : Optional.empty();
+    }
+
+    /** A job of the controller's own asks for what that of the engines does. */
+    private static <T> Optional<T> ofItsOwn(Profile profile, Word<T> word) {
+        return profile.usual(LAYOUT) == Layout.SEPARATE ? profile.get(word) : Optional.empty();
+    }
+
+    private static <T> Optional<T> ofANotebook(Profile profile, Optional<T> value) {
+        return profile.list(FORBIDS).contains("notebook") ? Optional.empty() : value;
+    }
+
+    private static Optional<Integer> usualCount(Profile profile) {
+        if (isOnNamedHosts(profile)) {
+            return Optional.of(EngineHost.slots(profile.list(HOSTS), profile.get(TASKS_PER_NODE)))
+                    .filter(slots -> slots > 0);
+        }
+        long each = profile.get(TASKS_PER_NODE).orElse(1);
+        return Optional.of(
+                        profile.get(NODES).map(nodes -> nodes * each).orElse((long) USUAL_ENGINES))
+                .filter(count -> count <= Integer.MAX_VALUE)
+                .map(Long::intValue);
+    }
 
     private static <T> Word<T> add(Word<T> word) {
         WORDS.add(word);
@@ -897,6 +1001,15 @@ public final class Vocabulary {
     /** The words of a section. */
     static List<Word<?>> of(String section) {
         return WORDS.stream().filter(word -> word.section().equals(section)).toList();
+    }
+
+    /** The other words for the same thing, of which a profile says one. */
+    public static List<Word<?>> alternatives(Word<?> word) {
+        return ALTERNATIVES.stream()
+                .filter(group -> group.contains(word))
+                .flatMap(Set::stream)
+                .filter(other -> !other.equals(word))
+                .toList();
     }
 
     /** The sections right in that one. */

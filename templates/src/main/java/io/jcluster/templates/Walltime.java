@@ -23,7 +23,7 @@ public final class Walltime {
      *     been meant
      */
     public static Duration parse(String text) {
-        if (text.matches("\\d{1,9}")) {
+        if (text.matches("[1-9]\\d{0,8}")) {
             throw new IllegalArgumentException(
                     "'%s' is not clear: write %sm for minutes or %ss for seconds"
                             .formatted(text, text, text));
@@ -31,12 +31,14 @@ public final class Walltime {
         if (text.matches("\\d{1,4}:\\d{2}")) {
             throw new IllegalArgumentException(
                     "'%s' is not clear: write %s:00 for hours and minutes or 00:%s for minutes and seconds"
-                            .formatted(text, text, text));
+                            .formatted(text, text, text.length() < 5 ? "0" + text : text));
         }
         Matcher units = UNITS.matcher(text);
         Matcher clock = CLOCK.matcher(text);
         Duration time;
-        if (units.matches()) {
+        if (text.matches("0+")) {
+            time = Duration.ZERO;
+        } else if (!text.isEmpty() && units.matches()) {
             time = time(part(units, 1), part(units, 2), part(units, 3), part(units, 4));
         } else if (clock.matches() && part(clock, 3) < 60 && part(clock, 4) < 60) {
             time = time(part(clock, 1), part(clock, 2), part(clock, 3), part(clock, 4));

@@ -1,7 +1,10 @@
 package io.jcluster.templates;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A word that a profile can say something with: where it stands, how its value is written, and what
@@ -16,6 +19,7 @@ public final class Word<T> {
     private final Optional<String> oldSpelling;
     private final Type<T> type;
     private final boolean named;
+    private final Function<Profile, Optional<T>> usual;
     private final String meaning;
     private final String without;
     private final String example;
@@ -26,6 +30,7 @@ public final class Word<T> {
             Optional<String> oldSpelling,
             Type<T> type,
             boolean named,
+            Function<Profile, Optional<T>> usual,
             String meaning,
             String without,
             String example) {
@@ -34,6 +39,7 @@ public final class Word<T> {
         this.oldSpelling = oldSpelling;
         this.type = type;
         this.named = named;
+        this.usual = usual;
         this.meaning = meaning;
         this.without = without;
         this.example = example;
@@ -58,6 +64,7 @@ public final class Word<T> {
                 Optional.empty(),
                 type,
                 false,
+                profile -> Optional.empty(),
                 meaning,
                 without,
                 example);
@@ -65,13 +72,40 @@ public final class Word<T> {
 
     /** The same, still read by the name it once had. */
     Word<T> once(String spelling) {
-        return new Word<>(
-                section, names, Optional.of(spelling), type, named, meaning, without, example);
+        return with(Optional.of(spelling), named, usual);
     }
 
     /** The same as any number of values, each with a name of the user's own. */
     Word<T> eachByName() {
-        return new Word<>(section, names, oldSpelling, type, true, meaning, without, example);
+        return with(oldSpelling, true, usual);
+    }
+
+    /** The same, with the value that holds where nobody says one. */
+    Word<T> usually(T value) {
+        return usuallyFor(profile -> Optional.of(value));
+    }
+
+    /**
+     * The same, with the value that holds where nobody says one.
+     *
+     * @param value of what else a profile says; empty where there is none
+     */
+    Word<T> usuallyFor(Function<Profile, Optional<T>> value) {
+        return with(oldSpelling, named, value);
+    }
+
+    private Word<T> with(
+            Optional<String> spelling, boolean byName, Function<Profile, Optional<T>> value) {
+        return new Word<>(section, names, spelling, type, byName, value, meaning, without, example);
+    }
+
+    /** What holds beside what that profile says, where it says nothing with this word. */
+    Optional<T> usual(Profile profile) {
+        return usual.apply(profile);
+    }
+
+    boolean isWithin(String outer) {
+        return section.equals(outer) || section.startsWith(outer + ".");
     }
 
     /** The section it stands in, such as {@code software.container}; empty: in none. */
@@ -103,6 +137,31 @@ public final class Word<T> {
 
     boolean hasNames() {
         return named;
+    }
+
+    /**
+     * The value that a text is, as a profile has it.
+     *
+     * @param where how to speak of the place where it was said, such as an option
+     * @throws IllegalArgumentException in a sentence, when it is none
+     */
+    public T parse(String where, String text) {
+        List<String> problems = new ArrayList<>();
+        Type.Reading reading =
+                new Type.Reading() {
+                    @Override
+                    public Path directory() {
+                        return Path.of("");
+                    }
+
+                    @Override
+                    public void problem(Yaml.Place at, String sentence) {
+                        problems.add(sentence);
+                    }
+                };
+        Yaml written = new Yaml.Scalar(Optional.of(text), Type.NOWHERE);
+        return type.read(where, written, reading)
+                .orElseThrow(() -> new IllegalArgumentException(String.join("; ", problems)));
     }
 
     /** What its value is, in one sentence. */

@@ -3,11 +3,13 @@ package io.jcluster.templates;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.jcluster.templates.Yaml.Scalar;
 import io.jcluster.templates.Yaml.Sequence;
+import io.jcluster.templates.Yaml.Taken;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -21,26 +23,35 @@ public final class WrittenProfile {
 
     private static final Pattern LINE_BREAKS_OF_UNICODE = Pattern.compile("[\u2028\u2029\ufeff]");
 
+    private static final Taken TAKEN = new Taken(Type.NOWHERE);
+
     private final Profile profile;
-    private final Function<Origin, Optional<String>> remark;
+    private final Remark remark;
     private final List<String> lines = new ArrayList<>();
 
-    private WrittenProfile(Profile profile, Function<Origin, Optional<String>> remark) {
+    /** What to say of a word behind it. */
+    public interface Remark {
+
+        /**
+         * The words of a comment; empty for none.
+         *
+         * @param at where it was said, or taken away
+         */
+        Optional<String> of(Origin at, boolean taken);
+    }
+
+    private WrittenProfile(Profile profile, Remark remark) {
         this.profile = profile;
         this.remark = remark;
     }
 
     /** The profile as YAML; empty for one that says nothing. */
     public static String yaml(Profile profile) {
-        return yaml(profile, origin -> Optional.empty());
+        return yaml(profile, (at, taken) -> Optional.empty());
     }
 
-    /**
-     * The same with a comment behind each word.
-     *
-     * @param remark what to say of a word from there
-     */
-    public static String yaml(Profile profile, Function<Origin, Optional<String>> remark) {
+    /** The same with a comment behind each word. */
+    public static String yaml(Profile profile, Remark remark) {
         WrittenProfile written = new WrittenProfile(profile, remark);
         written.section("", "");
         return String.join("", written.lines);
@@ -48,7 +59,7 @@ public final class WrittenProfile {
 
     /**
      * The profile as JSON: what is said under {@code settings}, as in YAML, and under {@code
-     * origins} where each word is from.
+     * origins} where each word is from, or was taken away.
      *
      * @param name of the profile
      * @param place how to speak of an origin
@@ -56,17 +67,15 @@ public final class WrittenProfile {
     public static String json(String name, Profile profile, Function<Origin, String> place) {
         Map<String, Object> origins = new LinkedHashMap<>();
         for (Word<?> word : Vocabulary.all()) {
-            profile.origin(word).ifPresent(at -> origins.put(word.toString(), place.apply(at)));
-            profile.byName(word).keySet().stream()
-                    .filter(one -> !one.isEmpty())
-                    .forEach(
-                            one ->
-                                    profile.origin(word, one)
-                                            .ifPresent(
-                                                    at ->
-                                                            origins.put(
-                                                                    word + "." + one,
-                                                                    place.apply(at))));
+            for (String one : profile.names(word)) {
+                profile.origin(word, one)
+                        .or(() -> profile.takenBy(word, one))
+                        .ifPresent(
+                                at ->
+                                        origins.put(
+                                                word + (one.isEmpty() ? "" : "." + one),
+                                                place.apply(at)));
+            }
         }
         return Json.text(
                 Type.ordered(
@@ -79,7 +88,7 @@ public final class WrittenProfile {
         }
         for (String inner : Vocabulary.within(section)) {
             String name = section.isEmpty() ? inner : section + "." + inner;
-            if (profile.says(name)) {
+            if (profile.mentions(name)) {
                 lines.add(indent + inner + ":\n");
                 section(name, indent + "  ");
             }
@@ -88,26 +97,32 @@ public final class WrittenProfile {
 
     private <T> void word(Word<T> word, String indent) {
         if (word.hasNames()) {
-            Map<String, T> values = profile.byName(word);
-            if (!values.isEmpty()) {
-                lines.add(indent + word.name() + ":\n");
-            }
-            values.forEach(
-                    (name, value) ->
-                            value(
-                                    indent + "  " + name + ":",
-                                    word.type().write(value),
-                                    remark(word, name),
-                                    indent + "  "));
-        } else {
-            profile.get(word)
-                    .ifPresent(
-                            value ->
-                                    value(
-                                            indent + word.name() + ":",
-                                            word.type().write(value),
-                                            remark(word, ""),
-                                            indent));
+            byName(word, indent);
+        } else if (!profile.names(word).isEmpty()) {
+            value(
+                    indent + word.name() + ":",
+                    profile.get(word).map(word.type()::write).orElse(TAKEN),
+                    remark(word, ""),
+                    indent);
+        }
+    }
+
+    /** Names of the user's own; that all of them were taken away is told where there are none. */
+    private <T> void byName(Word<T> word, String indent) {
+        Map<String, T> values = profile.byName(word);
+        SortedSet<String> names = profile.names(word);
+        boolean none = names.remove("");
+        if (!names.isEmpty()) {
+            lines.add(indent + word.name() + ":\n");
+        } else if (none) {
+            value(indent + word.name() + ":", TAKEN, remark(word, ""), indent);
+        }
+        for (String name : names) {
+            value(
+                    indent + "  " + name + ":",
+                    Optional.ofNullable(values.get(name)).map(word.type()::write).orElse(TAKEN),
+                    remark(word, name),
+                    indent + "  ");
         }
     }
 
@@ -116,19 +131,24 @@ public final class WrittenProfile {
             lines.add(before + remark + "\n");
             sequence.items().forEach(item -> value(indent + "  -", item, "", indent));
         } else {
+            String written = value instanceof Taken ? "~" : "[]";
             lines.add(
                     before
                             + " "
                             + (value instanceof Scalar scalar
                                     ? scalar(scalar.text().orElse(""))
-                                    : "[]")
+                                    : written)
                             + remark
                             + "\n");
         }
     }
 
     private String remark(Word<?> word, String name) {
-        return profile.origin(word, name).flatMap(remark).map(text -> " # " + text).orElse("");
+        return profile.origin(word, name)
+                .flatMap(at -> remark.of(at, false))
+                .or(() -> profile.takenBy(word, name).flatMap(at -> remark.of(at, true)))
+                .map(text -> " # " + text)
+                .orElse("");
     }
 
     private static String scalar(String text) {
@@ -154,7 +174,7 @@ public final class WrittenProfile {
         }
         for (String inner : Vocabulary.within(section)) {
             String name = section.isEmpty() ? inner : section + "." + inner;
-            if (profile.says(name)) {
+            if (profile.mentions(name)) {
                 settings.put(inner, settings(profile, name));
             }
         }
@@ -162,12 +182,21 @@ public final class WrittenProfile {
     }
 
     private static <T> Optional<Object> setting(Word<T> word, Profile profile) {
-        if (!word.hasNames()) {
-            return profile.get(word).map(value -> json(word.type(), value));
+        SortedSet<String> names = profile.names(word);
+        boolean whole = names.remove("");
+        if (!word.hasNames() || (whole && names.isEmpty())) {
+            return profile.get(word)
+                    .map(value -> json(word.type(), value))
+                    .or(() -> whole ? Optional.of(Json.NULL) : Optional.empty());
         }
-        Map<String, Object> values = new LinkedHashMap<>();
-        profile.byName(word).forEach((name, value) -> values.put(name, json(word.type(), value)));
-        return values.isEmpty() ? Optional.empty() : Optional.of(values);
+        Map<String, T> values = profile.byName(word);
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (String name : names) {
+            settings.put(
+                    name,
+                    values.containsKey(name) ? json(word.type(), values.get(name)) : Json.NULL);
+        }
+        return settings.isEmpty() ? Optional.empty() : Optional.of(settings);
     }
 
     private static <T> Object json(Type<T> type, T value) {

@@ -23,8 +23,11 @@ sealed interface Yaml {
     /** Line and column, both from 1. */
     record Place(int line, int column) {}
 
-    /** A single value; empty where nothing, {@code ~} or {@code null} was written. */
+    /** A single value; empty where nothing was written. */
     record Scalar(Optional<String> text, Place at) implements Yaml {}
+
+    /** {@code ~} or {@code null}, which takes away what was there. */
+    record Taken(Place at) implements Yaml {}
 
     record Sequence(List<Yaml> items, Place at) implements Yaml {}
 
@@ -76,6 +79,10 @@ sealed interface Yaml {
         if (parser.isCurrentAlias()) {
             throw new SyntaxException(at, "an alias (*); write the value out");
         }
+        if (parser.getTypeId() != null) {
+            throw new SyntaxException(
+                    at, "a tag (" + parser.getTypeId() + "); write the value alone");
+        }
         JsonToken token = parser.currentToken();
         switch (token) {
             case START_OBJECT -> {
@@ -96,7 +103,9 @@ sealed interface Yaml {
                 return new Sequence(List.copyOf(items), at);
             }
             case VALUE_NULL -> {
-                return new Scalar(Optional.empty(), at);
+                return parser.getText().isEmpty()
+                        ? new Scalar(Optional.empty(), at)
+                        : new Taken(at);
             }
             default -> {
                 return new Scalar(Optional.of(parser.getText()), at);
@@ -116,6 +125,9 @@ sealed interface Yaml {
         String said = e.getOriginalMessage();
         if (said.contains("TAB")) {
             return new SyntaxException(firstTab(text), "a tab; YAML is indented with spaces");
+        }
+        if (said.startsWith("Expected a field name")) {
+            said = "a list or a section in place of a word";
         }
         JsonLocation location = e.getLocation();
         return new SyntaxException(

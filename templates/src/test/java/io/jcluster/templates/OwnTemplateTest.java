@@ -62,8 +62,8 @@ class OwnTemplateTest {
                 .endsWith("nowhere.sh: there is no such file; the profile's 'templates' names it");
         Path binary = directory.resolve("binary.sh");
         Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-        assertThat(problem(binary)).endsWith("binary.sh: it is not text in UTF-8");
-        assertThat(problem(directory)).contains("it cannot be read");
+        assertThat(problem(binary)).contains("binary.sh:1:1: it is not text in UTF-8");
+        assertThat(problem(directory)).contains("it is a directory");
     }
 
     private String around(String text) throws IOException {

@@ -258,7 +258,7 @@ class ProfileReaderTest {
                         "p.yaml:2:3: 'nods' is no word of 'resources'; it knows nodes, qos, memory,"
                                 + " queue, account, project, constraint, exclusive, gpu-type,"
                                 + " walltime, partition, gpus-per-node, reservation,"
-                                + " tasks-per-node, cpus-per-task, memory-per-cpu,"
+                                + " tasks-per-node, cpus-per-task, memory-per-cpu, memory-per-gpu,"
                                 + " gpus-per-engine");
     }
 
@@ -335,6 +335,36 @@ class ProfileReaderTest {
                 .asString()
                 .startsWith("p.yaml:2:")
                 .contains("not YAML");
+    }
+
+    @Test
+    void aWordThatIsTakenAwayIsNoItemAndNoSecondWord() {
+        assertThat(
+                        problems(
+                                """
+                                resources: { queue: ~, partition: a }
+                                software: { modules: [a, ~] }
+                                template: ~
+                                templates: { job: a.sh }
+                                """))
+                .containsExactly(
+                        "p.yaml:1:14: 'queue' and 'partition' are two words for one thing; keep"
+                                + " one",
+                        "p.yaml:2:26: 'modules': ~ and null take a whole word away; they are no"
+                                + " item",
+                        "p.yaml:3:1: 'template' and 'job' of 'templates' are two words for one"
+                                + " thing; keep one");
+    }
+
+    @Test
+    void aTagAndAKeyThatIsNoWordAreRefused() {
+        assertThat(problems("resources: { nodes: !!int 2 }"))
+                .containsExactly(
+                        "p.yaml:1:21: a tag (tag:yaml.org,2002:int); write the value alone");
+        assertThat(problems("? [a]\n: b\n"))
+                .singleElement()
+                .asString()
+                .contains("not YAML: a list or a section in place of a word");
     }
 
     @Test

@@ -57,6 +57,8 @@ class ProfileSchemaTest {
                 "resources:",
                 "software: { prologue: [a, b], modules: gcc, environment: { A: , B: 1, C: true } }",
                 "software: { modules: [] }",
+                "resources: { memory: ~, nodes: null, exclusive: ~, walltime: ~ }",
+                "software: { environment: { A: ~ }, container: ~, modules: ~ }\nmail: ~",
                 "site: { poll_interval: 10s, hosts: [a, 'b:4'] }",
                 "clusters: { big: { extends: daint }, none: }",
                 "extends: [a, ./b.yaml]",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,26 @@ class ProfilesPageTest {
     void thePageHasTheTableOfTheVocabulary() {
         String from = page.substring(page.indexOf("| section |"));
         assertThat(from.substring(0, from.indexOf("\n\n"))).isEqualTo(table());
+    }
+
+    @Test
+    void whatHoldsWithoutAWordIsToldAsItIs() {
+        for (Word<?> word : Vocabulary.all()) {
+            usual(word)
+                    .ifPresent(value -> assertThat(word.without()).as("" + word).contains(value));
+        }
+    }
+
+    /** But for what depends on the machine, which is told in words. */
+    private static <T> Optional<String> usual(Word<T> word) {
+        return word.usual(Profile.EMPTY)
+                .filter(
+                        value ->
+                                !List.of("login", "poll-interval", "launcher")
+                                        .contains(word.name()))
+                .filter(value -> !word.equals(Vocabulary.NOTEBOOK_PYTHON))
+                .map(value -> WrittenProfile.yaml(Profile.EMPTY.with(word, value, Origin.of("x"))))
+                .map(yaml -> yaml.strip().replaceFirst("(?s).*: ", "").replace("\"", ""));
     }
 
     @Test

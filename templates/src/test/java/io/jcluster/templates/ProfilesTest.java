@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,6 +227,91 @@ class ProfilesTest {
         write("profiles/piz-daint.yaml", "software: { modules: [] }");
 
         assertThat(home().named("piz-daint").software().modules()).isEmpty();
+    }
+
+    @Test
+    void whatALayerTakesAwayIsNotThereAndWhoTookItIsKnown() throws Exception {
+        write("profiles/base.yaml", "resources: { memory: 4G, account: a }\nmail: { to: x }");
+        write("profiles/mine.yaml", "extends: base\nresources: { memory: ~, account: }\nmail: ~");
+        write("work/jcluster.yaml", "resources: { memory-per-cpu: 1G }\nsoftware: { python: ~ }");
+
+        Profile profile = home("work").named("mine");
+
+        assertThat(profile.resources().memory()).isEmpty();
+        assertThat(profile.takenBy(Vocabulary.MEMORY).map(Origin::toString))
+                .contains(directory + "/profiles/mine.yaml:2");
+        assertThat(profile.resources().account()).contains("a");
+        assertThat(profile.says("mail")).isFalse();
+        assertThat(profile.resources().memoryPerCpu()).contains("1G");
+        assertThat(profile.withUsual().origin(Vocabulary.PYTHON).map(Origin::toString))
+                .contains("built-in, other taken away by " + directory + "/work/jcluster.yaml:2");
+    }
+
+    @Test
+    void aWordTakesThePlaceOfTheOthersForTheSameThing() {
+        Profile over =
+                Profile.read("a", "resources: { memory: 4G, gpus-per-node: 4 }")
+                        .overriddenBy(Profile.read("b", "resources: { memory-per-cpu: 1G }"));
+
+        assertThat(over.resources().memory()).isEmpty();
+        assertThat(over.takenBy(Vocabulary.MEMORY).map(Origin::toString)).contains("b:1");
+        assertThat(over.resources().gpusPerNode()).contains(4);
+        Profile again = over.overriddenBy(Profile.read("c", "resources: { memory: 2G }"));
+        assertThat(again.resources().memory()).contains("2G");
+        assertThat(again.resources().memoryPerCpu()).isEmpty();
+    }
+
+    @Test
+    void variablesAreTakenAwayOneByOneOrAllAtOnce() {
+        Profile base = Profile.read("a", "software: { environment: { A: a, B: b } }");
+
+        Profile one = base.overriddenBy(Profile.read("b", "software: { environment: { A: ~ } }"));
+        Profile all =
+                base.overriddenBy(Profile.read("b", "software: { environment: ~ }"))
+                        .overriddenBy(Profile.read("c", "software: { environment: { C: c } }"));
+
+        assertThat(one.software().environment()).containsOnlyKeys("B");
+        assertThat(all.software().environment()).containsOnlyKeys("C");
+    }
+
+    @Test
+    void aFileIsCheckedOverWhatItWillBePutOver() throws Exception {
+        write("profiles/piz-daint.yaml", "resources: { constraint: ~ }");
+        write("work/jcluster.yaml", "profile: piz-daint\nclusters: { x: { site: {} } }");
+        Profiles.Rules rules =
+                (source, profile) ->
+                        List.of(
+                                new ProfileException.Problem(
+                                        source, 0, 0, profile.resources().toString()));
+
+        assertThat(home().problems(directory.resolve("profiles/piz-daint.yaml"), rules))
+                .singleElement()
+                .asString()
+                .contains("tasks-per-node=12")
+                .contains("constraint=~");
+        assertThat(home("work").problems(directory.resolve("work/jcluster.yaml"), rules))
+                .singleElement()
+                .asString()
+                .contains("constraint=~");
+    }
+
+    @Test
+    void whatIsNoTextIsToldWithItsPlace() throws Exception {
+        Files.write(
+                directory.resolve("latin.yaml"),
+                "site: {}\nmail: { to: caf\u00e9 }\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(directory.resolve("big.yaml"), new byte[3_000_000]);
+        Files.createDirectory(directory.resolve("dir.yaml"));
+
+        assertThatExceptionOfType(ProfileException.class)
+                .isThrownBy(() -> new Profiles(directory).named("latin"))
+                .withMessageContaining("latin.yaml:2:16: it is not text in UTF-8");
+        assertThatExceptionOfType(ProfileException.class)
+                .isThrownBy(() -> new Profiles(directory).named("big"))
+                .withMessageContaining("big.yaml: it has 3 MB; at most 1 MB is read");
+        assertThatExceptionOfType(ProfileException.class)
+                .isThrownBy(() -> new Profiles(directory).named("dir"))
+                .withMessageContaining("dir.yaml: it is a directory");
     }
 
     private void write(String file, String text) throws IOException {

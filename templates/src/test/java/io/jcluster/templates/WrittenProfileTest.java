@@ -111,7 +111,7 @@ class WrittenProfileTest {
                 Profile.read("p.yaml", "site: { login: a }\nsoftware: { modules: [b, c] }\n")
                         .with(Vocabulary.WALLTIME, Walltime.parse("90m"), Origin.of("--walltime"));
 
-        assertThat(WrittenProfile.yaml(profile, at -> Optional.of("from " + at)))
+        assertThat(WrittenProfile.yaml(profile, (at, taken) -> Optional.of("from " + at)))
                 .isEqualTo(
                         """
                         site:
@@ -123,6 +123,45 @@ class WrittenProfileTest {
                             - b
                             - c
                         """);
+    }
+
+    @Test
+    void whatWasTakenAwayIsWrittenSoThatItIsTakenAwayAgain() {
+        Profile profile =
+                Profile.read("base.yaml", "resources: { memory: 4G }")
+                        .overriddenBy(
+                                Profile.read(
+                                        "mine.yaml",
+                                        """
+                                        resources: { memory: ~ }
+                                        software: { environment: { A: null, B: b }, container: ~ }
+                                        mail: { to: ~ }
+                                        """));
+        String yaml =
+                WrittenProfile.yaml(
+                        profile, (at, taken) -> Optional.of((taken ? "taken by " : "") + at));
+
+        assertThat(yaml)
+                .startsWith("resources:\n  memory: ~ # taken by mine.yaml:1\n")
+                .contains("    A: ~ # taken by mine.yaml:2\n    B: b # mine.yaml:2\n")
+                .contains("  container:\n    image: ~ # taken by mine.yaml:2\n")
+                .endsWith("mail:\n  to: ~ # taken by mine.yaml:3\n");
+        assertThat(Profile.read("written", yaml)).isEqualTo(profile);
+        assertThat(WrittenProfile.json("p", profile, Origin::toString))
+                .contains("\"memory\" : null", "\"A\" : null")
+                .contains("\"resources.memory\" : \"mine.yaml:1\"");
+        Profile all = Profile.read("p.yaml", "software: { environment: ~ }");
+        assertThat(Profile.read("written", WrittenProfile.yaml(all))).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundled")
+    void aWholeProfileIsReadAgainAsItWasAndSaysWhatJclusterDoesByItself(String name) {
+        Profile whole = new Profiles(Path.of("/nonexistent")).named(name).withUsual();
+        assertThat(Profile.read("written", WrittenProfile.yaml(whole))).isEqualTo(whole);
+        assertThat(whole.software().python()).isPresent();
+        assertThat(whole.launch().launcher()).isPresent();
+        assertThat(whole.origin(Vocabulary.KEEP).map(Origin::toString)).contains("built-in");
     }
 
     @Test

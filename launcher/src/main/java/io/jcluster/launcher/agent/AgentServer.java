@@ -103,10 +103,14 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
         }
     }
 
-    /** Into the log, two hours and a quarter of an hour ahead: commands say it to whoever types. */
+    /**
+     * Into the log: that a signed key ends, two hours and a quarter of an hour ahead, and that a
+     * cluster's time does. Commands say it to whoever types.
+     */
     private void warn() {
         Instant now = clock.instant();
         Instant before = now.minus(Duration.ofMinutes(1));
+        holds.notices(before, now).forEach(LOG::warn);
         synchronized (stations) {
             for (Station station : stations.values()) {
                 station.keyExpiry().flatMap(key -> key.warning(before, now)).ifPresent(LOG::warn);

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param until when the host has not been heard of by then, the hold is given up
  * @param relay the relay in the job; empty: plain forwards, which lose what is on its way when the
  *     line is cut
+ * @param notice what to say when its moment comes
  */
 public record Hold(
         String owner,
@@ -35,10 +36,24 @@ public record Hold(
         Duration every,
         List<Path> files,
         Instant until,
-        Optional<Relay> relay) {
+        Optional<Relay> relay,
+        Optional<Notice> notice) {
 
     /** The exit status by which the watch script says that the cluster has ended. */
     public static final int ENDED = 10;
+
+    /**
+     * A sentence for the agent's log.
+     *
+     * @param when it is true from
+     */
+    public record Notice(Instant when, String sentence) {
+
+        /** Whether it is true now, and was not yet before. */
+        boolean isNews(Instant before, Instant now) {
+            return before.isBefore(when) && !now.isBefore(when);
+        }
+    }
 
     /**
      * A port to bring here.
@@ -69,18 +84,30 @@ public record Hold(
         files = List.copyOf(files);
     }
 
+    /** The same without a notice. */
+    public Hold(
+            String owner,
+            Map<String, Port> ports,
+            String watch,
+            Duration every,
+            List<Path> files,
+            Instant until,
+            Optional<Relay> relay) {
+        this(owner, ports, watch, every, files, until, relay, Optional.empty());
+    }
+
     /** The same with a further port, or with another in place of the one of that name. */
     Hold with(String name, Port port) {
         Map<String, Port> more = new LinkedHashMap<>(ports);
         more.put(name, port);
-        return new Hold(owner, more, watch, every, files, until, relay);
+        return new Hold(owner, more, watch, every, files, until, relay, notice);
     }
 
     /** The same without a port. */
     Hold without(String name) {
         Map<String, Port> fewer = new LinkedHashMap<>(ports);
         fewer.remove(name);
-        return new Hold(owner, fewer, watch, every, files, until, relay);
+        return new Hold(owner, fewer, watch, every, files, until, relay, notice);
     }
 
     /** The same, on the local ports that were found for it. */
@@ -96,7 +123,7 @@ public record Hold(
                                     ? port
                                     : new Port(port.there(), found.port()));
                 });
-        return new Hold(owner, settled, watch, every, files, until, relay);
+        return new Hold(owner, settled, watch, every, files, until, relay, notice);
     }
 
     ObjectNode toJson() {
@@ -117,6 +144,11 @@ public record Hold(
                                 .put("key", it.key())
                                 .put("keep", it.keep().toMillis())
                                 .set("way", it.way().toJson()));
+        notice.ifPresent(
+                it ->
+                        json.putObject("notice")
+                                .put("when", it.when().toString())
+                                .put("sentence", it.sentence()));
         return json;
     }
 
@@ -146,6 +178,12 @@ public record Hold(
                                         json.path("relay").path("key").asText(),
                                         Duration.ofMillis(json.path("relay").path("keep").asLong()),
                                         Way.fromJson(json.path("relay").path("way"))))
+                        : Optional.empty(),
+                json.hasNonNull("notice")
+                        ? Optional.of(
+                                new Notice(
+                                        Instant.parse(json.path("notice").path("when").asText()),
+                                        json.path("notice").path("sentence").asText()))
                         : Optional.empty());
     }
 

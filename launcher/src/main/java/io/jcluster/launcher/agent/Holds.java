@@ -399,6 +399,15 @@ final class Holds implements AutoCloseable {
                 .toList();
     }
 
+    /** What is true now, and was not yet before. */
+    synchronized List<String> notices(Instant before, Instant now) {
+        return held.values().stream()
+                .flatMap(one -> one.hold.notice().stream())
+                .filter(notice -> notice.isNews(before, now))
+                .map(Hold.Notice::sentence)
+                .toList();
+    }
+
     synchronized boolean isEmpty() {
         return held.isEmpty();
     }

@@ -8,6 +8,7 @@ import io.jcluster.launcher.cluster.Notebook;
 import io.jcluster.launcher.cluster.Submitter;
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.Vocabulary;
 import io.jcluster.templates.Walltime;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -202,9 +203,9 @@ final class NotebookCommand implements Callable<Integer> {
         }
         Profile.Notebook said = profile.notebook();
         return new Notebook.Wish(
-                lab || said.lab().orElse(false),
+                lab || profile.usual(Vocabulary.LAB),
                 said.python(),
-                said.directory().orElse("~"),
+                profile.usual(Vocabulary.NOTEBOOK_DIRECTORY),
                 said.arguments());
     }
 

@@ -6,9 +6,13 @@ import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.launcher.doctor.Doctor;
 import io.jcluster.launcher.doctor.Finding;
 import io.jcluster.templates.Bundled;
+import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.ProfileException;
 import io.jcluster.templates.Profiles;
+import io.jcluster.templates.Vocabulary;
+import io.jcluster.templates.Word;
+import io.jcluster.templates.WrittenProfile;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.SshTarget;
 import java.io.IOException;
@@ -24,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,38 +63,13 @@ final class ProfileNewCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "what to call it")
     private String name = "";
 
-    @Option(
-            names = "--login",
-            paramLabel = "HOST",
-            description = "where jobs are submitted, as ssh calls it")
-    private @Nullable String login;
+    @Mixin private WordOptions words = new WordOptions();
 
     @Option(
             names = "--from-doctor",
             paramLabel = "HOST",
-            description = "the same, after a look at which scheduler it has")
+            description = "the host for --login, after a look at which scheduler it has")
     private @Nullable String doctored;
-
-    @Option(
-            names = "--scheduler",
-            paramLabel = "NAME",
-            description = "slurm, pbs, pbspro, torque or shell")
-    private @Nullable String scheduler;
-
-    @Option(names = "--account", paramLabel = "NAME", description = "who is charged")
-    private @Nullable String account;
-
-    @Option(
-            names = {"-q", "--queue", "--partition"},
-            paramLabel = "NAME",
-            description = "the queue or partition")
-    private @Nullable String partition;
-
-    @Option(
-            names = {"-t", "--walltime"},
-            paramLabel = "TIME",
-            description = "how long a job may run, as 90m or 2h30m")
-    private @Nullable String walltime;
 
     @Option(
             names = "--module",
@@ -114,41 +94,68 @@ final class ProfileNewCommand implements Callable<Integer> {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw request(file + " is there already", "another name, or an editor");
         }
-        Optional<String> host =
-                doctored != null
-                        ? Optional.of(doctored)
-                        : said(login, "host to log in to, as ssh calls it; empty: this machine");
-        List<String> known = host.map(ProfileNewCommand::sites).orElse(List.of());
+        Profile said = words.said();
+        if (doctored != null) {
+            said = said.with(Vocabulary.LOGIN, doctored, Origin.of("--from-doctor"));
+        }
+        said =
+                answered(
+                        said,
+                        Vocabulary.LOGIN,
+                        "host to log in to, as ssh calls it; empty: this machine");
+        List<String> known = said.site().login().map(ProfileNewCommand::sites).orElse(List.of());
         Optional<String> site =
                 known.contains(name) ? Optional.of(name) : known.stream().findFirst();
-        NewProfile begun = settled(site, host);
-        write(new Profiles(directory), file, begun.text());
-        tell(file, begun, known);
+        String text = WrittenProfile.yaml(settled(site, said));
+        write(new Profiles(directory), file, text);
+        tell(file, text, known);
         return 0;
     }
 
     /** What is written down; a site that is known has said its login and its scheduler. */
-    private NewProfile settled(Optional<String> site, Optional<String> host)
+    private Profile settled(Optional<String> site, Profile begun)
             throws InterruptedException, IOException {
+        Profile said = begun;
         Optional<String> found = doctored == null ? Optional.empty() : asked(doctored);
-        Optional<String> which =
-                site.isPresent()
-                        ? Optional.ofNullable(scheduler)
-                        : Optional.ofNullable(scheduler)
-                                .or(() -> found)
-                                .or(() -> ask("scheduler: slurm, pbs, pbspro, torque, shell"));
-        return new NewProfile(
-                site.filter(it -> !it.equals(name)),
-                host,
-                which,
-                said(account, "account or project that is charged"),
-                said(partition, "queue or partition"),
-                said(walltime, "how long a job may run, as 90m or 2h30m"),
+        if (site.isPresent()) {
+            if (!site.get().equals(name)) {
+                said = said.with(Vocabulary.EXTENDS, List.of(site.get()), Origin.of("--login"));
+            }
+        } else if (found.isPresent() && said.site().scheduler().isEmpty()) {
+            said = said.with(Vocabulary.SCHEDULER, found.get(), Origin.of("--from-doctor"));
+        } else {
+            said =
+                    answered(
+                            said,
+                            Vocabulary.SCHEDULER,
+                            "scheduler: slurm, pbs, pbspro, torque, shell");
+        }
+        said = answered(said, Vocabulary.ACCOUNT, "account or project that is charged");
+        said = answered(said, Vocabulary.PARTITION, "queue or partition");
+        said = answered(said, Vocabulary.WALLTIME, "how long a job may run, as 90m or 2h30m");
+        List<String> loaded =
                 modules != null
                         ? modules
                         : ask("modules to load, with blanks between them")
                                 .map(line -> Arrays.asList(line.split("\\s+", -1)))
-                                .orElse(List.of()));
+                                .orElse(List.of());
+        return loaded.isEmpty()
+                ? said
+                : said.with(Vocabulary.MODULES, loaded, Origin.of("--module"));
+    }
+
+    /** The profile with what was answered, where no option has said it. */
+    private static <T> Profile answered(Profile said, Word<T> word, String question) {
+        return said.get(word).isPresent()
+                ? said
+                : ask(question)
+                        .map(
+                                answer ->
+                                        said.with(
+                                                word,
+                                                word.parse(word.name(), answer),
+                                                Origin.of("an answer")))
+                        .orElse(said);
     }
 
     private Optional<String> asked(String host) throws InterruptedException, IOException {
@@ -231,11 +238,11 @@ final class ProfileNewCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(Path file, NewProfile begun, List<String> known) {
+    private void tell(Path file, String text, List<String> known) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("profile " + name + ", readable by you only: " + file);
         out.println();
-        begun.text().lines().forEach(line -> out.println("  " + FailureReport.printable(line)));
+        text.lines().forEach(line -> out.println("  " + FailureReport.printable(line)));
         out.println();
         if (known.size() > 1) {
             out.println(
@@ -245,10 +252,6 @@ final class ProfileNewCommand implements Callable<Integer> {
         }
         out.println("  jcluster doctor " + name + "              whether a submission can go well");
         out.println("  jcluster script --profile " + name + "    prints what it would submit");
-    }
-
-    private static Optional<String> said(@Nullable String given, String question) {
-        return given == null ? ask(question) : Optional.of(given);
     }
 
     private static Optional<String> ask(String question) {

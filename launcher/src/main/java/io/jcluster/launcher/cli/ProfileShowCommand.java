@@ -2,6 +2,7 @@ package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.templates.Origin;
+import io.jcluster.templates.Profile;
 import io.jcluster.templates.WrittenProfile;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description =
-                "Print what a profile says when all its layers are put over each other, as YAML that is"
-                        + " a profile again.",
+                "Print a profile as it counts, all its layers put over each other and over what jcluster"
+                        + " does by itself, as YAML that is a profile again.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -49,19 +50,23 @@ final class ProfileShowCommand implements Callable<Integer> {
     public Integer call() {
         UserDirectories directories = UserDirectories.from(System.getenv());
         ClusterOptions.Chosen chosen = options.choose(directories, Optional.ofNullable(name));
+        Profile whole = chosen.profile().withUsual();
         PrintWriter out = spec.commandLine().getOut();
         out.print(
                 json
-                        ? WrittenProfile.json(
-                                chosen.name(), chosen.profile(), at -> place(at, directories))
+                        ? WrittenProfile.json(chosen.name(), whole, at -> place(at, directories))
                         : WrittenProfile.yaml(
-                                chosen.profile(),
-                                at ->
-                                        origin
-                                                ? Optional.of("from " + place(at, directories))
-                                                : Optional.empty()));
+                                whole,
+                                (at, taken) ->
+                                        Optional.of(remark(at, taken, directories))
+                                                .filter(remark -> origin)));
         out.flush();
         return 0;
+    }
+
+    private static String remark(Origin at, boolean taken, UserDirectories directories) {
+        String words = taken ? "taken away by " : at.isBuiltIn() ? "" : "from ";
+        return words + place(at, directories);
     }
 
     private static String place(Origin at, UserDirectories directories) {

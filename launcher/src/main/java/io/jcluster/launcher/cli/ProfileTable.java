@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The profiles there are, a line for each.
@@ -69,7 +70,6 @@ record ProfileTable(List<Listed> profiles, Path home) {
 
     /** A place in the user's home as people write it. */
     static String shortened(String place, Path home) {
-        String prefix = home + "/";
-        return place.startsWith(prefix) ? "~/" + place.substring(prefix.length()) : place;
+        return place.replaceFirst("(^| )" + Pattern.quote(home + "/"), "$1~/");
     }
 }

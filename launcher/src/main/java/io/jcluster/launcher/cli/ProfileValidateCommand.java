@@ -3,6 +3,7 @@ package io.jcluster.launcher.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jcluster.launcher.config.SiteRules;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.templates.ProfileException.Problem;
 import io.jcluster.templates.Profiles;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         description = {
-            "Tell everything that is wrong with profiles, with file, line and column.",
+            "Tell everything that is wrong with profiles, with file, line and column: words and values,"
+                    + " what the site refuses or has not, and numbers that contradict each other.",
             "Ends with 0 where nothing is, with 2 where something is."
         },
         mixinStandardHelpOptions = true,
@@ -62,18 +64,25 @@ final class ProfileValidateCommand implements Callable<Integer> {
                             Stream.concat(
                                     profiles.everywhere().filter(Files::exists).stream(),
                                     profiles.project().stream()))
-                    .forEach(file -> found.put(file.toString(), profiles.problems(file)));
+                    .forEach(
+                            file ->
+                                    found.put(
+                                            file.toString(),
+                                            profiles.problems(file, SiteRules::problems)));
         }
         for (String one : wanted) {
             Path path = Path.of(one);
             if (Files.isDirectory(path)) {
+                if (files(path).isEmpty()) {
+                    found.put(one, List.of(new Problem(one, 0, 0, "no file in it ends in .yaml")));
+                }
                 for (Path file : files(path)) {
-                    found.put(file.toString(), profiles.problems(file));
+                    found.put(file.toString(), profiles.problems(file, SiteRules::problems));
                 }
             } else if (one.endsWith(SUFFIX) || Files.exists(path)) {
-                found.put(one, profiles.problems(path));
+                found.put(one, profiles.problems(path, SiteRules::problems));
             } else {
-                found.put("profile " + one, profiles.problems(one));
+                found.put("profile " + one, profiles.problems(one, SiteRules::problems));
             }
         }
         print(found);

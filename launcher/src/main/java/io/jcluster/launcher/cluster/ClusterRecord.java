@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.templates.LineWay;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.Vocabulary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public record ClusterRecord(
         Request request) {
 
     /** How long before the end of its time a cluster is spoken of, where nothing is said. */
-    public static final Duration USUAL_WARNING = Duration.ofMinutes(10);
+    public static final Duration USUAL_WARNING = Profile.EMPTY.usual(Vocabulary.WARN_BEFORE);
 
     /**
      * What the user asked for, kept so that it can be asked for again.

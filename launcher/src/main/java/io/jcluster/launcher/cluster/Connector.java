@@ -7,6 +7,7 @@ import io.jcluster.client.ConnectionFile;
 import io.jcluster.client.ConnectionFileException;
 import io.jcluster.client.MpiProof;
 import io.jcluster.drmaa2.Job;
+import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.launcher.agent.Hold;
 import io.jcluster.launcher.agent.WayFinder;
@@ -15,6 +16,7 @@ import io.jcluster.templates.Profile;
 import io.jcluster.tunnel.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -108,6 +110,8 @@ public final class Connector {
 
             ConnectionFile remote = fetch(named, sidecar, directory);
             IpythonProfile profile = new IpythonProfile(desk.directories(), named);
+            Instant now = Instant.now();
+            WatchedCluster running = running(named, jobs, now);
             Map<String, HostPort> ports =
                     openPorts(
                             named,
@@ -116,12 +120,16 @@ public final class Connector {
                             place(named, sidecar, remote, scheduler),
                             host,
                             directory,
-                            profile);
+                            profile,
+                            running.notice(now));
             ConnectionFile local = local(remote, channels(ports));
             profile.install(local);
             ClusterRecord connected = named.connectedOn(numbers(ports));
             desk.store().save(connected);
             desk.progress().done(ports.size() + " ports are open on this machine");
+            if (isLongerThanItsWarning(named)) {
+                running.warning().ifPresent(desk.progress()::note);
+            }
 
             desk.progress().waiting("connecting to the controller");
             try (Client client = client(local, connected, directory)) {
@@ -150,6 +158,23 @@ public final class Connector {
         return new Notebook(desk).isHome(cluster)
                 ? Optional.of(new IpythonProfile(desk.directories(), cluster).file())
                 : Optional.empty();
+    }
+
+    /** The cluster as the scheduler sees it, now that its controller is up. */
+    private static WatchedCluster running(ClusterRecord cluster, Scheduler.Jobs jobs, Instant now) {
+        List<JobInfo> infos = jobs.all().stream().map(Job::getInfo).toList();
+        return new Sight(
+                        new Survey.Found(cluster, "running", "", infos, Optional.empty()),
+                        Optional.empty(),
+                        now)
+                .at(now);
+    }
+
+    /** Who asks for less time than the warning is ahead knows that it is short. */
+    private static boolean isLongerThanItsWarning(ClusterRecord cluster) {
+        return cluster.walltime()
+                .filter(limit -> limit.compareTo(cluster.request().warnBefore()) > 0)
+                .isPresent();
     }
 
     /** The record with the jobs' ids, which an earlier command may not have lived to write down. */
@@ -232,7 +257,8 @@ public final class Connector {
             WayFinder.Place place,
             AgentHost host,
             JobDirectory directory,
-            IpythonProfile profile)
+            IpythonProfile profile,
+            Optional<Hold.Notice> notice)
             throws InterruptedException {
         desk.progress().waiting("opening the ports");
         Optional<Hold.Relay> relay = relay(cluster, sidecar, place, directory, host);
@@ -261,7 +287,8 @@ public final class Connector {
                         cluster.created()
                                 .plus(cluster.walltime().orElse(NO_LIMIT_KNOWN))
                                 .plus(AFTERLIFE),
-                        relay));
+                        relay,
+                        notice));
     }
 
     /** On the local port it had before. On this machine there is nothing to forward. */

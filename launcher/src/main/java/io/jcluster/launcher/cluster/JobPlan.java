@@ -147,6 +147,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         words.whereKnown("cpus_per_task", wanted.cpusPerTask().map(String::valueOf));
         words.always("mem", wanted.memory());
         words.always("mem_per_cpu", wanted.memoryPerCpu());
+        words.always("mem_per_gpu", wanted.memoryPerGpu());
         words.always("gpus_per_node", wanted.gpusPerNode().map(String::valueOf));
         words.always("gpus_per_task", wanted.gpusPerEngine().map(String::valueOf));
         words.always("gpu_type", wanted.gpuType());
@@ -157,10 +158,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
     /** Of the job with the engines alone: of two jobs people want to hear once. */
     private void mail(JobTemplate.Builder job, Words words) {
         Profile.Mail mail = spec.profile().mail();
-        List<MailOccasion> on =
-                mail.on().isEmpty() && mail.to().isPresent()
-                        ? List.of(MailOccasion.END, MailOccasion.FAIL)
-                        : mail.on();
+        List<MailOccasion> on = spec.profile().settled(Vocabulary.MAIL_ON).orElse(List.of());
         if (on.isEmpty()) {
             return;
         }

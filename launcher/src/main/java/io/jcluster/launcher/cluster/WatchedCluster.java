@@ -1,7 +1,10 @@
 package io.jcluster.launcher.cluster;
 
+import io.jcluster.launcher.agent.Hold;
 import io.jcluster.scheduler.Dialects;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,18 +48,36 @@ public record WatchedCluster(
      */
     public Optional<String> warning() {
         Duration before = found.cluster().request().warnBefore();
-        boolean near =
-                jobs.stream()
-                        .filter(job -> RUNNING.contains(job.state()))
-                        .flatMap(job -> job.left().stream())
-                        .anyMatch(left -> left.compareTo(before) <= 0);
-        return near
-                ? Optional.of(
-                        "less than "
-                                + Cost.inWords(before)
-                                + " of its time left; jcluster restart "
-                                + found.cluster().id()
-                                + " --overlap begins another")
-                : Optional.empty();
+        return left().filter(left -> left.compareTo(before) <= 0).map(left -> sentence(before));
+    }
+
+    /** The same sentence ahead of time, for the agent's log; empty where it is true already. */
+    Optional<Hold.Notice> notice(Instant now) {
+        Duration before = found.cluster().request().warnBefore();
+        return left().filter(left -> left.compareTo(before) > 0)
+                .map(
+                        left ->
+                                new Hold.Notice(
+                                        now.plus(left).minus(before),
+                                        "cluster "
+                                                + found.cluster().id()
+                                                + " has "
+                                                + sentence(before)));
+    }
+
+    /** The time of that of its running jobs which ends first. */
+    private Optional<Duration> left() {
+        return jobs.stream()
+                .filter(job -> RUNNING.contains(job.state()))
+                .flatMap(job -> job.left().stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    private String sentence(Duration before) {
+        return "less than "
+                + Cost.inWords(before)
+                + " of its time left; jcluster restart "
+                + found.cluster().id()
+                + " --overlap begins another";
     }
 }

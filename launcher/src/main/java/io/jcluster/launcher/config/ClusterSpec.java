@@ -1,8 +1,11 @@
 package io.jcluster.launcher.config;
 
 import io.jcluster.templates.Layout;
+import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.Vocabulary;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One cluster as it is meant: every default settled, every contradiction refused. Nobody asks after
@@ -27,48 +30,27 @@ public record ClusterSpec(
         Layout layout,
         boolean hold) {
 
-    private static final int DEFAULT_ENGINES = 4;
-
     /**
      * Settles a specification.
      *
+     * @param said all its layers
      * @param wanted what {@code -n} says; without it what the profile says
      * @param hold what {@code --hold} says
      * @throws IllegalArgumentException in a sentence with all the numbers, when they contradict
      */
     public static ClusterSpec settle(
             String profileName,
-            Profile profile,
+            Profile said,
             String scheduler,
             Optional<Integer> wanted,
             boolean hold) {
-        Optional<Integer> engines = wanted.or(() -> profile.engines().count());
+        Profile profile =
+                wanted.map(count -> said.with(Vocabulary.COUNT, count, Origin.of("-n")))
+                        .orElse(said);
         SiteRules.check(profile);
         Layout layout = layout(profile, hold);
-        Optional<Integer> nodes = profile.resources().nodes();
-        Optional<Integer> perNode = profile.resources().tasksPerNode();
-        Optional<Integer> product =
-                nodes.flatMap(count -> perNode.map(each -> product(count, each)));
-        if (engines.isPresent() && engines.get() < 1) {
-            throw new IllegalArgumentException(
-                    "-n " + engines.get() + ": a cluster needs at least one engine");
-        }
-        if (engines.isPresent() && product.isPresent() && !engines.equals(product)) {
-            throw new IllegalArgumentException(
-                    "-n "
-                            + engines.get()
-                            + " contradicts nodes "
-                            + nodes.get()
-                            + " x tasks-per-node "
-                            + perNode.get()
-                            + " = "
-                            + product.get()
-                            + "; leave one of the three out, or write -n "
-                            + product.get()
-                            + fitting(engines.get(), nodes.get(), perNode.get()));
-        }
         if (scheduler.equals(NamedHosts.SCHEDULER)) {
-            NamedHosts hosts = NamedHosts.settle(profile, engines);
+            NamedHosts hosts = NamedHosts.settle(profile, profile.engines().count());
             return new ClusterSpec(
                     profileName,
                     profile,
@@ -80,16 +62,10 @@ public record ClusterSpec(
                     hold);
         }
         NamedHosts.refuseElsewhere(profile, scheduler);
-        int count = engines.or(() -> product).or(() -> nodes).orElse(DEFAULT_ENGINES);
-        SiteRules.checkNodes(profile, count, nodes);
-        if (nodes.isPresent() && nodes.get() > count) {
-            throw new IllegalArgumentException(
-                    "-n "
-                            + count
-                            + " leaves some of nodes "
-                            + nodes.get()
-                            + " without an engine; ask for fewer nodes");
-        }
+        checkLauncher(profile, scheduler);
+        int count = profile.usual(Vocabulary.COUNT);
+        Optional<Integer> nodes = profile.resources().nodes();
+        Optional<Integer> perNode = profile.resources().tasksPerNode();
         return new ClusterSpec(
                 profileName,
                 profile,
@@ -101,19 +77,35 @@ public record ClusterSpec(
                 hold);
     }
 
-    /** What would be right beside so many engines; a profile may have said the rest. */
-    private static String fitting(int engines, int nodes, int perNode) {
-        if (engines % perNode == 0) {
-            return ", or with -n " + engines + " --nodes " + engines / perNode;
+    /** Slurm is at hand without a batch system of ours too, within what salloc has given. */
+    private static void checkLauncher(Profile profile, String scheduler) {
+        Optional<String> launcher = profile.launch().launcher();
+        if (launcher.equals(Optional.of("srun"))
+                && Set.of("pbs", "pbspro", "torque").contains(scheduler)) {
+            throw RefusedException.at(
+                    profile,
+                    Vocabulary.LAUNCHER,
+                    "'launcher: srun'"
+                            + RefusedException.where(profile, Vocabulary.LAUNCHER)
+                            + " needs Slurm, and here the scheduler is "
+                            + scheduler
+                            + "; leave it out, or say mpiexec");
         }
-        return engines % nodes == 0
-                ? ", or with -n " + engines + " --tasks-per-node " + engines / nodes
-                : "";
+        if (launcher.equals(Optional.of("ssh"))) {
+            throw RefusedException.at(
+                    profile,
+                    Vocabulary.LAUNCHER,
+                    "'launcher: ssh'"
+                            + RefusedException.where(profile, Vocabulary.LAUNCHER)
+                            + " is for 'scheduler: hosts', and here the scheduler is "
+                            + scheduler
+                            + "; leave it out, or say mpiexec");
+        }
     }
 
     private static Layout layout(Profile profile, boolean hold) {
         Profile.Controller own = profile.controller();
-        Layout layout = own.layout().orElse(Layout.TOGETHER);
+        Layout layout = profile.usual(Vocabulary.LAYOUT);
         if (layout == Layout.TOGETHER) {
             String separate = "; it is for 'layout: separate' (--layout separate)";
             if (hold) {
@@ -154,12 +146,73 @@ public record ClusterSpec(
         return new ClusterSpec(profileName, other, login, scheduler, engines, nodes, layout, hold);
     }
 
-    private static int product(int nodes, int perNode) {
-        try {
-            return Math.multiplyExact(nodes, perNode);
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(
-                    "nodes " + nodes + " x tasks-per-node " + perNode + " is too many engines", e);
+    /**
+     * Nodes, engines on each and engines, of which two are enough.
+     *
+     * @throws RefusedException in a sentence with all the numbers, when they contradict
+     */
+    static void checkNumbers(Profile profile) {
+        Optional<Integer> engines = profile.engines().count();
+        Optional<Integer> nodes = profile.resources().nodes();
+        Optional<Integer> perNode = profile.resources().tasksPerNode();
+        String asked = engines.map(count -> engines(profile, count)).orElse("");
+        if (engines.isPresent() && engines.get() < 1) {
+            throw refused(profile, asked + ": a cluster needs at least one engine");
         }
+        if (nodes.isPresent() && perNode.isPresent()) {
+            long product = (long) nodes.get() * perNode.get();
+            String factors =
+                    RefusedException.told(profile, Vocabulary.NODES, nodes.get())
+                            + " x "
+                            + RefusedException.told(
+                                    profile, Vocabulary.TASKS_PER_NODE, perNode.get());
+            if (product > Integer.MAX_VALUE) {
+                throw refused(profile, factors + " is too many engines");
+            }
+            if (engines.isPresent() && engines.get() != product) {
+                throw refused(
+                        profile,
+                        asked
+                                + " contradicts "
+                                + factors
+                                + " = "
+                                + product
+                                + "; leave one of the three out, or write -n "
+                                + product
+                                + fitting(engines.get(), nodes.get(), perNode.get()));
+            }
+        }
+        if (engines.isPresent() && nodes.isPresent() && nodes.get() > engines.get()) {
+            throw refused(
+                    profile,
+                    asked
+                            + " leaves some of "
+                            + RefusedException.told(profile, Vocabulary.NODES, nodes.get())
+                            + " without an engine; ask for fewer nodes");
+        }
+    }
+
+    /** What would be right beside so many engines; a profile may have said the rest. */
+    private static String fitting(int engines, int nodes, int perNode) {
+        if (engines % perNode == 0) {
+            return ", or with -n " + engines + " --nodes " + engines / perNode;
+        }
+        return engines % nodes == 0
+                ? ", or with -n " + engines + " --tasks-per-node " + engines / nodes
+                : "";
+    }
+
+    private static String engines(Profile profile, int count) {
+        return profile.origin(Vocabulary.COUNT).filter(at -> at.line() > 0).isPresent()
+                ? "the engines' " + RefusedException.told(profile, Vocabulary.COUNT, count)
+                : "-n " + count;
+    }
+
+    /** The engines are at fault where they are said: a number of nodes may come from the site. */
+    private static RefusedException refused(Profile profile, String sentence) {
+        return RefusedException.at(
+                profile,
+                profile.engines().count().isPresent() ? Vocabulary.COUNT : Vocabulary.NODES,
+                sentence);
     }
 }

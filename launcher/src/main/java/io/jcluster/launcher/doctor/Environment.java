@@ -5,6 +5,7 @@ import io.jcluster.launcher.cluster.Desk;
 import io.jcluster.launcher.config.NamedHosts;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.SetUp;
+import io.jcluster.templates.Vocabulary;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.LocalHost;
@@ -115,7 +116,7 @@ public final class Environment {
                             "mpi",
                             profile.launch().mpi().equals(Optional.of("none")) ? "no" : "yes",
                             "python",
-                            profile.software().python().orElse("python3"),
+                            profile.usual(Vocabulary.PYTHON),
                             "ipyparallel",
                             here.flatMap(versions -> versions.major(IPYPARALLEL))
                                     .map(major -> IPYPARALLEL + "==" + major + ".*")

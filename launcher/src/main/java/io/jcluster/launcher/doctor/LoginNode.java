@@ -5,6 +5,7 @@ import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostPort;
+import io.jcluster.tunnel.KeyValidity;
 import io.jcluster.tunnel.Login;
 import io.jcluster.tunnel.Running;
 import io.jcluster.tunnel.SshTarget;
@@ -98,22 +99,19 @@ final class LoginNode {
     }
 
     /**
-     * The certificates that a login may offer: those beside the identity files, and the agent's.
+     * The certificates that a login may offer: those it finds on this machine, and the agent's.
      *
      * @param here where the agent is asked
      */
     static List<Finding> certificates(SshTarget target, Host here, Instant now)
             throws InterruptedException {
-        List<Certificate> found = new ArrayList<>();
-        for (Path key : target.identityFiles()) {
-            Certificate.of(key).ifPresent(found::add);
-        }
+        List<KeyValidity> found = new ArrayList<>(KeyValidity.of(target));
         if (target.agent().isPresent()) {
             for (String line : agentKeys(here, target.agent().get())) {
-                Certificate.read("the ssh-agent's certificate", line).ifPresent(found::add);
+                KeyValidity.read("the ssh-agent's certificate", line).ifPresent(found::add);
             }
         }
-        return found.stream().map(one -> one.judged(now)).toList();
+        return found.stream().map(one -> SignedKeys.judged(one, now)).toList();
     }
 
     /** Lines as in an authorized_keys file; none where the agent does not answer. */

@@ -3,6 +3,7 @@ package io.jcluster.launcher.doctor;
 import io.jcluster.launcher.doctor.Finding.Fault;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.SetUp;
+import io.jcluster.templates.Vocabulary;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.ShellWords;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ record Software(Profile profile, String scheduler, Facts facts) {
                         host,
                         text(setUp, setUp.inside() + "\n" + Facts.resource("software-found.sh")),
                         Map.of(
-                                "python", profile.software().python().orElse("python3"),
+                                "python", profile.usual(Vocabulary.PYTHON),
                                 "versions", Facts.resource("versions.py"),
                                 "library", Facts.resource("library.py"))));
     }
@@ -240,7 +241,7 @@ record Software(Profile profile, String scheduler, Facts facts) {
     // ---- Python -----------------------------------------------------------------------------
 
     private List<Finding> python(Optional<Versions> here) {
-        String python = profile.software().python().orElse("python3");
+        String python = profile.usual(Vocabulary.PYTHON);
         Optional<String> versions = facts.get("versions");
         if (versions.isEmpty()) {
             boolean there = facts.get("python").isPresent();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.templates.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +83,47 @@ class ClusterOptionsTest {
         assertThat(settled(earlier, given("--nodes", "2", "-n", "6")).nodes())
                 .isEqualTo(Optional.of(2));
         assertThatThrownBy(() -> settled(earlier, given("--nodes", "2", "--tasks-per-node", "3")))
-                .hasMessageContaining("-n 4 contradicts nodes 2 x tasks-per-node 3 = 6");
+                .hasMessageContaining(
+                        "-n 4 contradicts nodes 2 (--nodes) x tasks-per-node 3 (--tasks-per-node)"
+                                + " = 6");
+        assertThat(
+                        settled(given("--memory", "4G"), given("--memory-per-cpu", "1G"))
+                                .profile()
+                                .resources()
+                                .memory())
+                .isEmpty();
+    }
+
+    @Test
+    void anOptionTakesThePlaceOfOtherWordsForTheSameThingInTheProfile() throws IOException {
+        Path file =
+                Files.writeString(
+                        home.resolve("p.yaml"),
+                        """
+                        site: { scheduler: slurm }
+                        resources: { memory: 4G, gpus-per-node: 4 }
+                        """);
+        Profile.Resources wanted =
+                settled(
+                                given("-p", file.toString(), "--memory-per-cpu", "1G"),
+                                given("--gpus-per-engine", "1"))
+                        .profile()
+                        .resources();
+        assertThat(wanted.memory()).isEmpty();
+        assertThat(wanted.memoryPerCpu()).contains("1G");
+        assertThat(wanted.gpusPerNode()).isEmpty();
+        assertThatThrownBy(
+                        () ->
+                                settled(
+                                        given("-s", "slurm", "--memory", "1G"),
+                                        given("--nodes", "1", "-n", "2", "--tasks-per-node", "1")))
+                .hasMessageContaining("-n 2 contradicts");
+        assertThatThrownBy(
+                        () ->
+                                settled(
+                                        given("-s", "slurm"),
+                                        given("--memory", "1G", "--memory-per-cpu", "1G")))
+                .hasMessageContaining("cannot both be said");
     }
 
     private ClusterSpec settled(List<String> earlier, List<String> now) {

@@ -93,8 +93,10 @@ class CommandLineTest {
                 "dance                                              | dance",
                 "submit --colour red                                | --colour",
                 "submit -n many                                     | many",
-                "submit -n 25 --nodes 2 --tasks-per-node 12         | contradicts nodes 2 x tasks-per-node 12 = 24",
-                "script -n 0 --scheduler local                      | at least one engine",
+                "submit -n 25 --nodes 2 --tasks-per-node 12         | contradicts nodes 2 (--nodes) x tasks-per-node 12 (--tasks-per-node) = 24",
+                "script -n 0 --scheduler local                      | is no whole number from 1",
+                "script --nodes 0 -s slurm                          | is no whole number from 1",
+                "script -s bogus                                    | no scheduler is called",
                 "script --scheduler lsf                             | lsf",
                 "script --profile nowhere                           | nowhere",
                 "submit -t soon                                     | soon",
@@ -146,7 +148,8 @@ class CommandLineTest {
                 .contains(
                         "  login: daint # from the bundled profile daint:",
                         "  account: g33 # from ~/.config/jcluster/profiles/daint.yaml:2\n",
-                        "  walltime: 1h30m # from --walltime\n");
+                        "  walltime: 1h30m # from --walltime\n",
+                        "  python: python3 # built-in\n");
 
         Path written = Files.writeString(home.resolve("one.yaml"), shown.out());
         assertThat(jcluster("profile", "show", written.toString()).out())
@@ -161,13 +164,21 @@ class CommandLineTest {
         Path bad = Files.writeString(home.resolve("bad.yaml"), "nodse: 2\nextends: nobody\n");
         Path good = Files.writeString(home.resolve("good.yaml"), "extends: daint\n");
         Path lost = Files.writeString(home.resolve("lost.yaml"), "template: no.sh\n");
+        Path empty = Files.createDirectory(home.resolve("empty"));
+        Path more =
+                Files.writeString(
+                        home.resolve("more.yaml"), "extends: daint\nresources: { walltime: 3d }\n");
 
         assertThat(jcluster("profile", "validate", good.toString(), "daint").status()).isZero();
         assertThat(jcluster("profile", "validate", lost.toString()).out())
                 .contains("no.sh: there is no such file");
+        assertThat(jcluster("profile", "validate", empty.toString()).out())
+                .contains("no file in it ends in .yaml");
         Said said = jcluster("profile", "validate", home.toString());
         assertThat(said.status()).isEqualTo(2);
-        assertThat(said.out()).contains(bad + ":1:1: 'nodse'", good + ": nothing is wrong");
+        assertThat(said.out())
+                .contains(bad + ":1:1: 'nodse'", good + ": nothing is wrong")
+                .contains(more + ":2:14: a walltime of 3d");
         Said json = jcluster("profile", "validate", bad.toString(), "--json");
         assertThat(json.status()).isEqualTo(2);
         assertThat(new ObjectMapper().readTree(json.out()).at("/0/line").asInt()).isEqualTo(1);
@@ -350,14 +361,17 @@ class CommandLineTest {
         assertThat(Files.readString(home.resolve(".config/jcluster/profiles/work.yaml")))
                 .isEqualTo(
                         """
-                        extends: lumi-c
+                        extends:
+                          - lumi-c
                         site:
                           login: me@lumi.csc.fi
                         resources:
-                          account: "0912"
-                          walltime: "90m"
+                          walltime: 1h30m
+                          account: 0912
                         software:
-                          modules: [a/1, b]
+                          modules:
+                            - a/1
+                            - b
                         """);
         assertThat(made.out()).contains("several profiles: lumi-c, lumi-g");
         assertThat(jcluster("script", "--profile", "work", "-n", "2").out())
@@ -375,7 +389,7 @@ class CommandLineTest {
         assertThat(again.status()).isEqualTo(2);
         assertThat(again.err()).contains("mine.yaml is there already");
         assertThat(wrong.status()).isEqualTo(2);
-        assertThat(wrong.err()).contains("'walltime'", "90");
+        assertThat(wrong.err()).contains("'--walltime'", "90");
         assertThat(profiles.resolve("other.yaml")).doesNotExist();
         assertThat(profiles.resolve("mine.yaml")).hasContent("site:\n  scheduler: slurm\n");
     }

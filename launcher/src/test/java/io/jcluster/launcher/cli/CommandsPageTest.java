@@ -52,6 +52,7 @@ import picocli.CommandLine.Model.CommandSpec;
 class CommandsPageTest {
 
     private static final Set<String> OF_EVERY_COMMAND = Set.of("-h", "--help", "-V", "--version");
+    private static final Set<String> OF_NO_PROFILE = Set.of("-p", "--profile", "--hold");
     private static final String SHARED = "Options that describe a cluster";
 
     private static String page;
@@ -74,8 +75,11 @@ class CommandsPageTest {
                             CommandSpec spec = command.getCommandSpec();
                             String name = spec.qualifiedName().substring("jcluster ".length());
                             Set<String> written = optionsIn(section(name));
-                            if (!spec.mixins().isEmpty() && describesACluster(spec)) {
+                            if (has(spec, ClusterOptions.class)) {
                                 written.addAll(optionsIn(section(SHARED)));
+                            } else if (has(spec, WordOptions.class)) {
+                                written.addAll(optionsIn(section(SHARED)));
+                                written.removeAll(OF_NO_PROFILE);
                             }
                             assertThat(written).as(name).isEqualTo(optionsOf(command));
                         });
@@ -221,9 +225,9 @@ class CommandsPageTest {
         node.forEach(child -> names(child, names));
     }
 
-    private static boolean describesACluster(CommandSpec spec) {
+    private static boolean has(CommandSpec spec, Class<?> options) {
         return spec.mixins().values().stream()
-                .anyMatch(mixin -> mixin.userObject() instanceof ClusterOptions);
+                .anyMatch(mixin -> options.isInstance(mixin.userObject()));
     }
 
     private static Set<String> optionsOf(CommandLine command) {

@@ -6,9 +6,11 @@ import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.templates.Bundled;
+import io.jcluster.templates.Layout;
 import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Vocabulary;
+import io.jcluster.templates.WrittenProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,33 @@ class BundledSitesTest {
 
     static List<String> sites() {
         return Bundled.sites();
+    }
+
+    /** What a whole profile says for jcluster is what jcluster does. */
+    @ParameterizedTest
+    @MethodSource("sites")
+    void aProfileThatSaysWhatJclusterDoesByItselfComesToTheSameScript(String name) {
+        Profile profile =
+                Bundled.profile(name)
+                        .with(Vocabulary.ACCOUNT, "project", ASKED)
+                        .with(Vocabulary.WALLTIME, Duration.ofMinutes(30), ASKED)
+                        .with(Vocabulary.MAIL_TO, "me@example.org", ASKED);
+        Profile whole = Profile.read("written", WrittenProfile.yaml(profile.withUsual()));
+
+        assertThat(scripts(name, whole)).isEqualTo(scripts(name, profile));
+        Profile apart = profile.with(Vocabulary.LAYOUT, Layout.SEPARATE, ASKED);
+        Profile wholeApart = Profile.read("written", WrittenProfile.yaml(apart.withUsual()));
+        assertThat(scripts(name, wholeApart)).isEqualTo(scripts(name, apart));
+    }
+
+    private static List<String> scripts(String name, Profile profile) {
+        String scheduler = profile.site().scheduler().orElseThrow();
+        Dialect dialect = Dialects.named(scheduler);
+        return new JobPlan(
+                        ClusterSpec.settle(name, profile, scheduler, Optional.empty(), false),
+                        "key",
+                        dialect)
+                .scripts();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcluster.templates.Layout;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.ProfileException.Problem;
 import io.jcluster.templates.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,8 +52,8 @@ class ClusterSpecTest {
         assertThatThrownBy(() -> settle(25, 2, 12))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "-n 25 contradicts nodes 2 x tasks-per-node 12 = 24; leave one of the three"
-                                + " out, or write -n 24");
+                        "-n 25 contradicts nodes 2 (a test:2) x tasks-per-node 12 (a test:2) = 24;"
+                                + " leave one of the three out, or write -n 24");
         assertThatThrownBy(() -> settle(12, 2, 12))
                 .hasMessageEndingWith("or write -n 24, or with -n 12 --nodes 1");
         assertThatThrownBy(() -> settle(4, 2, 12))
@@ -151,6 +152,59 @@ class ClusterSpecTest {
                                         false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pbspro, srun, needs Slurm",
+        "torque, srun, needs Slurm",
+        "pbs, srun, needs Slurm",
+        "slurm, ssh, is for 'scheduler: hosts'",
+        "shell, ssh, is for 'scheduler: hosts'"
+    })
+    void aLauncherThatIsNotThereIsRefused(String scheduler, String launcher, String sentence) {
+        Profile profile = Profile.read("test", "launch: { launcher: " + launcher + " }");
+        assertThatThrownBy(
+                        () ->
+                                ClusterSpec.settle(
+                                        "site", profile, scheduler, Optional.empty(), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'launcher: " + launcher + "' (test:1)")
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void whatIsWrongWithAProfileIsToldAtOnceAndWithItsPlace() {
+        Profile profile =
+                Profile.read(
+                        "a.yaml",
+                        """
+                        site: { requires: [account], max-walltime: 1d, cores-per-node: 64 }
+                        resources: { walltime: 2d, nodes: 3, tasks-per-node: 100 }
+                        engines: { count: 4 }
+                        """);
+        assertThat(SiteRules.problems("a.yaml", profile))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "a.yaml:2:14: a walltime of 2d (a.yaml:2) is more than the 1d that this"
+                                + " site allows (a.yaml:1)",
+                        "a.yaml:3:12: the engines' count 4 (a.yaml:3) contradicts nodes 3"
+                                + " (a.yaml:2) x tasks-per-node 100 (a.yaml:2) = 300; leave one of"
+                                + " the three out, or write -n 300",
+                        "a.yaml:2:38: 100 engines on a node x 1 CPUs each = 100, and a node here"
+                                + " has 64 cores (a.yaml:1); ask for fewer on each, or for more"
+                                + " nodes");
+        assertThat(SiteRules.problems("b", Profile.read("b", "site: { requires: [account] }")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsRequiredAndWasTakenAwayIsToldWithWhoTookIt() {
+        Profile profile =
+                Profile.read("a", "site: { requires: [account] }\nresources: { account: x }")
+                        .overriddenBy(Profile.read("b", "resources: { account: ~ }"));
+        assertThatThrownBy(() -> spec(profile, 4))
+                .hasMessageStartingWith("this site wants 'account' (taken away by b:1) (a:1);");
     }
 
     @Test

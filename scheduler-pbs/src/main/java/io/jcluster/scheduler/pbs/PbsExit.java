@@ -1,6 +1,7 @@
 package io.jcluster.scheduler.pbs;
 
 import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.scheduler.SignalNames;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,27 +61,6 @@ enum PbsExit {
                     -5, "its machine was started anew and ended it",
                     -6, "its machine was started anew and ended it");
 
-    /** Numbers of Linux; those that differ between machines are given as numbers. */
-    private static final Map<Integer, String> SIGNALS =
-            Map.ofEntries(
-                    Map.entry(1, "SIGHUP"),
-                    Map.entry(2, "SIGINT"),
-                    Map.entry(3, "SIGQUIT"),
-                    Map.entry(4, "SIGILL"),
-                    Map.entry(5, "SIGTRAP"),
-                    Map.entry(6, "SIGABRT"),
-                    Map.entry(7, "SIGBUS"),
-                    Map.entry(8, "SIGFPE"),
-                    Map.entry(9, "SIGKILL"),
-                    Map.entry(10, "SIGUSR1"),
-                    Map.entry(11, "SIGSEGV"),
-                    Map.entry(12, "SIGUSR2"),
-                    Map.entry(13, "SIGPIPE"),
-                    Map.entry(14, "SIGALRM"),
-                    Map.entry(15, "SIGTERM"),
-                    Map.entry(24, "SIGXCPU"),
-                    Map.entry(25, "SIGXFSZ"));
-
     /**
      * Adds what the number says about a job that has ended; gives it in words where it has some.
      */
@@ -91,7 +71,7 @@ enum PbsExit {
         }
         var signal = number > 10_000 ? number - 10_000 : number - 256;
         if (signal >= 1 && signal <= 64) {
-            info.terminatingSignal(SIGNALS.getOrDefault(signal, "SIG" + signal));
+            info.terminatingSignal(SignalNames.of(signal));
             return Optional.empty();
         }
         var own = this == OPENPBS ? OF_OPENPBS : OF_TORQUE;

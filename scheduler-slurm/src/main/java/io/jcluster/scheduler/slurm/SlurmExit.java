@@ -1,7 +1,7 @@
 package io.jcluster.scheduler.slurm;
 
 import io.jcluster.drmaa2.JobInfo;
-import java.util.Map;
+import io.jcluster.scheduler.SignalNames;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,27 +19,6 @@ final class SlurmExit {
 
     private static final Set<String> WITH_SIGNAL =
             Set.of("FAILED", "CANCELLED", "TIMEOUT", "PREEMPTED", "DEADLINE");
-
-    /** Numbers of Linux; those that differ between machines are given as numbers. */
-    private static final Map<Integer, String> NAMES =
-            Map.ofEntries(
-                    Map.entry(1, "SIGHUP"),
-                    Map.entry(2, "SIGINT"),
-                    Map.entry(3, "SIGQUIT"),
-                    Map.entry(4, "SIGILL"),
-                    Map.entry(5, "SIGTRAP"),
-                    Map.entry(6, "SIGABRT"),
-                    Map.entry(7, "SIGBUS"),
-                    Map.entry(8, "SIGFPE"),
-                    Map.entry(9, "SIGKILL"),
-                    Map.entry(10, "SIGUSR1"),
-                    Map.entry(11, "SIGSEGV"),
-                    Map.entry(12, "SIGUSR2"),
-                    Map.entry(13, "SIGPIPE"),
-                    Map.entry(14, "SIGALRM"),
-                    Map.entry(15, "SIGTERM"),
-                    Map.entry(24, "SIGXCPU"),
-                    Map.entry(25, "SIGXFSZ"));
 
     private static final int OUTPUT_NOT_OPENED = 53;
     private static final int LAST_SIGNAL = 64;
@@ -68,10 +47,10 @@ final class SlurmExit {
                 info.exitStatus(status);
             }
             if (status > 128 && status <= 128 + LAST_SIGNAL) {
-                info.extension(SHELL_SIGNAL, name(status - 128));
+                info.extension(SHELL_SIGNAL, SignalNames.of(status - 128));
             }
         } else if (WITH_SIGNAL.contains(word) && signal <= LAST_SIGNAL) {
-            info.terminatingSignal(name(signal));
+            info.terminatingSignal(SignalNames.of(signal));
         }
     }
 
@@ -89,9 +68,5 @@ final class SlurmExit {
                     info.annotation("DeadLine; it could not have ended before its deadline");
             default -> {} // the reason or the exit status says more
         }
-    }
-
-    private static String name(int signal) {
-        return NAMES.getOrDefault(signal, "SIG" + signal);
     }
 }

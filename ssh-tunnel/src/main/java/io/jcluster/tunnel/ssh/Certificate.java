@@ -1,6 +1,7 @@
 package io.jcluster.tunnel.ssh;
 
 import io.jcluster.tunnel.KeyExpiry;
+import io.jcluster.tunnel.KeyValidity;
 import io.jcluster.tunnel.SshTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A public key signed by a site, in the format of OpenSSH's PROTOCOL.certkeys. */
-final class Certificate {
+public final class Certificate {
 
     private static final String SUFFIX = "-cert-v01@openssh.com";
 
@@ -49,7 +50,7 @@ final class Certificate {
     }
 
     /** Those of a login: the named ones first, then those beside its private keys. */
-    static List<Certificate> of(SshTarget target) {
+    public static List<Certificate> of(SshTarget target) {
         return Stream.concat(
                         target.options().certificateFiles().stream(),
                         target.identityFiles().stream().flatMap(key -> Stream.of(beside(key), key)))
@@ -68,12 +69,24 @@ final class Certificate {
             return Optional.empty();
         }
         try {
-            String[] words =
-                    Files.readString(file, StandardCharsets.ISO_8859_1).strip().split("\\s+", 3);
+            return of(file, Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The certificate in a line as in an authorized_keys file, which is in no file. */
+    public static Optional<Certificate> of(String line) {
+        return of(Path.of(""), line);
+    }
+
+    private static Optional<Certificate> of(Path file, String text) {
+        String[] words = text.strip().split("\\s+", 3);
+        try {
             return words.length > 1 && words[0].endsWith(SUFFIX)
                     ? of(file, Base64.getDecoder().decode(words[1]))
                     : Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
@@ -162,7 +175,8 @@ final class Certificate {
         key.writeBytes(part);
     }
 
-    Path file() {
+    /** Where it is; empty for one that is in no file. */
+    public Path file() {
         return file;
     }
 
@@ -186,6 +200,15 @@ final class Certificate {
 
     boolean hasExpired(Clock clock) {
         return validBefore.filter(end -> !clock.instant().isBefore(end)).isPresent();
+    }
+
+    /**
+     * The time in which it is good.
+     *
+     * @param holder how to speak of whoever has it
+     */
+    public KeyValidity validity(String holder) {
+        return new KeyValidity(holder, validAfter, validBefore);
     }
 
     /** Empty where it is good for ever. */

@@ -3,17 +3,20 @@ package io.jcluster.launcher.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcluster.launcher.doctor.Finding.Status;
+import io.jcluster.tunnel.KeyValidity;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CertificateTest {
+/** What the doctor says of signed keys. */
+class SignedKeysTest {
 
     private static final String FILE = "id-cert.pub";
     private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
@@ -27,20 +30,24 @@ class CertificateTest {
         "sk-ecdsa-sha2-nistp256-cert-v01@openssh.com, 3",
     })
     void theTimeOfACertificateIsReadWhateverItsKey(String type, int fields) throws IOException {
-        assertThat(Certificate.read(FILE, line(type, fields, 5, 7)))
-                .contains(new Certificate(FILE, 5, 7));
+        assertThat(KeyValidity.read(FILE, line(type, fields, 5, 7)))
+                .contains(
+                        new KeyValidity(
+                                FILE,
+                                Instant.ofEpochSecond(5),
+                                Optional.of(Instant.ofEpochSecond(7))));
     }
 
     @Test
     void aKeyAloneIsNoCertificate() throws IOException {
-        assertThat(Certificate.read(FILE, line("ssh-ed25519", 1, 5, 7))).isEmpty();
-        assertThat(Certificate.read(FILE, "")).isEmpty();
-        assertThat(Certificate.read(FILE, "ssh-ed25519-cert-v01@openssh.com AAAA")).isEmpty();
-        assertThat(Certificate.read(FILE, "x not/base64!")).isEmpty();
+        assertThat(KeyValidity.read(FILE, line("ssh-ed25519", 1, 5, 7))).isEmpty();
+        assertThat(KeyValidity.read(FILE, "")).isEmpty();
+        assertThat(KeyValidity.read(FILE, "ssh-ed25519-cert-v01@openssh.com AAAA")).isEmpty();
+        assertThat(KeyValidity.read(FILE, "x not/base64!")).isEmpty();
     }
 
     @Test
-    void onlyTheTimeThatIsLeftMakesItGoodOrBad() {
+    void onlyTheTimeThatIsLeftMakesItGoodOrBad() throws IOException {
         assertThat(lasting(0, 1_000_000 + 86_400).status()).isEqualTo(Status.OK);
         assertThat(lasting(0, 1_000_000 + 86_400).seen()).endsWith("24 h 0 min from now");
         assertThat(lasting(0, -1).seen()).endsWith("is valid for ever");
@@ -50,8 +57,11 @@ class CertificateTest {
         assertThat(lasting(0, 1_000_000).advice()).isEqualTo("have the site sign your key anew");
     }
 
-    private static Finding lasting(long from, long to) {
-        return new Certificate(FILE, from, to).judged(NOW);
+    private static Finding lasting(long from, long to) throws IOException {
+        return SignedKeys.judged(
+                KeyValidity.read(FILE, line("ssh-rsa-cert-v01@openssh.com", 2, from, to))
+                        .orElseThrow(),
+                NOW);
     }
 
     private static String line(String type, int fields, long from, long to) throws IOException {
