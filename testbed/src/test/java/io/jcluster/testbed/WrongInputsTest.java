@@ -57,18 +57,16 @@ class WrongInputsTest {
     @Test
     void aNumberThatContradictsItsFactorsIsRefusedWithAllThree() throws Exception {
         refused(REQUEST, Laptop.submit("-n", "5", "--nodes", "2", "--tasks-per-node", "4"))
-                .startsWith("jcluster: -n 5 contradicts nodes 2 x tasks-per-node 4 = 8;")
+                .startsWith(
+                        "jcluster: -n 5 contradicts nodes 2 (--nodes) x tasks-per-node 4"
+                                + " (--tasks-per-node) = 8;")
                 .contains("or write -n 8");
     }
 
     @Test
-    void aWordThatIsNoNumberIsAnsweredInTwoLines() throws Exception {
+    void aWordThatIsNoNumberIsAnsweredWithTheOptionAndWhatItTakes() throws Exception {
         refused(REQUEST, Laptop.submit("-n", "two"))
-                .isEqualTo(
-                        """
-                        jcluster: Invalid value for option '--engines': 'two' is not an int
-                          try: jcluster submit --help
-                        """);
+                .isEqualTo("jcluster: '-n': 'two' is no whole number from 1\n");
     }
 
     @Test

@@ -31,10 +31,7 @@ class BundledSitesTest {
     @MethodSource("sites")
     void aProfileThatSaysWhatJclusterDoesByItselfComesToTheSameScript(String name) {
         Profile profile =
-                Bundled.profile(name)
-                        .with(Vocabulary.ACCOUNT, "project", ASKED)
-                        .with(Vocabulary.WALLTIME, Duration.ofMinutes(30), ASKED)
-                        .with(Vocabulary.MAIL_TO, "me@example.org", ASKED);
+                asked(Bundled.profile(name)).with(Vocabulary.MAIL_TO, "me@example.org", ASKED);
         Profile whole = Profile.read("written", WrittenProfile.yaml(profile.withUsual()));
 
         assertThat(scripts(name, whole)).isEqualTo(scripts(name, profile));
