@@ -4,6 +4,6 @@ package io.jcluster.testbed;
 class OpenPbsClusterTest extends PbsClusterTest {
 
     OpenPbsClusterTest() {
-        super("openpbs-toy", "pbspro", NOTHING);
+        super("openpbs-toy", "pbspro", "generic-openpbs", NOTHING);
     }
 }

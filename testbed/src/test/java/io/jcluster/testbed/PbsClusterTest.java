@@ -35,6 +35,7 @@ abstract class PbsClusterTest {
 
     private final Testbed.Options options;
     private final String dialect;
+    private final String generic;
     private final Pattern leftByMpi;
     private Testbed testbed;
     private Person ada;
@@ -43,11 +44,13 @@ abstract class PbsClusterTest {
     /**
      * @param toy the testbed's name of the PBS
      * @param dialect jcluster's name of it
+     * @param generic the bundled profile for it
      * @param leftByMpi files that an MPI leaves on the nodes when somebody deletes the job
      */
-    PbsClusterTest(String toy, String dialect, Pattern leftByMpi) {
+    PbsClusterTest(String toy, String dialect, String generic, Pattern leftByMpi) {
         this.options = Person.withJcluster().withScheduler(toy);
         this.dialect = dialect;
+        this.generic = generic;
         this.leftByMpi = leftByMpi;
     }
 
@@ -114,6 +117,34 @@ abstract class PbsClusterTest {
                         groupingBy(
                                 it -> it.group(2),
                                 mapping(it -> Integer.valueOf(it.group(1)), toList())));
+    }
+
+    @Test
+    void controllerAndEnginesInJobsOfTheirOwnAreOneCluster() throws Exception {
+        JsonNode cluster =
+                ada.asks(
+                        "submit",
+                        "--profile",
+                        generic,
+                        "--login",
+                        "cluster",
+                        "--layout",
+                        "separate",
+                        "--nodes",
+                        "2",
+                        "--tasks-per-node",
+                        "2",
+                        "-t",
+                        "10m");
+        assertThat(cluster.path("phase").asText()).isEqualTo("ready");
+        assertThat(cluster.path("engines_job").asText())
+                .isNotBlank()
+                .isNotEqualTo(cluster.path("job").asText());
+        assertThat(ada.runs("hello.py", "job_" + id(cluster)).lines())
+                .hasSize(4)
+                .allMatch(line -> line.endsWith("total ranks=4"));
+        ada.types("stop", id(cluster));
+        assertNothingIsLeftBut(NOTHING);
     }
 
     @Test

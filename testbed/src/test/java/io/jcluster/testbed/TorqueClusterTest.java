@@ -14,6 +14,6 @@ class TorqueClusterTest extends PbsClusterTest {
             Pattern.compile("/dev/shm/vader_segment\\.|/tmp/ompi\\.");
 
     TorqueClusterTest() {
-        super("torque-toy", "torque", OPEN_MPI);
+        super("torque-toy", "torque", "generic-torque", OPEN_MPI);
     }
 }
