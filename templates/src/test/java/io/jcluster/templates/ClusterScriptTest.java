@@ -67,7 +67,9 @@ class ClusterScriptTest {
 
         String body = ClusterScript.of(profile, scheduler, part, "demo", 24).body();
 
-        assertThat(body).isEqualTo(resource("golden/" + golden + ".sh"));
+        // The relay is a program of its own, whole and the same in all of them.
+        assertThat(body.replace(resource("relay.py"), "relay.py\n"))
+                .isEqualTo(resource("golden/" + golden + ".sh"));
         assertThat(run(List.of("bash", "-n", script(body).toString())).status()).isZero();
     }
 
