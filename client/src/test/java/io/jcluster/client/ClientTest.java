@@ -299,12 +299,23 @@ class ClientTest {
                     "import os, time\nprint('before', flush=True)\nwhile not os.path.exists('%s'):"
                             + " time.sleep(0.01)\nprint('after')\n6 * 7";
             var running = far.view(List.of(0, 1)).execute(code.formatted(gate));
-            var task = far.loadBalancedView().evaluate("1 + 1");
-            RealCluster.until("both run", () -> running.running().size() == 2);
-            assertThat(task.ready()).isFalse();
-
-            line.cut();
-            Files.createFile(gate);
+            AsyncResult task;
+            try {
+                RealCluster.until("both run", () -> running.running().size() == 2);
+                // Behind them: before them it would be answered by an engine that is still free.
+                task = far.loadBalancedView().evaluate("1 + 1");
+                RealCluster.until(
+                        "it waits",
+                        () ->
+                                client.queueStatus(PATIENCE).stream()
+                                                .mapToInt(QueueStatus::tasks)
+                                                .sum()
+                                        == 1);
+                line.cut();
+                assertThat(task.ready()).isFalse();
+            } finally {
+                Files.createFile(gate); // or the engines, which others use too, would wait for ever
+            }
             client.getResult(running.msgIds()).awaitSuccess(PATIENCE);
             assertThat(running.progress()).isZero();
             line.mend();
