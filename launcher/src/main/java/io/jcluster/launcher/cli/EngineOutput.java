@@ -83,6 +83,28 @@ final class EngineOutput {
         return error.name() + (error.value().isEmpty() ? "" : ": " + error.value());
     }
 
+    /** {@link #conclude(ClusterRecord, Execution.Outcome, String, boolean)} for engines. */
+    int conclude(ClusterRecord cluster, Execution.Outcome outcome, boolean json) {
+        return conclude(cluster, outcome, "engines", json);
+    }
+
+    /**
+     * The end of a command whose output has been shown: its answers as JSON or why some failed, and
+     * the verdict.
+     *
+     * @param what was asked: engines, or requests, of which an engine may have had several
+     * @return the command's exit status
+     */
+    int conclude(ClusterRecord cluster, Execution.Outcome outcome, String what, boolean json) {
+        if (json) {
+            json(outcome);
+        } else {
+            failures(outcome.answers());
+        }
+        verdict(cluster, outcome, what);
+        return outcome.status();
+    }
+
     /** Says in the end what has gone wrong, and what to do about it. */
     void verdict(ClusterRecord cluster, Execution.Outcome outcome) {
         verdict(cluster, outcome, "engines");

@@ -84,13 +84,7 @@ final class ExecutionOptions {
                                 json ? block -> {} : output::show,
                                 spec.commandLine().getErr())
                         .follow(result, limit);
-        if (json) {
-            output.json(outcome);
-        } else {
-            output.failures(outcome.answers());
-        }
-        output.verdict(cluster, outcome);
-        return outcome.status();
+        return output.conclude(cluster, outcome, json);
     }
 
     /** Waits until the controller has the requests: what is only sent dies with this process. */

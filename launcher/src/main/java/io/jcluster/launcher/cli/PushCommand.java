@@ -70,13 +70,7 @@ final class PushCommand implements Callable<Integer> {
                     Execution.Outcome outcome =
                             Execution.quietly(client, spec).follow(result, Optional.of(LIMIT));
                     EngineOutput output = new EngineOutput(spec);
-                    if (json) {
-                        output.json(outcome);
-                    } else {
-                        output.failures(outcome.answers());
-                    }
-                    output.verdict(cluster, outcome);
-                    return outcome.status();
+                    return output.conclude(cluster, outcome, json);
                 });
     }
 }

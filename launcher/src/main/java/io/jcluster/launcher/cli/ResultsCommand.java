@@ -98,13 +98,7 @@ final class ResultsCommand implements Callable<Integer> {
                                             json ? block -> {} : output::show,
                                             spec.commandLine().getErr())
                                     .follow(result, limit);
-                    if (json) {
-                        output.json(outcome);
-                    } else {
-                        output.failures(outcome.answers());
-                    }
-                    output.verdict(cluster, outcome, "requests");
-                    return outcome.status();
+                    return output.conclude(cluster, outcome, "requests", json);
                 });
     }
 }
