@@ -2,6 +2,7 @@
 module io.jcluster.client {
     requires static transitive org.jspecify;
     requires transitive com.fasterxml.jackson.databind;
+    requires io.jcluster.wire;
     requires org.slf4j;
     requires org.zeromq.jeromq;
 

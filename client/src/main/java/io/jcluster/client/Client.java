@@ -2,6 +2,7 @@ package io.jcluster.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

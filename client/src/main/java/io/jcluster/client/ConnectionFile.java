@@ -3,6 +3,8 @@ package io.jcluster.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.wire.Json;
+import io.jcluster.wire.SignatureScheme;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -2,6 +2,11 @@ package io.jcluster.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.wire.Json;
+import io.jcluster.wire.MalformedMessageException;
+import io.jcluster.wire.Message;
+import io.jcluster.wire.Session;
+import io.jcluster.wire.Signer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;

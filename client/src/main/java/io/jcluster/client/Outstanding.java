@@ -2,6 +2,7 @@ package io.jcluster.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jcluster.wire.Message;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

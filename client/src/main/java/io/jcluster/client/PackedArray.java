@@ -1,6 +1,7 @@
 package io.jcluster.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jcluster.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

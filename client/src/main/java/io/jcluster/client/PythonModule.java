@@ -1,6 +1,7 @@
 package io.jcluster.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.jcluster.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

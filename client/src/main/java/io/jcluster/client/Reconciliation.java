@@ -2,6 +2,8 @@ package io.jcluster.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.wire.Json;
+import io.jcluster.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

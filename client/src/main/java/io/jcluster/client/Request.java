@@ -1,6 +1,7 @@
 package io.jcluster.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.wire.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.jcluster.client;
+package io.jcluster.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** One client's side of the conversation: makes its messages and reads those it gets. */
-final class Session {
+public final class Session {
 
     private static final byte[] DELIMITER = "<IDS|MSG>".getBytes(StandardCharsets.US_ASCII);
     private static final int JSON_FRAMES = 4;
@@ -29,16 +29,17 @@ final class Session {
     private final String id = UUID.randomUUID().toString();
     private final Signer signer;
 
-    Session(Signer signer) {
+    public Session(Signer signer) {
         this.signer = signer;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
     /** A new request. Its id is new as well, since receivers refuse bytes they have seen. */
-    Message request(String type, ObjectNode content, ObjectNode metadata, List<byte[]> buffers) {
+    public Message request(
+            String type, ObjectNode content, ObjectNode metadata, List<byte[]> buffers) {
         var header =
                 Json.MESSAGES
                         .createObjectNode()
@@ -52,16 +53,16 @@ final class Session {
     }
 
     /** A new question to the hub. */
-    Message request(String type, ObjectNode content) {
+    public Message request(String type, ObjectNode content) {
         return request(type, content, Json.MESSAGES.createObjectNode(), List.of());
     }
 
-    static String date(Instant instant) {
+    public static String date(Instant instant) {
         return DATE.format(instant);
     }
 
     /** The frames after the routing frames. */
-    List<byte[]> encode(Message message) {
+    public List<byte[]> encode(Message message) {
         var signed = new ArrayList<byte[]>();
         for (var part :
                 List.of(
@@ -80,7 +81,7 @@ final class Session {
     }
 
     /** The message in received frames; routing frames before the delimiter are passed over. */
-    Message decode(List<byte[]> frames) throws MalformedMessageException {
+    public Message decode(List<byte[]> frames) throws MalformedMessageException {
         int at = 0;
         while (at < frames.size() && !Arrays.equals(frames.get(at), DELIMITER)) {
             at++;

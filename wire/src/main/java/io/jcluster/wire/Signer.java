@@ -1,4 +1,4 @@
-package io.jcluster.client;
+package io.jcluster.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -13,17 +13,17 @@ import javax.crypto.spec.SecretKeySpec;
  * The signature over the four JSON frames, as lower-case hexadecimal text. An empty key means
  * unsigned messages, as always under CURVE. Buffers are not covered.
  */
-final class Signer {
+public final class Signer {
 
     private final SignatureScheme scheme;
     private final byte[] key;
 
-    Signer(SignatureScheme scheme, byte[] key) {
+    public Signer(SignatureScheme scheme, byte[] key) {
         this.scheme = scheme;
         this.key = key.clone();
     }
 
-    byte[] sign(List<byte[]> frames) {
+    public byte[] sign(List<byte[]> frames) {
         if (key.length == 0) {
             return new byte[0];
         }
@@ -38,7 +38,7 @@ final class Signer {
     }
 
     /** Compares in a time that does not tell how much of the signature was right. */
-    boolean accepts(byte[] signature, List<byte[]> frames) {
+    public boolean accepts(byte[] signature, List<byte[]> frames) {
         return key.length == 0 || MessageDigest.isEqual(signature, sign(frames));
     }
 }

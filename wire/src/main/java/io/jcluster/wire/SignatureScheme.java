@@ -1,10 +1,10 @@
-package io.jcluster.client;
+package io.jcluster.wire;
 
 import java.util.Arrays;
 import java.util.Optional;
 
 /** How messages are signed, by the names of Python's hash functions. */
-enum SignatureScheme {
+public enum SignatureScheme {
     SHA256("hmac-sha256", "HmacSHA256"),
     SHA512("hmac-sha512", "HmacSHA512"),
     SHA384("hmac-sha384", "HmacSHA384"),
@@ -20,12 +20,12 @@ enum SignatureScheme {
         this.algorithm = algorithm;
     }
 
-    static Optional<SignatureScheme> ofName(String name) {
+    public static Optional<SignatureScheme> ofName(String name) {
         return Arrays.stream(values()).filter(s -> s.name.equals(name)).findFirst();
     }
 
     /** The name of the algorithm in Java. */
-    String algorithm() {
+    public String algorithm() {
         return algorithm;
     }
 }

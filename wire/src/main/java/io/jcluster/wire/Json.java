@@ -1,4 +1,4 @@
-package io.jcluster.client;
+package io.jcluster.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** The two ways JSON is read and written here. */
-final class Json {
+public final class Json {
 
     /**
      * Messages of engines: of any size, since the output of a program is inside, and with the NaN
      * that Python's own writer emits by default.
      */
-    static final JsonMapper MESSAGES =
+    public static final JsonMapper MESSAGES =
             JsonMapper.builder(
                             JsonFactory.builder()
                                     .streamReadConstraints(
@@ -28,7 +28,7 @@ final class Json {
                     .build();
 
     /** JSON in pure ASCII: such a JSON string is also a Python string literal. */
-    static final JsonMapper ASCII =
+    public static final JsonMapper ASCII =
             MESSAGES.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Json() {}

@@ -1,11 +1,11 @@
-package io.jcluster.client;
+package io.jcluster.wire;
 
 /** Received frames that are no message, or not one signed with our key. */
-final class MalformedMessageException extends Exception {
+public final class MalformedMessageException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    MalformedMessageException(String message) {
+    public MalformedMessageException(String message) {
         super(message);
     }
 }

@@ -1,25 +1,25 @@
-package io.jcluster.client;
+package io.jcluster.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** A message of the Jupyter protocol, version 5.3, without its routing frames. */
-record Message(
+public record Message(
         JsonNode header,
         JsonNode parent,
         JsonNode metadata,
         JsonNode content,
         List<byte[]> buffers) {
 
-    Message {
+    public Message {
         buffers = List.copyOf(buffers);
     }
 
-    String id() {
+    public String id() {
         return header.path("msg_id").asText();
     }
 
-    String type() {
+    public String type() {
         return header.path("msg_type").asText();
     }
 
@@ -28,11 +28,11 @@ record Message(
      * signal_request} with the type {@code _request}, and the task scheduler every request with
      * {@code apply_reply} (ipyparallel 7.0 to 9.1).
      */
-    String parentId() {
+    public String parentId() {
         return parent.path("msg_id").asText();
     }
 
-    String parentSession() {
+    public String parentSession() {
         return parent.path("session").asText();
     }
 }

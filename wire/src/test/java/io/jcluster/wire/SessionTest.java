@@ -1,4 +1,4 @@
-package io.jcluster.client;
+package io.jcluster.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
