@@ -1,0 +1,16 @@
+package io.jcluster.templates;
+
+/** What runs in the place of engines. */
+public enum EngineKind {
+    /** Engines of ipyparallel, which take Python. */
+    PYTHON,
+    /** The ranks of a Java MPI program, which runs and ends: no controller, no ports. */
+    MPJ,
+    /** Engines that take Java. */
+    JSHELL;
+
+    /** The word in a profile. */
+    public String word() {
+        return Choice.word(this);
+    }
+}
