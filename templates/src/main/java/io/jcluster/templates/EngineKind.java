@@ -9,6 +9,15 @@ public enum EngineKind {
     /** Engines that take Java. */
     JSHELL;
 
+    /**
+     * The kind of that word.
+     *
+     * @throws IllegalArgumentException with the words that would be right
+     */
+    public static EngineKind named(String word) {
+        return Choice.parse(EngineKind.class, word);
+    }
+
     /** The word in a profile. */
     public String word() {
         return Choice.word(this);

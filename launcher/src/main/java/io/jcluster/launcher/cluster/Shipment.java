@@ -108,7 +108,7 @@ public record Shipment(List<Item> items) {
      * @param directory relative to the home directory of the host
      */
     void put(Host host, String directory) throws InterruptedException {
-        run(host, "umask 077\ncd && mkdir -p " + PARENT + " && mkdir -p " + directory + "\n");
+        run(host, "umask 077\ncd && mkdir -p " + directory + "\n");
         for (Item item : items) {
             String file = directory + "/" + item.name();
             byte[] content = item.content;
