@@ -3,6 +3,7 @@ package io.jcluster.ranks;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -81,6 +82,23 @@ final class Program {
                         + Runtime.version().feature()
                         + "', or name a newer JDK with 'home' of 'java'",
                 error);
+    }
+
+    /** A failure of the program whose trace ends where the program began. */
+    static Throwable withoutOurs(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        int end = trace.length;
+        while (end > 0 && isOurs(trace[end - 1].getClassName())) {
+            end--;
+        }
+        failure.setStackTrace(Arrays.copyOf(trace, end));
+        return failure;
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith("io.jcluster.ranks.")
+                || name.startsWith("java.lang.reflect.")
+                || name.startsWith("jdk.internal.reflect.");
     }
 
     /** Runs it; what it throws is thrown on as it is. */

@@ -16,7 +16,8 @@ import java.util.Arrays;
  * are no daemons, and would keep the process for ever (MPJ Express 0.44).
  *
  * <p>Arguments: {@code LAUNCHER INVITATION MAIN-CLASS ARGUMENT...}, or {@code --ended INVITATION
- * RANK STATUS} for a process that could not say itself how it ended.
+ * RANK STATUS} for a process that could not say itself how it ended, or {@code --alone MAIN-CLASS
+ * ARGUMENT...} where the launcher makes ranks of processes by itself (FastMPJ).
  */
 public final class RankMain {
 
@@ -34,6 +35,10 @@ public final class RankMain {
     /** See the class. */
     public static void main(String[] arguments) throws InterruptedException {
         try {
+            if (arguments[0].equals("--alone")) {
+                alone(arguments[1], Arrays.copyOfRange(arguments, 2, arguments.length));
+                return;
+            }
             if (arguments[0].equals("--ended")) {
                 Bootstrap.ended(
                         Path.of(arguments[1]),
@@ -48,6 +53,20 @@ public final class RankMain {
         } catch (RanksException e) {
             System.err.println("jcluster: " + e.getMessage());
             halt(FAILED);
+        }
+    }
+
+    /** Under a launcher that makes ranks of processes by itself. */
+    private static void alone(String name, String[] arguments) {
+        try {
+            Program.find(name).run(arguments);
+        } catch (UnsupportedClassVersionError e) {
+            throw Program.tooNew(e);
+        } catch (RanksException e) {
+            throw e;
+        } catch (Throwable e) {
+            Program.withoutOurs(e).printStackTrace();
+            Runtime.getRuntime().halt(FAILED);
         }
     }
 
@@ -72,7 +91,7 @@ public final class RankMain {
         } catch (ThreadDeath | InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            e.printStackTrace();
+            Program.withoutOurs(e).printStackTrace();
             fail(e.toString());
         }
         settled = true;
@@ -92,7 +111,7 @@ public final class RankMain {
         flush();
         if (!settled) {
             if (WorldOfMpi.isOpen()) {
-                seat.failed(FAILED, "it left between MPI.Init and MPI.Finalize (System.exit?)");
+                seat.left("it left between MPI.Init and MPI.Finalize");
             } else {
                 seat.close();
             }

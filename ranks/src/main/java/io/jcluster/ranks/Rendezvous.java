@@ -37,6 +37,10 @@ public final class Rendezvous implements AutoCloseable {
     private static final int HANDSHAKE_MILLIS = 10_000;
 
     private static final int STRANGERS_AT_ONCE = 256;
+
+    /** For a JVM that starts on a busy node to say with which status another has ended. */
+    private static final long STATUS_MILLIS = 2_000;
+
     private static final int BACKLOG = 1024;
     private static final long STACK = 256 * 1024;
 
@@ -49,6 +53,8 @@ public final class Rendezvous implements AutoCloseable {
     private final Semaphore strangers = new Semaphore(STRANGERS_AT_ONCE);
     private final Set<Integer> sentAway = new HashSet<>();
     private boolean tabled;
+    private boolean awaited;
+    private boolean givenUp;
 
     private Rendezvous(
             ServerSocket server,
@@ -178,7 +184,7 @@ public final class Rendezvous implements AutoCloseable {
         try {
             attend(rank, talk);
         } catch (IOException e) {
-            roll.lost(rank);
+            roll.lost(rank, "it is gone without a word");
         } finally {
             present.remove(rank);
             settle();
@@ -202,6 +208,10 @@ public final class Rendezvous implements AutoCloseable {
                     roll.failed(rank, Integer.parseInt(words.get(1)), words.get(2));
                     return;
                 }
+                case Seat.LEFT -> {
+                    roll.lost(rank, words.get(1));
+                    return;
+                }
                 default -> throw new IOException("not understood: " + words.get(0));
             }
             settle();
@@ -212,6 +222,10 @@ public final class Rendezvous implements AutoCloseable {
     private synchronized void settle() {
         report.changed();
         if (roll.verdict().isPresent()) {
+            if (roll.statusIsOpen() && !givenUp) {
+                awaitStatus();
+                return;
+            }
             present.forEach(
                     (rank, talk) -> {
                         if (sentAway.add(rank)) {
@@ -226,6 +240,26 @@ public final class Rendezvous implements AutoCloseable {
                 words.addAll(table.get());
                 present.values().forEach(talk -> tell(talk, words));
             }
+        }
+    }
+
+    /** The others end when it is known how the first one did, or a little later. */
+    private void awaitStatus() {
+        if (!awaited) {
+            awaited = true;
+            thread("status", this::giveUp).start();
+        }
+    }
+
+    private void giveUp() {
+        try {
+            Thread.sleep(STATUS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            givenUp = true;
+            settle();
         }
     }
 

@@ -35,7 +35,10 @@ final class Roll {
     private final List<Optional<Ports>> ports = new ArrayList<>();
     private final int[] statuses;
     private Optional<String> verdict = Optional.empty();
-    private Optional<Integer> culprit = Optional.empty();
+    private int culprit;
+
+    /** Whether the status of the culprit's process is still to come. */
+    private boolean statusOpen;
 
     Roll(int size) {
         states = new State[size];
@@ -116,15 +119,20 @@ final class Roll {
 
     /** A rank's program has failed, and the rank says why. */
     synchronized void failed(int rank, int status, String why) {
-        if (states[rank] != State.PRESENT) {
-            return;
+        if (states[rank] == State.PRESENT) {
+            fail(rank, status, why);
         }
-        fail(rank, status, why);
     }
 
-    /** A rank is gone, and has not said goodbye. */
-    synchronized void lost(int rank) {
-        failed(rank, 1, "it is gone without a word");
+    /**
+     * A rank is leaving, or gone, and not as a program ends. Whoever waited for its process will
+     * say with which status.
+     */
+    synchronized void lost(int rank, String how) {
+        if (states[rank] == State.PRESENT) {
+            statusOpen = verdict.isEmpty();
+            fail(rank, 1, how);
+        }
     }
 
     private void fail(int rank, int status, String why) {
@@ -134,7 +142,7 @@ final class Roll {
         }
         states[rank] = State.FAILED;
         statuses[rank] = status;
-        culprit = Optional.of(rank);
+        culprit = rank;
         verdict = Optional.of("rank " + rank + " on " + nodes[rank] + ": " + why);
     }
 
@@ -147,6 +155,10 @@ final class Roll {
         }
         if (states[rank] == State.FAILED) {
             statuses[rank] = status == 0 ? statuses[rank] : status;
+            if (rank == culprit && statusOpen) {
+                statusOpen = false;
+                verdict = verdict.map(why -> why + "; its process ended with status " + status);
+            }
         } else if (status != 0 && (states[rank] == State.DONE || states[rank] == State.AWAITED)) {
             fail(rank, status, "its process ended with status " + status);
         }
@@ -157,9 +169,12 @@ final class Roll {
         return verdict;
     }
 
-    /** Who is at fault. */
-    synchronized Optional<Integer> culprit() {
-        return culprit;
+    /**
+     * Whether the status of whoever is at fault is still to come. It comes from beside that rank,
+     * and a launcher that sees the others end may end that, too.
+     */
+    synchronized boolean statusIsOpen() {
+        return statusOpen;
     }
 
     /** How many have come. */

@@ -24,6 +24,7 @@ public final class Seat implements AutoCloseable {
     static final String TABLE = "table";
     static final String DONE = "done";
     static final String FAILED = "failed";
+    static final String LEFT = "left";
     static final String END = "end";
     static final String ENDED = "ended";
     static final String NOTED = "noted";
@@ -160,6 +161,11 @@ public final class Seat implements AutoCloseable {
      */
     public void failed(int status, String why) {
         leave(List.of(FAILED, String.valueOf(status), why));
+    }
+
+    /** This process ends, and not as its program should; with which status it does not know. */
+    void left(String how) {
+        leave(List.of(LEFT, how));
     }
 
     /** Goodbye: this rank's program has ended as it should. */

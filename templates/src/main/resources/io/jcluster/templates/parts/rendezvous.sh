@@ -33,7 +33,7 @@ if [[ ! -x $java ]]; then
 fi
 export MPJ_HOME=$mpi_home
 "${command[@]}" </dev/null &
-trap 'kill -TERM $!' TERM INT HUP
+trap 'kill -TERM $! 2>/dev/null' TERM INT HUP
 wait $!
 status=$?
 while kill -0 $! 2>/dev/null; do # a signal ends the wait, not what is waited for
