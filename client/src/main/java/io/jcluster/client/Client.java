@@ -6,6 +6,7 @@ import io.jcluster.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -208,6 +209,34 @@ public final class Client implements AutoCloseable {
      */
     public List<QueueStatus> queueStatus(Duration timeout) {
         return hub.queueStatus(ids().keySet(), timeout);
+    }
+
+    /**
+     * Has the controller strike engines off its list, and tell all clients so. It would find out by
+     * itself when it has missed their heartbeats for a while: this is for those that are killed.
+     *
+     * @throws ClientException {@code TIMED_OUT}
+     */
+    public void dismiss(Collection<Integer> ids, Duration timeout) {
+        var gone = view(ids).uuids();
+        var requests =
+                ids.stream()
+                        .map(id -> Json.MESSAGES.createObjectNode().put("id", id))
+                        .map(content -> conversation.ask("unregistration_request", content))
+                        .toList();
+        long end = System.nanoTime() + timeout.toNanos();
+        while (!Collections.disjoint(ids().values(), gone)) {
+            int now = ids().size();
+            conversation.listEnginesAgain();
+            if (System.nanoTime() - end >= 0 || !changed(now, end)) {
+                throw new ClientException(
+                        ClientException.Kind.TIMED_OUT,
+                        "the controller of %s still lists engines %s"
+                                .formatted(file.origin(), EngineIds.text(ids)),
+                        "");
+            }
+        }
+        requests.forEach(it -> it.cancel(false)); // Nobody answers them.
     }
 
     /**

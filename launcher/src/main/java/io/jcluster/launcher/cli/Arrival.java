@@ -42,6 +42,10 @@ final class Arrival {
         return json;
     }
 
+    boolean keeps() {
+        return keep;
+    }
+
     /**
      * The time for the start.
      *

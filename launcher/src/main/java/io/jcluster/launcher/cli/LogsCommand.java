@@ -52,6 +52,12 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--engines", description = "only the engines'")
     private boolean engines;
 
+    @Option(
+            names = "--world",
+            paramLabel = "N",
+            description = "only of the engines that joined as world N, and their job")
+    private int world;
+
     @Option(names = "--notebook", description = "only the notebook server's")
     private boolean notebook;
 
@@ -61,10 +67,10 @@ final class LogsCommand implements Callable<Integer> {
             ClusterRecord cluster = office.cluster(id);
             Inspector inspector = new Inspector(office.desk());
             if (follow) {
-                inspector.follow(cluster, wanted(), lines, new PrintableStream(System.out));
+                inspector.follow(cluster, wanted(cluster), lines, new PrintableStream(System.out));
                 return 0;
             }
-            String tails = inspector.tails(cluster, wanted(), lines);
+            String tails = inspector.tails(cluster, wanted(cluster), lines);
             office.close();
             tails.lines()
                     .map(FailureReport::printable)
@@ -76,20 +82,23 @@ final class LogsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> wanted() {
+    private List<String> wanted(ClusterRecord cluster) {
+        if (world > 0) {
+            return Inspector.logs(StopCommand.world(cluster, world).number());
+        }
         List<String> some = new ArrayList<>();
         if (job) {
-            some.addAll(Inspector.JOB_LOGS);
+            some.addAll(Inspector.jobLogs(cluster));
         }
         if (controller) {
             some.add("controller.log");
         }
         if (engines) {
-            some.add("engines.log");
+            some.addAll(Inspector.enginesLogs(cluster));
         }
         if (notebook) {
             some.add(Notebook.LOG);
         }
-        return some.isEmpty() ? Inspector.LOGS : some;
+        return some.isEmpty() ? Inspector.logs(cluster) : some;
     }
 }

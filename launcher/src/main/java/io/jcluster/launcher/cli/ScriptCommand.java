@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  jcluster script --profile daint -n 24    the script before it is submitted",
             "  jcluster script --profile daint -n 24 --layout separate --job engines",
-            "  jcluster script 77                       the script that job 77 runs"
+            "  jcluster script 77                       the script that job 77 runs",
+            "  jcluster script 77 --world 1             that of engines which joined it"
         })
 final class ScriptCommand implements Callable<Integer> {
 
@@ -49,8 +50,20 @@ final class ScriptCommand implements Callable<Integer> {
             description = "of separate jobs only this one: controller or engines")
     private @Nullable String job;
 
+    @Option(
+            names = "--world",
+            paramLabel = "N",
+            description =
+                    "of a cluster that was submitted: the job of the engines that joined as world N")
+    private @Nullable Integer world;
+
     @Override
     public Integer call() throws Exception {
+        if (world != null) {
+            spec.commandLine().getOut().print(joined(world));
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
         spec.commandLine().getOut().print(text(id == null ? planned() : submitted(id)));
         spec.commandLine().getOut().flush();
         return 0;
@@ -120,14 +133,31 @@ final class ScriptCommand implements Callable<Integer> {
         }
     }
 
+    private String joined(int number) {
+        if (id == null) {
+            throw new IllegalArgumentException(
+                    "--world is for a cluster: jcluster script ID --world N");
+        }
+        try (Office office = Office.open(spec.commandLine().getErr())) {
+            ClusterRecord cluster = office.cluster(id);
+            return office.desk()
+                    .store()
+                    .script(cluster, StopCommand.world(cluster, number).number())
+                    .orElseThrow(() -> notKept(cluster.id()));
+        }
+    }
+
+    private static ClusterException notKept(String cluster) {
+        return ClusterException.of(
+                ClusterException.Kind.LAPTOP, "the script of cluster " + cluster + " was not kept");
+    }
+
     private List<String> submitted(String wanted) {
         try (Office office = Office.open(spec.commandLine().getErr())) {
             ClusterRecord cluster = office.cluster(wanted);
             List<String> scripts = office.desk().store().scripts(cluster);
             if (scripts.isEmpty()) {
-                throw ClusterException.of(
-                        ClusterException.Kind.LAPTOP,
-                        "the script of cluster " + wanted + " was not kept");
+                throw notKept(wanted);
             }
             return scripts;
         }

@@ -65,7 +65,21 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
     }
 
     private JobTemplate.Builder enginesAlone() {
-        JobTemplate.Builder job = job(Part.ENGINES);
+        return enginesAlone(0);
+    }
+
+    /** A further job of engines, which join the controller that there is. */
+    public JobTemplate joining(int world) {
+        return enginesAlone(world).build();
+    }
+
+    /** Exactly what is submitted for engines that join. */
+    public String joiningScript(int world) {
+        return JobScript.of(dialect, joining(world)).text();
+    }
+
+    private JobTemplate.Builder enginesAlone(int world) {
+        JobTemplate.Builder job = job(Part.ENGINES, world);
         wanted(job);
         return job;
     }
@@ -93,22 +107,34 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
 
     /** The tag on the engines' own job. */
     static String enginesTag(String key) {
-        return key + "-engines";
+        return enginesTag(key, 0);
+    }
+
+    /** The tag on the job of the engines of a world; 0 is that of the engines' own. */
+    static String enginesTag(String key, int world) {
+        return key + "-" + ClusterScript.filesOf(world);
     }
 
     private JobTemplate.Builder job(Part part) {
+        return job(part, 0);
+    }
+
+    private JobTemplate.Builder job(Part part, int world) {
         boolean own = part == Part.ENGINES;
         Profile.Resources wanted = spec.profile().resources();
         String directory = JobDirectory.pathFor(key) + "/";
-        String log = own ? JobDirectory.ENGINES_JOB_LOG : JobDirectory.JOB_LOG;
+        String log = own ? JobDirectory.enginesJobLog(world) : JobDirectory.JOB_LOG;
         JobTemplate.Builder job =
                 JobTemplate.builder()
                         .jobName(own ? "jcluster-engines" : "jcluster")
                         .outputPath(Drmaa2.HOME_DIRECTORY + "/" + directory + log)
                         .joinFiles(true)
-                        .extension(Extensions.TAG, own ? enginesTag(key) : key)
+                        .extension(Extensions.TAG, own ? enginesTag(key, world) : key)
                         .extension(
-                                Extensions.EXIT_FILE, directory + (own ? "engines.exit" : "exit"))
+                                Extensions.EXIT_FILE,
+                                directory
+                                        + (own ? ClusterScript.filesOf(world) + "." : "")
+                                        + "exit")
                         .extension(
                                 Extensions.SCRIPT,
                                 ClusterScript.of(
@@ -116,7 +142,8 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
                                                 dialect.name(),
                                                 part,
                                                 key,
-                                                spec.engines())
+                                                spec.engines(),
+                                                world)
                                         .body());
         wanted.account().ifPresent(job::accountingId);
         wanted.reservation().ifPresent(job::reservationId);

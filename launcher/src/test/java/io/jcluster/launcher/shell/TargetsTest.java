@@ -31,13 +31,13 @@ class TargetsTest {
                     -2:     | 4,7
                     """)
     void enginesAreNamedAsInIpyparallelAndByRanges(String text, String chosen) {
-        assertThat(Targets.text(Targets.choose(text, SIX))).isEqualTo(chosen);
+        assertThat(Targets.text(Targets.choose(text, SIX, List::of))).isEqualTo(chosen);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "0-5", "0-999999999", "-7"})
     void anEngineThatIsNotThereIsRefusedWithThoseThatAre(String text) {
-        assertThatThrownBy(() -> Targets.choose(text, SIX))
+        assertThatThrownBy(() -> Targets.choose(text, SIX, List::of))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0-4,7");
     }
@@ -45,19 +45,20 @@ class TargetsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "1..3", "::0", "99999999999", "3-"})
     void whatNamesNoEnginesIsAnsweredWithWhatWould(String text) {
-        assertThatThrownBy(() -> Targets.choose(text, SIX))
+        assertThatThrownBy(() -> Targets.choose(text, SIX, List::of))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0-3");
     }
 
     @Test
     void aRangeThatRunsBackwardsIsTurnedRound() {
-        assertThatThrownBy(() -> Targets.choose("3-0", SIX)).hasMessageContaining("write 0-3");
+        assertThatThrownBy(() -> Targets.choose("3-0", SIX, List::of))
+                .hasMessageContaining("write 0-3");
     }
 
     @Test
     void aSliceWithoutEnginesIsRefused() {
-        assertThatThrownBy(() -> Targets.choose("6:", SIX))
+        assertThatThrownBy(() -> Targets.choose("6:", SIX, List::of))
                 .hasMessageContaining("none of the engines");
     }
 }
