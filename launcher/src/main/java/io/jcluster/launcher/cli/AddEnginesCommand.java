@@ -102,8 +102,19 @@ final class AddEnginesCommand implements Callable<Integer> {
                 cluster,
                 client,
                 Recruiter.next(cluster),
-                ClusterOptions.merged(earlier, words),
+                ClusterOptions.merged(withoutCount(earlier, words), words),
                 arrival);
+    }
+
+    /** How many there were says nothing where it is said how many there are to be. */
+    private static List<String> withoutCount(List<String> earlier, List<String> now) {
+        return now.stream().noneMatch(AddEnginesCommand::counts)
+                ? earlier
+                : earlier.stream().filter(word -> !counts(word)).toList();
+    }
+
+    private static boolean counts(String word) {
+        return word.startsWith("--engines=") || word.startsWith("--nodes=");
     }
 
     /** Submits the job of engines, waits for them and says what came of it. */

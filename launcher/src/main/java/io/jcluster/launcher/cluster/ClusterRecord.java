@@ -101,6 +101,7 @@ public record ClusterRecord(
      * @param engines how many were asked for
      * @param mpi whether they are to be one MPI world
      * @param walltime the job's limit; empty when the site's default counts
+     * @param tag by which the job is found before it has an id; each submission has another
      * @param jobId the scheduler's; empty before it has been submitted
      * @param options as of {@link Request}, to submit it anew
      */
@@ -109,6 +110,7 @@ public record ClusterRecord(
             int engines,
             boolean mpi,
             Optional<Duration> walltime,
+            String tag,
             Optional<String> jobId,
             List<String> options) {
 
@@ -117,7 +119,7 @@ public record ClusterRecord(
         }
 
         AddedWorld submittedAs(String job) {
-            return new AddedWorld(number, engines, mpi, walltime, Optional.of(job), options);
+            return new AddedWorld(number, engines, mpi, walltime, tag, Optional.of(job), options);
         }
     }
 
@@ -347,7 +349,10 @@ public record ClusterRecord(
     }
 
     private static void describe(AddedWorld world, ObjectNode json) {
-        json.put("number", world.number()).put("engines", world.engines()).put("mpi", world.mpi());
+        json.put("number", world.number())
+                .put("engines", world.engines())
+                .put("mpi", world.mpi())
+                .put("tag", world.tag());
         world.walltime().ifPresent(value -> json.put("walltime", value.toSeconds()));
         world.jobId().ifPresent(value -> json.put("job", value));
         ArrayNode options = json.putArray("options");
@@ -360,6 +365,7 @@ public record ClusterRecord(
                 json.required("engines").asInt(),
                 json.path("mpi").asBoolean(true),
                 seconds(json, "walltime"),
+                json.required("tag").asText(),
                 text(json, "job"),
                 texts(json.path("options")));
     }

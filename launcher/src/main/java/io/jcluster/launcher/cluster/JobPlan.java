@@ -65,21 +65,25 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
     }
 
     private JobTemplate.Builder enginesAlone() {
-        return enginesAlone(0);
+        return enginesAlone(0, enginesTag(key));
     }
 
-    /** A further job of engines, which join the controller that there is. */
-    public JobTemplate joining(int world) {
-        return enginesAlone(world).build();
+    /**
+     * A further job of engines, which join the controller that there is.
+     *
+     * @param tag on it, which no other job has had
+     */
+    JobTemplate joining(int world, String tag) {
+        return enginesAlone(world, tag).build();
     }
 
     /** Exactly what is submitted for engines that join. */
-    public String joiningScript(int world) {
-        return JobScript.of(dialect, joining(world)).text();
+    String joiningScript(int world, String tag) {
+        return JobScript.of(dialect, joining(world, tag)).text();
     }
 
-    private JobTemplate.Builder enginesAlone(int world) {
-        JobTemplate.Builder job = job(Part.ENGINES, world);
+    private JobTemplate.Builder enginesAlone(int world, String tag) {
+        JobTemplate.Builder job = job(Part.ENGINES, world, tag);
         wanted(job);
         return job;
     }
@@ -107,19 +111,14 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
 
     /** The tag on the engines' own job. */
     static String enginesTag(String key) {
-        return enginesTag(key, 0);
-    }
-
-    /** The tag on the job of the engines of a world; 0 is that of the engines' own. */
-    static String enginesTag(String key, int world) {
-        return key + "-" + ClusterScript.filesOf(world);
+        return key + "-engines";
     }
 
     private JobTemplate.Builder job(Part part) {
-        return job(part, 0);
+        return job(part, 0, key);
     }
 
-    private JobTemplate.Builder job(Part part, int world) {
+    private JobTemplate.Builder job(Part part, int world, String tag) {
         boolean own = part == Part.ENGINES;
         Profile.Resources wanted = spec.profile().resources();
         String directory = JobDirectory.pathFor(key) + "/";
@@ -129,7 +128,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
                         .jobName(own ? "jcluster-engines" : "jcluster")
                         .outputPath(Drmaa2.HOME_DIRECTORY + "/" + directory + log)
                         .joinFiles(true)
-                        .extension(Extensions.TAG, own ? enginesTag(key, world) : key)
+                        .extension(Extensions.TAG, tag)
                         .extension(
                                 Extensions.EXIT_FILE,
                                 directory

@@ -87,20 +87,22 @@ public final class Recruiter {
                 Scheduler scheduler = scheduler(cluster, host)) {
             ClusterSpec spec = wanted.on(scheduler.dialect().name());
             JobPlan plan = new JobPlan(spec, cluster.key(), scheduler.dialect());
-            String script = plan.joiningScript(number); // refused here, when it cannot be written
+            String tag = JobPlan.enginesTag(cluster.key()) + "-" + ClusterStore.newKey();
+            String script = plan.joiningScript(number, tag); // refused here, when it cannot be written
             plan.warnings().forEach(desk.progress()::note);
             new Inquiry(desk)
                     .cost(spec, scheduler.dialect(), host)
                     .ifPresent(cost -> desk.progress().note(cost.inWords()));
             // Of a job that had this number and is over.
             Optional<ClusterRecord.AddedWorld> earlier = cluster.added(number);
-            earlier.flatMap(it -> scheduler.job(cluster, it)).ifPresent(Job::reap);
+            earlier.flatMap(it -> scheduler.job(it)).ifPresent(Job::reap);
             ClusterRecord.AddedWorld world =
                     new ClusterRecord.AddedWorld(
                             number,
                             spec.engines(),
                             !spec.profile().launch().mpi().equals(Optional.of("none")),
                             spec.profile().resources().walltime(),
+                            tag,
                             Optional.empty(),
                             options);
             ClusterRecord larger = desk.store().withWorld(cluster, world);
@@ -109,7 +111,7 @@ public final class Recruiter {
                 desk.store().saveScript(larger, number, script);
                 new JobDirectory(host, cluster.directory()).clear(number);
                 desk.progress().waiting("submitting on " + host.name());
-                Job job = scheduler.session().runJob(plan.joining(number));
+                Job job = scheduler.session().runJob(plan.joining(number, tag));
                 larger = desk.store().withWorld(larger, world.submittedAs(job.jobId()));
                 underWay.accept(larger);
                 desk.progress()
@@ -151,7 +153,7 @@ public final class Recruiter {
                 Scheduler scheduler = scheduler(cluster, host)) {
             scheduler.settled(cluster, desk.progress());
             ClusterRecord.AddedWorld world = cluster.added(number).orElseThrow();
-            Job job = scheduler.job(cluster, world).orElseThrow(() -> withoutJob(cluster, number));
+            Job job = scheduler.job(world).orElseThrow(() -> withoutJob(cluster, number));
             JobDirectory directory = new JobDirectory(host, cluster.directory());
             new EnginesWait(cluster, Optional.of(job), number, scheduler, desk.progress())
                     .awaitStart(directory);
@@ -199,7 +201,7 @@ public final class Recruiter {
             Job job = job(scheduler, cluster, number);
             JobDirectory directory = new JobDirectory(host, cluster.directory());
             Set<String> before = Set.copyOf(client.ids().values());
-            List<Integer> old = engines(cluster, number, client);
+            List<String> old = engines(cluster, number, client);
             desk.progress().waiting("ending the engines");
             directory.askAgain(number);
             long deadline = System.nanoTime() + HEARD.toNanos();
@@ -217,9 +219,7 @@ public final class Recruiter {
                 Thread.sleep(200);
             }
             // Those that are killed cannot say that they leave; the new ones want their ids.
-            if (!old.isEmpty()) {
-                client.dismiss(old, HUB);
-            }
+            client.dismiss(old, HUB);
             desk.progress().done("the engines of world " + number + " are ended");
             Optional<ClusterRecord.AddedWorld> world = cluster.added(number);
             return proven(
@@ -236,8 +236,8 @@ public final class Recruiter {
         }
     }
 
-    /** The engines of a world, as far as it is known; who says nothing of a job is of the first. */
-    private List<Integer> engines(ClusterRecord cluster, int number, Client client) {
+    /** The uuids of the engines of a world, as far as it is known; who says nothing of a job is of the first. */
+    private List<String> engines(ClusterRecord cluster, int number, Client client) {
         List<EngineFacts> known = new Roster(desk.store(), cluster).complete(client, ASKED);
         List<Integer> others =
                 known.stream()
@@ -245,9 +245,15 @@ public final class Recruiter {
                         .map(EngineFacts::engine)
                         .toList();
         List<Integer> named = known.stream().map(EngineFacts::engine).toList();
-        return client.ids().keySet().stream()
-                .filter(it -> !others.contains(it) && (number == 0 || named.contains(it)))
-                .toList();
+        List<String> engines = new ArrayList<>();
+        client.ids()
+                .forEach(
+                        (id, uuid) -> {
+                            if (!others.contains(id) && (number == 0 || named.contains(id))) {
+                                engines.add(uuid);
+                            }
+                        });
+        return engines;
     }
 
     /** Where engines are to come. */
@@ -331,7 +337,7 @@ public final class Recruiter {
     private static Job job(Scheduler scheduler, ClusterRecord cluster, int number) {
         Optional<Job> job =
                 number > 0
-                        ? cluster.added(number).flatMap(it -> scheduler.job(cluster, it))
+                        ? cluster.added(number).flatMap(it -> scheduler.job(it))
                         : cluster.enginesJob().isPresent()
                                 ? scheduler.enginesJob(cluster)
                                 : scheduler.job(cluster);

@@ -106,8 +106,8 @@ final class Scheduler implements AutoCloseable {
     }
 
     /** The job of engines that joined; empty when it was never submitted, or is reaped. */
-    Optional<Job> job(ClusterRecord cluster, ClusterRecord.AddedWorld world) {
-        return job(world.jobId(), JobPlan.enginesTag(cluster.key(), world.number()));
+    Optional<Job> job(ClusterRecord.AddedWorld world) {
+        return job(world.jobId(), world.tag());
     }
 
     private Optional<Job> job(Optional<String> wanted, String tag) {
@@ -128,10 +128,7 @@ final class Scheduler implements AutoCloseable {
         return unsettled.contains(cluster.key())
                 || unsettled.contains(JobPlan.enginesTag(cluster.key()))
                 || cluster.added().stream()
-                        .anyMatch(
-                                it ->
-                                        unsettled.contains(
-                                                JobPlan.enginesTag(cluster.key(), it.number())));
+                        .anyMatch(it -> unsettled.contains(it.tag()));
     }
 
     /** The cluster's job or jobs; an open question about a submission is waited for. */
@@ -162,7 +159,7 @@ final class Scheduler implements AutoCloseable {
         return new Jobs(
                 job(cluster),
                 enginesJob(cluster),
-                cluster.added().stream().flatMap(it -> job(cluster, it).stream()).toList());
+                cluster.added().stream().flatMap(it -> job(it).stream()).toList());
     }
 
     /**

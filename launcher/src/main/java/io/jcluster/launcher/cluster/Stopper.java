@@ -96,7 +96,7 @@ public final class Stopper {
                                 cluster.pollInterval())) {
             scheduler.settled(cluster, desk.progress());
             JobDirectory directory = new JobDirectory(host, cluster.directory());
-            Optional<Job> job = scheduler.job(cluster, world);
+            Optional<Job> job = scheduler.job(world);
             if (job.isPresent()) {
                 if (job.get().getState().isStarted()) {
                     desk.progress().waiting("ending the engines");

@@ -160,7 +160,7 @@ public final class Survey {
         Optional<Job> job = scheduler.job(cluster);
         Optional<Job> engines = scheduler.enginesJob(cluster);
         List<Optional<Job>> added =
-                cluster.added().stream().map(it -> scheduler.job(cluster, it)).toList();
+                cluster.added().stream().map(it -> scheduler.job(it)).toList();
         if (job.isEmpty() && engines.isEmpty()) {
             boolean open = scheduler.mayHold(cluster);
             return new Found(
