@@ -88,7 +88,8 @@ public final class Recruiter {
             ClusterSpec spec = wanted.on(scheduler.dialect().name());
             JobPlan plan = new JobPlan(spec, cluster.key(), scheduler.dialect());
             String tag = JobPlan.enginesTag(cluster.key()) + "-" + ClusterStore.newKey();
-            String script = plan.joiningScript(number, tag); // refused here, when it cannot be written
+            String script =
+                    plan.joiningScript(number, tag); // refused here, when it cannot be written
             plan.warnings().forEach(desk.progress()::note);
             new Inquiry(desk)
                     .cost(spec, scheduler.dialect(), host)
@@ -236,7 +237,10 @@ public final class Recruiter {
         }
     }
 
-    /** The uuids of the engines of a world, as far as it is known; who says nothing of a job is of the first. */
+    /**
+     * The uuids of the engines of a world, as far as it is known; who says nothing of a job is of
+     * the first.
+     */
     private List<String> engines(ClusterRecord cluster, int number, Client client) {
         List<EngineFacts> known = new Roster(desk.store(), cluster).complete(client, ASKED);
         List<Integer> others =

@@ -127,8 +127,7 @@ final class Scheduler implements AutoCloseable {
         Set<String> unsettled = manager.unsettledTags(session);
         return unsettled.contains(cluster.key())
                 || unsettled.contains(JobPlan.enginesTag(cluster.key()))
-                || cluster.added().stream()
-                        .anyMatch(it -> unsettled.contains(it.tag()));
+                || cluster.added().stream().anyMatch(it -> unsettled.contains(it.tag()));
     }
 
     /** The cluster's job or jobs; an open question about a submission is waited for. */

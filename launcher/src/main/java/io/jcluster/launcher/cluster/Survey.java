@@ -159,8 +159,7 @@ public final class Survey {
             throws InterruptedException {
         Optional<Job> job = scheduler.job(cluster);
         Optional<Job> engines = scheduler.enginesJob(cluster);
-        List<Optional<Job>> added =
-                cluster.added().stream().map(it -> scheduler.job(it)).toList();
+        List<Optional<Job>> added = cluster.added().stream().map(it -> scheduler.job(it)).toList();
         if (job.isEmpty() && engines.isEmpty()) {
             boolean open = scheduler.mayHold(cluster);
             return new Found(
