@@ -7,6 +7,7 @@ import io.jcluster.wire.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -209,6 +210,36 @@ public final class Client implements AutoCloseable {
      */
     public List<QueueStatus> queueStatus(Duration timeout) {
         return hub.queueStatus(ids().keySet(), timeout);
+    }
+
+    /**
+     * Has the controller strike engines off its list, and tell all clients so. It would find out by
+     * itself when it has missed their heartbeats for a while: this is for those that are killed.
+     *
+     * @param uuids as of {@link #ids}; those that have left meanwhile are left out
+     * @throws ClientException {@code TIMED_OUT}
+     */
+    public void dismiss(Collection<String> uuids, Duration timeout) {
+        var live = ids();
+        var requests =
+                live.keySet().stream()
+                        .filter(id -> uuids.contains(live.get(id)))
+                        .map(id -> Json.MESSAGES.createObjectNode().put("id", id))
+                        .map(content -> conversation.ask("unregistration_request", content))
+                        .toList();
+        long end = System.nanoTime() + timeout.toNanos();
+        while (!Collections.disjoint(ids().values(), uuids)) {
+            int now = ids().size();
+            conversation.listEnginesAgain();
+            if (System.nanoTime() - end >= 0 || !changed(now, end)) {
+                throw new ClientException(
+                        ClientException.Kind.TIMED_OUT,
+                        "the controller of %s still lists engines that are to be gone"
+                                .formatted(file.origin()),
+                        "");
+            }
+        }
+        requests.forEach(it -> it.cancel(false)); // Nobody answers them.
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.jcluster.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.wire.Json;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +25,7 @@ import java.util.OptionalInt;
  * @param sumProblem why there is no sum although MPI is there
  * @param launch what tells the engine's launch from others, as its launcher put it into the
  *     environment
+ * @param job the id of the batch job it runs in, as the job was told it
  */
 public record EngineFacts(
         int engine,
@@ -37,9 +40,10 @@ public record EngineFacts(
         Optional<String> mpiProblem,
         Optional<BigInteger> sum,
         Optional<String> sumProblem,
-        Optional<String> launch) {
+        Optional<String> launch,
+        Optional<String> job) {
 
-    /** Facts of an engine whose launch is not known. */
+    /** Facts of an engine whose launch and job are not known. */
     public EngineFacts(
             int engine,
             String host,
@@ -66,6 +70,7 @@ public record EngineFacts(
                 mpiProblem,
                 sum,
                 sumProblem,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -95,8 +100,8 @@ public record EngineFacts(
         return mpi.or(() -> launcher).map(Place::size).orElse(OptionalInt.empty());
     }
 
-    /** Reads what {@code mpi_proof.py} returns. */
-    static EngineFacts of(int engine, JsonNode facts) {
+    /** Reads what {@code mpi_proof.py} returns, or {@link #toJson}. */
+    public static EngineFacts of(int engine, JsonNode facts) {
         return new EngineFacts(
                 engine,
                 text(facts, "host").orElse(""),
@@ -112,7 +117,31 @@ public record EngineFacts(
                         ? Optional.of(facts.get("sum").bigIntegerValue())
                         : Optional.empty(),
                 text(facts, "sum_problem"),
-                text(facts, "launch"));
+                text(facts, "launch"),
+                text(facts, "job"));
+    }
+
+    /** What does not change in the life of an engine, as JSON, for {@link #of}. */
+    public ObjectNode toJson() {
+        var json =
+                Json.MESSAGES
+                        .createObjectNode()
+                        .put("host", host)
+                        .put("pid", pid)
+                        .put("python", python)
+                        .put("ipyparallel", ipyparallel);
+        mpi4py.ifPresent(it -> json.put("mpi4py", it));
+        mpiLibrary.ifPresent(it -> json.put("library", it));
+        mpi.ifPresent(it -> describe(it, json.putObject("mpi")));
+        launcher.ifPresent(it -> describe(it, json.putObject("launcher")));
+        launch.ifPresent(it -> json.put("launch", it));
+        job.ifPresent(it -> json.put("job", it));
+        return json;
+    }
+
+    private static void describe(Place place, ObjectNode json) {
+        json.put("rank", place.rank()).put("source", place.source());
+        place.size().ifPresent(it -> json.put("size", it));
     }
 
     private static Optional<Place> place(JsonNode place) {

@@ -90,6 +90,18 @@ public record MpiProof(int expected, List<EngineFacts> engines, List<RemoteError
 
     /** What is wrong, in sentences a researcher can act on. Empty when the proof holds. */
     public List<String> problems() {
+        return problems(true);
+    }
+
+    /**
+     * The same for a world that joined others, or came in the place of one: the ids of its engines
+     * cannot be their ranks.
+     */
+    public List<String> problemsOfWorld() {
+        return problems(false);
+    }
+
+    private List<String> problems(boolean ranksAreIds) {
         var problems = new ArrayList<String>();
         if (engines.size() != expected) {
             problems.add(expected + " engines were asked for, " + engines.size() + " answered.");
@@ -97,7 +109,9 @@ public record MpiProof(int expected, List<EngineFacts> engines, List<RemoteError
         by(failures, error -> error.name() + ": " + error.value())
                 .forEach((why, errors) -> problems.add(subject(ids(errors)) + ": " + why));
         addWorlds(problems);
-        addRanks(problems);
+        if (ranksAreIds) {
+            addRanks(problems);
+        }
         addSums(problems);
         return problems;
     }

@@ -28,6 +28,7 @@ def presence():
         "ipyparallel": ipyparallel(),
         "launcher": launcher(),
         "launch": launch(),
+        "job": job(),
     }
 
 
@@ -80,6 +81,14 @@ def launch():
     for job, step in [("SLURM_JOB_ID", "SLURM_STEP_ID"), ("PBS_JOBID", "")]:
         if os.environ.get(job):
             return os.environ[job] + "." + os.environ.get(step, "")
+    return None
+
+
+def job():
+    # The first is set by our job scripts: the others may be missing on a host that a launcher reached by itself.
+    for name in ("JCLUSTER_JOB", "SLURM_JOB_ID", "PBS_JOBID"):
+        if os.environ.get(name):
+            return os.environ[name]
     return None
 
 

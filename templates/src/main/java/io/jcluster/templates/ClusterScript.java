@@ -44,6 +44,8 @@ import java.util.stream.Stream;
  * @param template a job script of the site's own, around this one
  * @param hosts where the engines start, in the order of their ranks; empty: where the scheduler
  *     says
+ * @param world which engines these are: 0 for those the cluster was submitted with, from 1 on those
+ *     of jobs that join it
  */
 public record ClusterScript(
         Part part,
@@ -60,7 +62,8 @@ public record ClusterScript(
         Optional<PortRange> ports,
         Optional<Relay> relay,
         Optional<Path> template,
-        List<EngineHost> hosts) {
+        List<EngineHost> hosts,
+        int world) {
 
     /**
      * A program beside the controller.
@@ -104,6 +107,9 @@ public record ClusterScript(
         require(SCHEDULER.matcher(scheduler).matches(), "not a scheduler: '" + scheduler + "'");
         require(!directory.isBlank(), "a job needs a directory");
         require(!python.isBlank(), "a cluster needs a Python");
+        require(
+                world >= 0 && (world == 0 || part == Part.ENGINES),
+                "not a world of this job: " + world);
         engineArguments = List.copyOf(engineArguments);
         hosts = List.copyOf(hosts);
         Stream.of(
@@ -136,6 +142,12 @@ public record ClusterScript(
      */
     public static ClusterScript of(
             Profile profile, String scheduler, Part part, String tag, int engines) {
+        return of(profile, scheduler, part, tag, engines, 0);
+    }
+
+    /** The same for engines of that world. */
+    public static ClusterScript of(
+            Profile profile, String scheduler, Part part, String tag, int engines, int world) {
         Profile.OwnTemplates own = profile.templates();
         return new ClusterScript(
                 part,
@@ -161,7 +173,16 @@ public record ClusterScript(
                         : EngineHost.fill(
                                 profile.site().hosts(),
                                 profile.resources().tasksPerNode(),
-                                engines));
+                                engines),
+                world);
+    }
+
+    /**
+     * What the files of an engines' own job are called, before the dot and what each is: log, exit,
+     * said.
+     */
+    public static String filesOf(int world) {
+        return world == 0 ? "engines" : "engines-" + world;
     }
 
     /**
@@ -215,7 +236,7 @@ public record ClusterScript(
                             """
                             scratch=$profile exit_file=$directory/exit
                             logs=("$directory"/{controller,engines,notebook}.log) job_log=$directory/job.log
-                            engines_are=here\
+                            engines_are=here own=engines\
                             """;
                     case CONTROLLER ->
                             """
@@ -225,10 +246,12 @@ public record ClusterScript(
                             """;
                     case ENGINES ->
                             """
-                            scratch=$directory/engines exit_file=$directory/engines.exit
-                            logs=("$directory/engines.log") job_log=$directory/engines-job.log
+                            own=%s
+                            scratch=$directory/$own exit_file=$directory/$own.exit
+                            logs=("$directory/$own.log") job_log=$directory/$own-job.log
                             engines_are=alone\
-                            """;
+                            """
+                                    .formatted(filesOf(world));
                 });
     }
 

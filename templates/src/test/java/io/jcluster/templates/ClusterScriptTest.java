@@ -108,7 +108,8 @@ class ClusterScriptTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of());
+                        List.of(),
+                        0);
 
         Ended ended = run(List.of("bash", script(script.body()).toString()));
 
@@ -387,7 +388,8 @@ class ClusterScriptTest {
                         Optional.empty(),
                         relay,
                         Optional.empty(),
-                        List.of());
+                        List.of(),
+                        0);
         return List.of("bash", script(script.body()).toString());
     }
 

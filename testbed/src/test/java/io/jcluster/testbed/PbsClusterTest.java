@@ -137,6 +137,10 @@ abstract class PbsClusterTest {
                         "-t",
                         "10m");
         assertThat(cluster.path("phase").asText()).isEqualTo("ready");
+        JsonNode larger = ada.asks("add-engines", id(cluster), "-n", "2", "--separate-world");
+        assertThat(larger.path("world").asInt()).isEqualTo(1);
+        assertThat(larger.path("ranks").findValuesAsText("size")).containsExactly("2", "2");
+        assertThat(ada.types("stop", id(cluster), "--world", "1")).contains("the cluster goes on");
         assertThat(cluster.path("engines_job").asText())
                 .isNotBlank()
                 .isNotEqualTo(cluster.path("job").asText());

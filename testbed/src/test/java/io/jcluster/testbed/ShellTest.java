@@ -202,7 +202,8 @@ class ShellTest {
         ada.types("px", id, "--noblock", "import time; time.sleep(600)");
         String[] behind = ada.types("px", id, "--noblock", "1").strip().split("\\s+");
         assertThat(ada.asks("queue", id).findValuesAsText("queued")).containsOnly("2");
-        assertThat(ada.types("engines", id)).containsPattern("3 +- .* busy");
+        // What it said of itself before is known all the same.
+        assertThat(ada.types("engines", id)).containsPattern("3 +0 +3 of 4 +nid2 +\\d+ +busy");
         Outcome waiting = ada.tries("px", id, "--timeout", "1s", "2");
         assertThat(waiting.exitStatus()).isEqualTo(5);
         assertThat(waiting.stderr()).contains("at work on earlier requests: 0-3");
@@ -280,6 +281,79 @@ class ShellTest {
 
     @Test
     @Order(4)
+    void enginesOfAFurtherJobAreAnotherWorldOfTheCluster() throws InterruptedException {
+        Outcome refused = ada.tries("add-engines", id, "-n", "2");
+        assertThat(refused.exitStatus()).isEqualTo(2);
+        assertThat(refused.stderr()).contains("an MPI world cannot grow", "--separate-world");
+        Outcome nowhere =
+                ada.tries("add-engines", id, "-n", "2", "--separate-world", "-q", "nosuch");
+        assertThat(nowhere.exitStatus()).isEqualTo(1);
+        assertThat(ada.asks("list").get(0).has("added")).isFalse();
+
+        JsonNode added = ada.asks("add-engines", id, "-n", "2", "--separate-world", "-t", "20m");
+        assertThat(added.path("world").asInt()).isEqualTo(1);
+        assertThat(added.path("ranks").findValuesAsText("psum")).containsExactly("1", "1");
+        String job = added.path("added").get(0).path("job").asText();
+        assertThat(ada.types("engines", id))
+                .containsPattern("0 +0 +0 of 4 +nid1 .* " + id + "\n")
+                .containsPattern("4 +1 +\\d of 2 .* " + job + "\n")
+                .contains("world 1: --targets world1, engines 4-5");
+        assertThat(ada.types("verify", id))
+                .contains("MPI world 0 of 4 ranks on 2 hosts", "MPI world 1 of 2 ranks on");
+        assertThat(ada.types("status", id)).contains("2 engines, job " + job + " running");
+        assertThat(ada.types("script", id, "--world", "1"))
+                .contains("#SBATCH --time=0:20:00", "own=engines-1");
+
+        assertThat(ada.types("px", id, "--group", "-t", "world1", RANK + ", comm.Get_size()"))
+                .contains("(0, 2)", "(1, 2)");
+        assertThat(ada.types("px", id, "--group", "-t", "world0:rank3,world1:rank1", "comm.rank"))
+                .contains("[3] 3\n", "] 1\n");
+        Outcome ambiguous = ada.tries("px", id, "-t", "rank1", "1");
+        assertThat(ambiguous.exitStatus()).isEqualTo(2);
+        assertThat(ambiguous.stderr()).contains("write world0:rank1");
+        assertThat(ada.tries("px", id, "comm.Barrier()").stderr()).contains("are 2 MPI worlds");
+    }
+
+    @Test
+    @Order(5)
+    void aWorldThatHangsIsStartedAnewInItsJobAndTheOthersGoOn() throws InterruptedException {
+        JsonNode other = ada.asks("pull", id, "-t", "world1", "__import__('os').getpid()");
+        Outcome hung =
+                ada.tries(
+                        "px",
+                        id,
+                        "-t",
+                        "world0",
+                        "--timeout",
+                        "3s",
+                        "if comm.rank == 1: raise ValueError('no input')\ncomm.allreduce(1)");
+        assertThat(hung.exitStatus()).isEqualTo(5);
+        assertThat(hung.stderr()).contains("inside the code: 0,2-3", "done: 1", " --world N");
+
+        assertThat(ada.types("restart", id, "--world", "0"))
+                .contains(
+                        "READY  world 0: one MPI world of 4 ranks, engines 0-3, psum of the ranks 6");
+        assertThat(ada.types("px", id, "--group", "-t", "world0", RANK))
+                .isEqualTo("[0] 0\n[1] 1\n[2] 2\n[3] 3\n");
+        assertThat(ada.types("px", id, "--group", "-t", "world0", "comm.allreduce(comm.rank)"))
+                .isEqualTo("[0-3] 6\n");
+        assertThat(ada.asks("pull", id, "-t", "world1", "__import__('os').getpid()"))
+                .isEqualTo(other);
+        assertThat(ada.asks("list").get(0).path("state").asText()).isEqualTo("ready");
+    }
+
+    @Test
+    @Order(5)
+    void aWorldIsStoppedByItselfAndItsNumberIsFreeAgain() throws InterruptedException {
+        ada.types("add-engines", id, "-n", "1", "--separate-world", "--detach");
+        assertThat(ada.types("stop", id, "--world", "2")).contains("the cluster goes on");
+        assertThat(ada.asks("list").get(0).path("added")).hasSize(1);
+        assertThat(ada.tries("stop", id, "--world", "2").stderr()).contains("joined have worlds 1");
+        assertThat(ada.tries("stop", id, "--world", "0").exitStatus()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(6)
     void anEngineThatDiesIsNamedAndAClusterThatHasEndedSaysSo() throws Exception {
         Outcome dead = ada.tries("px", id, "-t", "3", "import os; os._exit(1)");
         assertThat(dead.exitStatus()).isEqualTo(8);
@@ -290,11 +364,15 @@ class ShellTest {
         Outcome ended = ada.tries("px", id, "1");
         assertThat(ended.exitStatus()).isEqualTo(3);
         assertThat(ended.stderr()).contains("cluster " + id + " has ended", "jcluster restart");
+        // The end of the controller is the end of the engines that joined it.
+        Await.until(
+                "the end of the further job",
+                () -> testbed.output("control", "squeue", "-h").isBlank());
         ada.types("stop", id);
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void enginesOfThisMachineAreProvenAndUsedAlike() throws InterruptedException {
         String local = ada.submits("--scheduler", "local", "-n", "4");
         assertThat(ada.types("verify", local))
@@ -302,6 +380,8 @@ class ShellTest {
         ada.types("px", local, RANK);
         assertThat(ada.types("px", local, "--group", "comm.allreduce(comm.rank)"))
                 .isEqualTo("[0-3] 6\n");
+        ada.types("add-engines", local, "-n", "2", "--separate-world");
+        assertThat(ada.types("verify", local)).contains("MPI world 1 of 2 ranks, engines 4-5");
         ada.types("stop", local);
     }
 

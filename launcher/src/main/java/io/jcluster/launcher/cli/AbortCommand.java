@@ -5,8 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -28,39 +26,22 @@ final class AbortCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ID", description = "the cluster, as 'jcluster list' calls it")
-    private String id = "";
-
-    @Mixin private EngineOptions engines = new EngineOptions();
-
-    @Option(names = "--json", description = "print what each engine had to do before and has now")
-    private boolean json;
+    @Mixin private Intervention intervention = new Intervention();
 
     @Override
     public Integer call() throws Exception {
-        return Reach.visit(
+        return intervention.run(
                 spec,
-                id,
-                (office, cluster, client) -> {
-                    DirectView view = engines.of(client);
-                    Disturbance work = new Disturbance(client, view.engines());
-                    office.desk().progress().waiting("dropping what waits");
-                    work.await(view.abort());
-                    office.close();
-                    work.show(
-                            spec.commandLine().getOut(),
-                            json,
-                            "dropped what waited on",
-                            "nothing to drop: the engines are idle");
-                    if (!work.unmoved().isEmpty()) {
-                        throw work.vain(
-                                "dropped nothing",
+                new Intervention.Words(
+                        "dropping what waits",
+                        "dropped what waited on",
+                        "nothing to drop: the engines are idle",
+                        "dropped nothing",
+                        cluster ->
                                 "jcluster interrupt "
                                         + cluster.id()
                                         + ": engines of ipyparallel before 9 drop what waits when"
-                                        + " they have finished what they are at");
-                    }
-                    return 0;
-                });
+                                        + " they have finished what they are at"),
+                DirectView::abort);
     }
 }

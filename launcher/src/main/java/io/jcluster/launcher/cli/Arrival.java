@@ -44,6 +44,10 @@ final class Arrival {
         return json;
     }
 
+    boolean keeps() {
+        return keep;
+    }
+
     /**
      * The time for the start.
      *

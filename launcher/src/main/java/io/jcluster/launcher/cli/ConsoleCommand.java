@@ -1,5 +1,6 @@
 package io.jcluster.launcher.cli;
 
+import io.jcluster.launcher.cluster.Roster;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jline.reader.LineReader;
@@ -8,7 +9,6 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -30,19 +30,22 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ID", description = "the cluster, as 'jcluster list' calls it")
-    private String id = "";
-
     @Mixin private EngineOptions engines = new EngineOptions();
 
     @Override
     public Integer call() throws Exception {
         return Reach.visit(
                 spec,
-                id,
+                engines.id(),
                 (office, cluster, client) -> {
                     Path history = office.desk().directories().state().resolve("console.history");
-                    ConsoleTalk talk = new ConsoleTalk(cluster, client, spec, engines.text());
+                    ConsoleTalk talk =
+                            new ConsoleTalk(
+                                    cluster,
+                                    new Roster(office.desk().store(), cluster),
+                                    client,
+                                    spec,
+                                    engines.text());
                     office.unattended();
                     if (!Terminal.forInput() || !Terminal.forOutput()) {
                         return talk.read(System.in);

@@ -4,6 +4,7 @@ import io.jcluster.client.Client;
 import io.jcluster.client.ClientException;
 import io.jcluster.client.DirectView;
 import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Roster;
 import io.jcluster.launcher.shell.Completion;
 import io.jcluster.launcher.shell.PythonInput;
 import io.jcluster.launcher.shell.Targets;
@@ -34,6 +35,7 @@ final class ConsoleTalk {
             List.of("%engines", "%exit", "%help", "%px", "%targets");
 
     private final ClusterRecord cluster;
+    private final Roster roster;
     private final Client client;
     private final EngineOutput output;
     private final PrintWriter out;
@@ -43,8 +45,10 @@ final class ConsoleTalk {
     /**
      * @param targets the engines that lines go to, until another choice
      */
-    ConsoleTalk(ClusterRecord cluster, Client client, CommandSpec spec, String targets) {
+    ConsoleTalk(
+            ClusterRecord cluster, Roster roster, Client client, CommandSpec spec, String targets) {
         this.cluster = cluster;
+        this.roster = roster;
         this.client = client;
         this.output = new EngineOutput(spec);
         this.out = spec.commandLine().getOut();
@@ -184,7 +188,7 @@ final class ConsoleTalk {
     }
 
     private SortedSet<Integer> chosen(String text) {
-        return Targets.choose(text, client.ids().keySet());
+        return EngineOptions.choose(text, client, roster, cluster);
     }
 
     private void complain(RuntimeException e) {

@@ -144,8 +144,8 @@ final class EngineOutput {
         String silent = Targets.text(outcome.silent());
         if (outcome.interrupted()) {
             err.println(
-                    "  try: jcluster restart "
-                            + id
+                    "  try: "
+                            + RestartCommand.ofEngines(cluster)
                             + ": code inside a library, such as a collective of MPI that misses a"
                             + " rank, does not hear an interrupt");
         } else {
@@ -155,8 +155,8 @@ final class EngineOutput {
                             + " --targets "
                             + silent
                             + "; where that does not help, as in a collective of MPI that misses a"
-                            + " rank, jcluster restart "
-                            + id);
+                            + " rank, "
+                            + RestartCommand.ofEngines(cluster));
         }
     }
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.client.Client;
 import io.jcluster.client.EngineFacts;
-import io.jcluster.client.MpiProof;
 import io.jcluster.client.QueueStatus;
-import io.jcluster.client.World;
+import io.jcluster.launcher.cluster.Roster;
+import io.jcluster.launcher.shell.EngineWorld;
 import io.jcluster.launcher.shell.Targets;
 import io.jcluster.templates.Walltime;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "engines",
         description =
-                "List a cluster's engines: their MPI world and rank, host, process, and whether they are busy.",
+                "List a cluster's engines: their MPI world and rank, host, process, job, and whether they are busy.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  jcluster engines 77",
             "  jcluster engines 77 --json             for scripts",
             "",
-            "An engine that is busy cannot be asked for its world, rank, host and process: '-'."
+            "An engine that was busy ever since it came, or is not Python, cannot be asked for its world: '-'."
         })
 final class EnginesCommand implements Callable<Integer> {
 
@@ -55,7 +55,7 @@ final class EnginesCommand implements Callable<Integer> {
 
     /** An engine as it is shown. */
     private record Row(
-            int engine, Optional<EngineFacts> facts, Optional<Integer> world, String state) {}
+            int engine, Optional<EngineFacts> facts, Optional<EngineWorld> world, String state) {}
 
     @Override
     public Integer call() throws Exception {
@@ -67,28 +67,21 @@ final class EnginesCommand implements Callable<Integer> {
                     // Before they are asked: what they are asked makes them busy.
                     List<QueueStatus> queues = client.queueStatus(HUB);
                     office.desk().progress().waiting("asking the engines");
-                    List<EngineFacts> facts = facts(client, queues, limit);
-                    List<World> worlds = World.of(facts);
+                    List<EngineFacts> facts =
+                            new Roster(office.desk().store(), cluster)
+                                    .complete(client, queues, limit);
+                    List<EngineWorld> worlds = EngineWorld.of(facts, cluster.worldsByJob());
                     office.close();
                     show(rows(client, queues, facts, worlds), worlds);
                     return 0;
                 });
     }
 
-    /** Of the idle ones: what a busy one is asked waits, and keeps it busy. */
-    private static List<EngineFacts> facts(
-            Client client, List<QueueStatus> queues, Duration limit) {
-        List<Integer> idle =
-                client.ids().keySet().stream()
-                        .filter(it -> state(it, queues).equals("idle"))
-                        .toList();
-        return idle.isEmpty()
-                ? List.of()
-                : MpiProof.withoutMpi(client.view(idle), idle.size(), limit).engines();
-    }
-
     private static List<Row> rows(
-            Client client, List<QueueStatus> queues, List<EngineFacts> facts, List<World> worlds) {
+            Client client,
+            List<QueueStatus> queues,
+            List<EngineFacts> facts,
+            List<EngineWorld> worlds) {
         return client.ids().keySet().stream()
                 .map(
                         engine ->
@@ -97,18 +90,11 @@ final class EnginesCommand implements Callable<Integer> {
                                         facts.stream()
                                                 .filter(it -> it.engine() == engine)
                                                 .findFirst(),
-                                        numberOf(engine, worlds),
+                                        worlds.stream()
+                                                .filter(it -> it.engines().contains(engine))
+                                                .findFirst(),
                                         state(engine, queues)))
                 .toList();
-    }
-
-    private static Optional<Integer> numberOf(int engine, List<World> worlds) {
-        for (int i = 0; i < worlds.size(); i++) {
-            if (worlds.get(i).engines().contains(engine)) {
-                return Optional.of(i);
-            }
-        }
-        return Optional.empty();
     }
 
     private static String state(int engine, List<QueueStatus> queues) {
@@ -119,28 +105,29 @@ final class EnginesCommand implements Callable<Integer> {
                 .orElse("unknown");
     }
 
-    private void show(List<Row> rows, List<World> worlds) {
+    private void show(List<Row> rows, List<EngineWorld> worlds) {
         Output output = new Output(spec.commandLine().getOut(), json);
         if (json) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            rows.forEach(row -> array.add(json(row, worlds)));
+            rows.forEach(row -> array.add(json(row)));
             output.print(array);
             return;
         }
         List<List<String>> table = new ArrayList<>();
-        table.add(List.of("ENGINE", "WORLD", "RANK", "HOST", "PID", "STATE"));
+        table.add(List.of("ENGINE", "WORLD", "RANK", "HOST", "PID", "STATE", "JOB"));
         for (Row row : rows) {
             table.add(
                     List.of(
                             Integer.toString(row.engine()),
-                            row.world().map(it -> Integer.toString(it)).orElse("-"),
+                            row.world().map(it -> Integer.toString(it.number())).orElse("-"),
                             row.facts()
                                     .filter(it -> it.rank().isPresent())
                                     .map(it -> it.rank().getAsInt() + " of " + size(it))
                                     .orElse("-"),
                             row.facts().map(EngineFacts::host).orElse("-"),
                             row.facts().map(it -> Long.toString(it.pid())).orElse("-"),
-                            row.state()));
+                            row.state(),
+                            row.facts().flatMap(EngineFacts::job).orElse("-")));
         }
         output.table(table);
         worldsInWords(worlds).forEach(spec.commandLine().getOut()::println);
@@ -151,26 +138,35 @@ final class EnginesCommand implements Callable<Integer> {
     }
 
     /** More than one world of several ranks is what surprises people; they are told. */
-    private static List<String> worldsInWords(List<World> worlds) {
+    private static List<String> worldsInWords(List<EngineWorld> worlds) {
         List<String> lines = new ArrayList<>();
-        if (worlds.size() > 1 && worlds.stream().anyMatch(it -> it.size() > 1)) {
+        if (worlds.size() > 1 && worlds.stream().anyMatch(it -> it.ranks().size() > 1)) {
             lines.add("");
-            for (int i = 0; i < worlds.size(); i++) {
-                lines.add("world " + i + ": --targets " + Targets.text(worlds.get(i).engines()));
-            }
+            worlds.forEach(
+                    it ->
+                            lines.add(
+                                    "world "
+                                            + it.number()
+                                            + ": --targets world"
+                                            + it.number()
+                                            + ", engines "
+                                            + Targets.text(it.engines())));
             lines.add("No collective of MPI reaches from one world to another.");
         }
         return lines;
     }
 
-    private static ObjectNode json(Row row, List<World> worlds) {
+    private static ObjectNode json(Row row) {
         ObjectNode object =
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("engine", row.engine())
                         .put("state", row.state());
         row.world()
-                .ifPresent(it -> object.put("world", it).put("world_size", worlds.get(it).size()));
+                .ifPresent(
+                        it ->
+                                object.put("world", it.number())
+                                        .put("world_size", Math.max(1, it.ranks().size())));
         row.facts()
                 .ifPresent(
                         it -> {
@@ -179,6 +175,7 @@ final class EnginesCommand implements Callable<Integer> {
                                     .put("python", it.python())
                                     .put("ipyparallel", it.ipyparallel());
                             it.rank().ifPresent(rank -> object.put("rank", rank));
+                            it.job().ifPresent(job -> object.put("job", job));
                         });
         return object;
     }

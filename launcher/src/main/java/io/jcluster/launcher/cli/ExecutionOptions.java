@@ -48,17 +48,14 @@ final class ExecutionOptions {
      * @param code what is sent
      * @param written what the user wrote of it
      */
-    int run(CommandSpec spec, String id, EngineOptions engines, String code, String written)
-            throws Exception {
+    int run(CommandSpec spec, EngineOptions engines, String code, String written) throws Exception {
         Optional<Duration> limit = Optional.ofNullable(timeout).map(Walltime::parse);
         if (written.isBlank()) {
             throw new IllegalArgumentException("there is no code to run");
         }
-        return Reach.visit(
+        return engines.visit(
                 spec,
-                id,
-                (office, cluster, client) -> {
-                    DirectView view = engines.of(client);
+                (office, cluster, client, view) -> {
                     refuseHalfWorlds(office, cluster, view, written);
                     Hearing.await(client, view.engines());
                     office.close();

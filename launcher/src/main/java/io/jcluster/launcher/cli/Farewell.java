@@ -1,7 +1,6 @@
 package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.cluster.ClusterRecord;
-import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.templates.EngineKind;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -25,6 +24,7 @@ final class Farewell implements AutoCloseable {
     private volatile boolean submitting;
     private volatile Optional<ClusterRecord> cluster = Optional.empty();
     private volatile Optional<String> replaced = Optional.empty();
+    private volatile int world;
 
     /**
      * @param err where to speak
@@ -45,9 +45,15 @@ final class Farewell implements AutoCloseable {
         submitting = true;
     }
 
+    /** What is submitted are engines that join a cluster under that number. */
+    void joining(int number) {
+        world = number;
+        submitting = true;
+    }
+
     void recorded(ClusterRecord record) {
         cluster = Optional.of(record);
-        if (record.phase() != Phase.RECORDED) {
+        if (job(record).isPresent()) {
             answered.countDown();
         }
     }
@@ -55,6 +61,17 @@ final class Farewell implements AutoCloseable {
     void submitted() {
         submitting = false;
         answered.countDown();
+    }
+
+    private Optional<String> job(ClusterRecord record) {
+        return world > 0
+                ? record.added(world).flatMap(ClusterRecord.AddedWorld::jobId)
+                : record.jobId();
+    }
+
+    /** The engines that join are called by their number. */
+    private String name(ClusterRecord record) {
+        return record.id() + (world > 0 ? " --world " + world : "");
     }
 
     private void speak() {
@@ -72,23 +89,25 @@ final class Farewell implements AutoCloseable {
                 record -> {
                     err.println();
                     err.println(
-                            record.jobId()
+                            job(record)
                                     .map(
                                             job ->
                                                     "jcluster: interrupted; job "
                                                             + job
                                                             + " goes on, on record as "
-                                                            + record.id())
+                                                            + name(record))
                                     .orElse(
                                             "jcluster: interrupted; what became of the submission is on record as "
-                                                    + record.id()));
+                                                    + name(record)));
                     err.println(
                             record.kind() == EngineKind.MPJ
                                     ? "  try: jcluster logs " + record.id() + " -f   to follow it"
-                                    : "  try: jcluster connect "
-                                            + record.id()
-                                            + "   to wait for it again");
-                    err.println("       jcluster stop " + record.id() + "      to cancel it");
+                                    : world > 0
+                                            ? "  try: jcluster list   to see when it has started"
+                                            : "  try: jcluster connect "
+                                                    + record.id()
+                                                    + "   to wait for it again");
+                    err.println("       jcluster stop " + name(record) + "      to cancel it");
                 },
                 () -> err.println("\njcluster: interrupted; nothing was submitted"));
         replaced.ifPresent(

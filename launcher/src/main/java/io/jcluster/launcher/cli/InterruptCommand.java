@@ -5,8 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -27,38 +25,21 @@ final class InterruptCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ID", description = "the cluster, as 'jcluster list' calls it")
-    private String id = "";
-
-    @Mixin private EngineOptions engines = new EngineOptions();
-
-    @Option(names = "--json", description = "print what each engine had to do before and has now")
-    private boolean json;
+    @Mixin private Intervention intervention = new Intervention();
 
     @Override
     public Integer call() throws Exception {
-        return Reach.visit(
+        return intervention.run(
                 spec,
-                id,
-                (office, cluster, client) -> {
-                    DirectView view = engines.of(client);
-                    Disturbance work = new Disturbance(client, view.engines());
-                    office.desk().progress().waiting("interrupting");
-                    work.await(view.interrupt());
-                    office.close();
-                    work.show(
-                            spec.commandLine().getOut(),
-                            json,
-                            "interrupted",
-                            "nothing to interrupt: the engines are idle");
-                    if (!work.unmoved().isEmpty()) {
-                        throw work.vain(
-                                "not heard the interrupt",
+                new Intervention.Words(
+                        "interrupting",
+                        "interrupted",
+                        "nothing to interrupt: the engines are idle",
+                        "not heard the interrupt",
+                        cluster ->
                                 "again in a while; a collective of MPI that misses a rank never"
-                                        + " hears it: jcluster restart "
-                                        + cluster.id());
-                    }
-                    return 0;
-                });
+                                        + " hears it: "
+                                        + RestartCommand.ofEngines(cluster)),
+                DirectView::interrupt);
     }
 }

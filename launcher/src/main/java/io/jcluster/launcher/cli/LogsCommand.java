@@ -55,6 +55,12 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--ranks", description = "only what the ranks of a program print")
     private boolean ranks;
 
+    @Option(
+            names = "--world",
+            paramLabel = "N",
+            description = "only of the engines that joined as world N, and their job")
+    private int world;
+
     @Option(names = "--notebook", description = "only the notebook server's")
     private boolean notebook;
 
@@ -64,10 +70,10 @@ final class LogsCommand implements Callable<Integer> {
             ClusterRecord cluster = office.cluster(id);
             Inspector inspector = new Inspector(office.desk());
             if (follow) {
-                inspector.follow(cluster, wanted(), lines, new PrintableStream(System.out));
+                inspector.follow(cluster, wanted(cluster), lines, new PrintableStream(System.out));
                 return 0;
             }
-            String tails = inspector.tails(cluster, wanted(), lines);
+            String tails = inspector.tails(cluster, wanted(cluster), lines);
             office.close();
             tails.lines()
                     .map(FailureReport::printable)
@@ -79,16 +85,19 @@ final class LogsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> wanted() {
+    private List<String> wanted(ClusterRecord cluster) {
+        if (world > 0) {
+            return Inspector.logs(StopCommand.world(cluster, world).number());
+        }
         List<String> some = new ArrayList<>();
         if (job) {
-            some.addAll(Inspector.JOB_LOGS);
+            some.addAll(Inspector.jobLogs(cluster));
         }
         if (controller) {
             some.add("controller.log");
         }
         if (engines) {
-            some.add("engines.log");
+            some.addAll(Inspector.enginesLogs(cluster));
         }
         if (ranks) {
             some.add(Inspector.RANKS_LOG);
@@ -96,6 +105,6 @@ final class LogsCommand implements Callable<Integer> {
         if (notebook) {
             some.add(Notebook.LOG);
         }
-        return some.isEmpty() ? Inspector.LOGS : some;
+        return some.isEmpty() ? Inspector.logs(cluster) : some;
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             DoctorCommand.class,
             SubmitCommand.class,
+            AddEnginesCommand.class,
             ConnectCommand.class,
             ListCommand.class,
             WatchCommand.class,

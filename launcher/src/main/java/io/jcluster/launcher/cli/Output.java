@@ -19,6 +19,7 @@ import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Notebook;
 import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.ProgramRun;
+import io.jcluster.launcher.cluster.Recruiter;
 import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Sight;
 import io.jcluster.launcher.cluster.Survey;
@@ -116,16 +117,7 @@ final class Output {
             ObjectNode object = describe(cluster);
             object.put("connection_file", connected.connectionFile().toString());
             object.set("software", software(connected.sidecar()));
-            ArrayNode engines = object.putArray("ranks");
-            for (EngineFacts engine : proof.engines()) {
-                ObjectNode one =
-                        engines.addObject()
-                                .put("engine", engine.engine())
-                                .put("host", engine.host());
-                engine.rank().ifPresent(rank -> one.put("rank", rank));
-                engine.worldSize().ifPresent(size -> one.put("size", size));
-                engine.sum().ifPresent(sum -> one.put("psum", sum));
-            }
+            ranks(object, proof);
             print(object);
             return;
         }
@@ -137,7 +129,11 @@ final class Output {
                         + proof.engines().stream()
                                 .flatMap(engine -> engine.sum().stream())
                                 .findFirst()
-                                .map(sum -> ", psum of the ranks " + sum + checked(sum, cluster))
+                                .map(
+                                        sum ->
+                                                ", psum of the ranks "
+                                                        + sum
+                                                        + checked(sum, cluster.engines()))
                                 .orElse(""));
         proof.enginesByHost().forEach((host, ids) -> out.println("  " + host + ": " + ranges(ids)));
         String versions = softwareLine(connected.sidecar());
@@ -153,9 +149,101 @@ final class Output {
         out.println("  jcluster stop " + cluster.id() + "    when you are done");
     }
 
-    private static String checked(BigInteger sum, ClusterRecord cluster) {
-        long n = cluster.engines();
+    private static void ranks(ObjectNode object, MpiProof proof) {
+        ArrayNode engines = object.putArray("ranks");
+        for (EngineFacts engine : proof.engines()) {
+            ObjectNode one =
+                    engines.addObject().put("engine", engine.engine()).put("host", engine.host());
+            engine.rank().ifPresent(rank -> one.put("rank", rank));
+            engine.worldSize().ifPresent(size -> one.put("size", size));
+            engine.sum().ifPresent(sum -> one.put("psum", sum));
+        }
+    }
+
+    private static String checked(BigInteger sum, long n) {
         return sum.equals(BigInteger.valueOf(n * (n - 1) / 2)) ? " as it should be" : "";
+    }
+
+    /** A further job that was left to itself. */
+    void joining(ClusterRecord cluster, int world) {
+        if (json) {
+            print(describe(cluster));
+            return;
+        }
+        out.println(
+                "job "
+                        + cluster.added(world).flatMap(ClusterRecord.AddedWorld::jobId).orElse("")
+                        + " is submitted: its engines join cluster "
+                        + cluster.id()
+                        + " as world "
+                        + world);
+        out.println("  jcluster list           shows when it has started");
+        out.println("  " + stop(cluster, world) + " cancels it");
+    }
+
+    /** Engines that have joined, or that came in the place of others. */
+    void joined(Recruiter.Recruits recruits) {
+        ClusterRecord cluster = recruits.cluster();
+        MpiProof proof = recruits.proof();
+        if (json) {
+            ObjectNode object =
+                    describe(cluster)
+                            .put("world", recruits.world())
+                            .put("targets", "world" + recruits.world());
+            ranks(object, proof);
+            print(object);
+            return;
+        }
+        long n = proof.expected();
+        out.println(
+                "READY  world "
+                        + recruits.world()
+                        + ": "
+                        + (recruits.mpi() ? "one MPI world of " + n + " ranks, " : "")
+                        + "engines "
+                        + Targets.text(recruits.engines())
+                        + proof.engines().stream()
+                                .flatMap(engine -> engine.sum().stream())
+                                .findFirst()
+                                .map(sum -> ", psum of the ranks " + sum + checked(sum, n))
+                                .orElse(""));
+        proof.enginesByHost().forEach((host, ids) -> out.println("  " + host + ": " + ranges(ids)));
+        proof.notes().forEach(note -> out.println("  note: " + note));
+        if (recruits.world() > 0) {
+            out.println(
+                    "  a world of its own: no collective of MPI reaches from one world to another");
+        }
+        out.println();
+        out.println(
+                "  jcluster px " + cluster.id() + " --targets world" + recruits.world() + " CODE");
+        if (recruits.world() > 0) {
+            out.println("  " + stop(cluster, recruits.world()) + "    when you are done with them");
+        }
+    }
+
+    private static String stop(ClusterRecord cluster, int world) {
+        return "jcluster stop " + cluster.id() + " --world " + world;
+    }
+
+    /** What to throw for engines that joined and are not what was asked for. */
+    static ClusterException unproven(Recruiter.Recruits recruits, boolean left) {
+        ClusterRecord cluster = recruits.cluster();
+        return ClusterException.of(
+                        ClusterException.Kind.UNPROVEN,
+                        "the engines of world "
+                                + recruits.world()
+                                + " of cluster "
+                                + cluster.id()
+                                + " are not the MPI world that was asked for")
+                .said(String.join("\n", recruits.problems()))
+                .advise(
+                        left
+                                ? "they were left running: jcluster logs "
+                                        + cluster.id()
+                                        + (recruits.world() > 0
+                                                ? ", " + stop(cluster, recruits.world())
+                                                : "")
+                                : "their job was stopped; --keep leaves it running to look into");
     }
 
     /** What to throw for a cluster whose engines are not what was asked for. */
@@ -304,7 +392,7 @@ final class Output {
                             cluster.profile(),
                             cluster.where(),
                             row.state(),
-                            Integer.toString(cluster.engines()),
+                            engines(cluster),
                             row.line().orElse("-"),
                             age(cluster),
                             FailureReport.printable(detail(row))));
@@ -374,6 +462,7 @@ final class Output {
                 .ifPresent(job -> row(rows, "engines' job", job));
         boolean program = cluster.kind() == EngineKind.MPJ;
         row(rows, program ? "ranks" : "engines", engines(cluster, inside.sidecar()));
+        cluster.added().forEach(it -> row(rows, "world " + it.number(), inWords(it, now)));
         row(
                 rows,
                 "age",
@@ -430,10 +519,35 @@ final class Output {
         table(rows);
     }
 
+    /** Those it was submitted with, and those that joined: 4+8. */
+    private static String engines(ClusterRecord cluster) {
+        return cluster.engines()
+                + cluster.added().stream()
+                        .map(it -> "+" + it.engines())
+                        .collect(Collectors.joining());
+    }
+
     private static String engines(ClusterRecord cluster, Optional<Sidecar> sidecar) {
         String done = cluster.kind() == EngineKind.MPJ ? " have come" : " registered";
         return sidecar.map(said -> said.registered() + " of " + cluster.engines() + done)
                 .orElse(Integer.toString(cluster.engines()));
+    }
+
+    /** Engines that joined, and where their job stands. */
+    private static String inWords(ClusterRecord.AddedWorld world, WatchedCluster now) {
+        return world.engines()
+                + " engines, "
+                + world.jobId()
+                        .map(
+                                id ->
+                                        "job "
+                                                + id
+                                                + now.jobs().stream()
+                                                        .filter(it -> it.job().equals(id))
+                                                        .map(it -> " " + it.state())
+                                                        .findFirst()
+                                                        .orElse(""))
+                        .orElse("whose job has no id yet");
     }
 
     private static void row(List<List<String>> rows, String name, String value) {
@@ -498,7 +612,7 @@ final class Output {
         if (!states.isEmpty()) {
             object.put("job_state", states.get(0));
         }
-        if (states.size() > 1) {
+        if (states.size() > 1 && found.cluster().enginesJob().isPresent()) {
             object.put("engines_job_state", states.get(1));
         }
         return object;
@@ -525,6 +639,18 @@ final class Output {
                 .ifPresent(job -> object.put("engines_job", job));
         ObjectNode ports = object.putObject("ports");
         cluster.ports().forEach(ports::put);
+        if (!cluster.added().isEmpty()) {
+            ArrayNode worlds = object.putArray("added");
+            cluster.added()
+                    .forEach(
+                            it -> {
+                                ObjectNode one =
+                                        worlds.addObject()
+                                                .put("world", it.number())
+                                                .put("engines", it.engines());
+                                it.jobId().ifPresent(job -> one.put("job", job));
+                            });
+        }
         return object;
     }
 

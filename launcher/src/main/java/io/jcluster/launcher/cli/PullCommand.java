@@ -32,12 +32,6 @@ final class PullCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "the cluster, as 'jcluster list' calls it")
-    private String id = "";
-
     @Parameters(index = "1", paramLabel = "NAME", description = "a variable or an expression")
     private String expression = "";
 
@@ -55,11 +49,10 @@ final class PullCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Optional<Duration> limit = Optional.ofNullable(timeout).map(Walltime::parse);
-        return Reach.visit(
+        return engines.visit(
                 spec,
-                id,
-                (office, cluster, client) -> {
-                    AsyncResult result = engines.of(client).evaluate(expression);
+                (office, cluster, client, view) -> {
+                    AsyncResult result = view.evaluate(expression);
                     office.close();
                     Execution.Outcome outcome =
                             Execution.quietly(client, spec).follow(result, limit);

@@ -37,12 +37,6 @@ final class PushCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "the cluster, as 'jcluster list' calls it")
-    private String id = "";
-
-    @Parameters(
             index = "1..*",
             arity = "1..*",
             paramLabel = "NAME=VALUE",
@@ -61,11 +55,10 @@ final class PushCommand implements Callable<Integer> {
             Assignment assignment = Assignment.parse(text);
             values.put(assignment.name(), assignment.value());
         }
-        return Reach.visit(
+        return engines.visit(
                 spec,
-                id,
-                (office, cluster, client) -> {
-                    AsyncResult result = engines.of(client).push(values);
+                (office, cluster, client, view) -> {
+                    AsyncResult result = view.push(values);
                     office.close();
                     Execution.Outcome outcome =
                             Execution.quietly(client, spec).follow(result, Optional.of(LIMIT));

@@ -32,12 +32,6 @@ final class PxCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "the cluster, as 'jcluster list' calls it")
-    private String id = "";
-
-    @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "CODE",
@@ -50,7 +44,7 @@ final class PxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String text = code();
-        return options.run(spec, id, engines, text, text);
+        return options.run(spec, engines, text, text);
     }
 
     private String code() throws IOException {
@@ -61,7 +55,7 @@ final class PxCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "no code: write it behind the ID, in quotes, or give it on standard input:"
                             + " jcluster px "
-                            + id
+                            + engines.id()
                             + " <script.py");
         }
         return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,11 +1,13 @@
 package io.jcluster.launcher.cli;
 
+import io.jcluster.client.Client;
 import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Inquiry;
 import io.jcluster.launcher.cluster.Phase;
+import io.jcluster.launcher.cluster.Recruiter;
 import io.jcluster.launcher.cluster.Stopper;
 import io.jcluster.launcher.cluster.Submitter;
 import io.jcluster.launcher.config.ClusterSpec;
@@ -13,6 +15,7 @@ import io.jcluster.tunnel.HostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +29,11 @@ import picocli.CommandLine.Spec;
             "Stop a cluster and submit it anew, as it was submitted, but for the options given here.",
             "",
             "The new cluster has an id of its own, that of its job. The old one is listed as ended until"
-                    + " 'jcluster stop ID' takes it away."
+                    + " 'jcluster stop ID' takes it away.",
+            "",
+            "With --world only engines are ended, whatever they hang in, and started anew beside the same controller: by"
+                    + " their job where it runs, which keeps its nodes; else by a new job. World 0 is what the cluster was"
+                    + " submitted with."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -35,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  jcluster restart 77                    the same once more",
             "  jcluster restart 77 -n 48 -t 4h        larger, and for longer",
             "  jcluster restart 77 --overlap          stop 77 only when the new one is ready",
+            "  jcluster restart 77 --world 0          only its engines, in the job that they have",
             "",
             "What the scheduler would refuse is refused before the old cluster is stopped. Ctrl-C leaves one"
                     + " of the two on record, and 'jcluster restart 77' goes on from there."
@@ -55,9 +63,28 @@ final class RestartCommand implements Callable<Integer> {
                             + " submitted")
     private boolean overlap;
 
+    @Option(
+            names = "--world",
+            paramLabel = "N",
+            description = "only the engines of world N; 0 are those that it was submitted with")
+    private @Nullable Integer world;
+
+    /** How to get fresh engines where those there are hang, as advice. */
+    static String ofEngines(ClusterRecord cluster) {
+        return "jcluster restart "
+                + cluster.id()
+                + " --world "
+                + (cluster.added().isEmpty()
+                        ? "0"
+                        : "N (jcluster engines " + cluster.id() + " shows it)");
+    }
+
     @Override
     public Integer call() throws Exception {
         arrival.limit();
+        if (world != null) {
+            return engines(world);
+        }
         String key;
         int status;
         try (Office office = Office.open(spec.commandLine().getErr());
@@ -106,6 +133,42 @@ final class RestartCommand implements Callable<Integer> {
         return status;
     }
 
+    private int engines(int number) throws Exception {
+        if (overlap || !options.givenWith(spec).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--world starts engines as they were: leave "
+                            + (overlap ? "--overlap" : options.givenWith(spec).get(0))
+                            + " out");
+        }
+        return Reach.visit(
+                spec,
+                id,
+                (office, stale, client) -> {
+                    try (AutoCloseable alone = office.alone(stale)) {
+                        ClusterRecord cluster =
+                                office.desk().store().reread(stale).orElseGet(() -> stale);
+                        engines(office, cluster, client, number);
+                    }
+                    return 0;
+                });
+    }
+
+    private void engines(Office office, ClusterRecord cluster, Client client, int number)
+            throws Exception {
+        Recruiter recruiter = new Recruiter(office.desk());
+        List<String> words = number == 0 ? List.of() : StopCommand.world(cluster, number).options();
+        if (number > 0 && !recruiter.runs(cluster, number)) {
+            AddEnginesCommand.join(office, spec, cluster, client, number, words, arrival);
+            return;
+        }
+        Recruiter.Recruits recruits = recruiter.again(cluster, number, client, arrival.limit());
+        office.close();
+        if (!recruits.problems().isEmpty()) {
+            throw Output.unproven(recruits, true);
+        }
+        new Output(spec.commandLine().getOut(), arrival.json()).joined(recruits);
+    }
+
     /** Has the new cluster refused while the old one is untouched. */
     private void rehearse(Office office, ClusterRecord old, ClusterSpec wanted)
             throws InterruptedException {
@@ -151,7 +214,7 @@ final class RestartCommand implements Callable<Integer> {
         }
     }
 
-    private static ClusterException forgotten(ClusterRecord old) {
+    static ClusterException forgotten(ClusterRecord old) {
         return ClusterException.of(
                         ClusterException.Kind.REQUEST,
                         "how cluster " + old.id() + " was submitted is not on record")

@@ -33,12 +33,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "the cluster, as 'jcluster list' calls it")
-    private String id = "";
-
     @Parameters(index = "1", paramLabel = "SCRIPT", description = "a file of Python")
     private Path script = Path.of("");
 
@@ -58,7 +52,6 @@ final class RunCommand implements Callable<Integer> {
                             ClusterException.Kind.REQUEST, "the script cannot be read: " + script)
                     .said(e.toString());
         }
-        return options.run(
-                spec, id, engines, Script.call(script.toString(), text, arguments), text);
+        return options.run(spec, engines, Script.call(script.toString(), text, arguments), text);
     }
 }

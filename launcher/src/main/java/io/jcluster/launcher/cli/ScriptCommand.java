@@ -11,6 +11,7 @@ import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.tunnel.Host;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  jcluster script --profile daint -n 24    the script before it is submitted",
             "  jcluster script --profile daint -n 24 --layout separate --job engines",
-            "  jcluster script 77                       the script that job 77 runs"
+            "  jcluster script 77                       the script that job 77 runs",
+            "  jcluster script 77 --world 1             that of engines which joined it"
         })
 final class ScriptCommand implements Callable<Integer> {
 
@@ -54,19 +56,32 @@ final class ScriptCommand implements Callable<Integer> {
             description = "of separate jobs only this one: controller or engines")
     private @Nullable String job;
 
+    @Option(
+            names = "--world",
+            paramLabel = "N",
+            description =
+                    "of a cluster that was submitted: the job of the engines that joined as world N")
+    private @Nullable Integer world;
+
     @Override
     public Integer call() throws Exception {
+        spec.commandLine().getOut().print(asked());
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private String asked() throws InterruptedException {
         boolean arguments = spec.commandLine().getParseResult().originalArgs().contains("--");
         if (arguments) {
             options.arguments(words);
         } else if (words.size() > 1) {
             throw new IllegalArgumentException("one ID at a time: " + String.join(" ", words));
         }
-        spec.commandLine()
-                .getOut()
-                .print(text(arguments || words.isEmpty() ? planned() : submitted(words.get(0))));
-        spec.commandLine().getOut().flush();
-        return 0;
+        Optional<String> id = arguments ? Optional.empty() : words.stream().findFirst();
+        if (world != null) {
+            return joined(id, world);
+        }
+        return text(id.isPresent() ? submitted(id.get()) : planned());
     }
 
     /** One script as it is; of two, each under a line that says whose it is. */
@@ -133,14 +148,32 @@ final class ScriptCommand implements Callable<Integer> {
         }
     }
 
+    private String joined(Optional<String> id, int number) {
+        String wanted =
+                id.orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "--world is for a cluster: jcluster script ID --world N"));
+        try (Office office = Office.open(spec.commandLine().getErr())) {
+            ClusterRecord cluster = office.cluster(wanted);
+            return office.desk()
+                    .store()
+                    .script(cluster, StopCommand.world(cluster, number).number())
+                    .orElseThrow(() -> notKept(cluster.id()));
+        }
+    }
+
+    private static ClusterException notKept(String cluster) {
+        return ClusterException.of(
+                ClusterException.Kind.LAPTOP, "the script of cluster " + cluster + " was not kept");
+    }
+
     private List<String> submitted(String wanted) {
         try (Office office = Office.open(spec.commandLine().getErr())) {
             ClusterRecord cluster = office.cluster(wanted);
             List<String> scripts = office.desk().store().scripts(cluster);
             if (scripts.isEmpty()) {
-                throw ClusterException.of(
-                        ClusterException.Kind.LAPTOP,
-                        "the script of cluster " + wanted + " was not kept");
+                throw notKept(wanted);
             }
             return scripts;
         }

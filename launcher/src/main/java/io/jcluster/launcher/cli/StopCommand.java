@@ -1,12 +1,16 @@
 package io.jcluster.launcher.cli;
 
+import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Stopper;
+import io.jcluster.launcher.shell.Targets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,7 +23,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  jcluster stop 77            one cluster",
-            "  jcluster stop 77 78         two of them"
+            "  jcluster stop 77 78         two of them",
+            "  jcluster stop 77 --world 1  of 77 only the engines that joined it as world 1"
         })
 final class StopCommand implements Callable<Integer> {
 
@@ -31,6 +36,14 @@ final class StopCommand implements Callable<Integer> {
             description = "clusters, as 'jcluster list' calls them")
     private List<String> ids = new ArrayList<>();
 
+    @Option(
+            names = "--world",
+            paramLabel = "N",
+            description =
+                    "only the engines that 'jcluster add-engines' has added as world N; the cluster"
+                            + " goes on")
+    private @Nullable Integer world;
+
     @Override
     public Integer call() throws Exception {
         try (Office office = Office.open(spec.commandLine().getErr())) {
@@ -39,6 +52,19 @@ final class StopCommand implements Callable<Integer> {
             List<ClusterRecord> clusters = ids.stream().map(office::cluster).toList();
             for (ClusterRecord cluster : clusters) {
                 try (AutoCloseable alone = office.alone(cluster)) {
+                    if (world != null) {
+                        new Stopper(office.desk()).stop(cluster, world(cluster, world));
+                        office.close();
+                        spec.commandLine()
+                                .getOut()
+                                .println(
+                                        "world "
+                                                + world
+                                                + " of cluster "
+                                                + cluster.id()
+                                                + " is stopped; the cluster goes on");
+                        continue;
+                    }
                     new Stopper(office.desk()).stop(cluster);
                 }
                 office.desk().lines().dismiss();
@@ -48,5 +74,40 @@ final class StopCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** The engines that joined a cluster under that number. */
+    static ClusterRecord.AddedWorld world(ClusterRecord cluster, int number) {
+        return cluster.added(number)
+                .orElseThrow(
+                        () ->
+                                ClusterException.of(
+                                                ClusterException.Kind.REQUEST,
+                                                number == 0
+                                                        ? "world 0 is what cluster "
+                                                                + cluster.id()
+                                                                + " was submitted with, and ends"
+                                                                + " with its controller"
+                                                        : "no engines have joined cluster "
+                                                                + cluster.id()
+                                                                + " as world "
+                                                                + number)
+                                        .said(
+                                                cluster.added().isEmpty()
+                                                        ? "none have joined it"
+                                                        : "joined have worlds "
+                                                                + Targets.text(
+                                                                        cluster.added().stream()
+                                                                                .map(
+                                                                                        it ->
+                                                                                                it
+                                                                                                        .number())
+                                                                                .toList()))
+                                        .advise(
+                                                number == 0
+                                                        ? "jcluster stop "
+                                                                + cluster.id()
+                                                                + " ends the cluster"
+                                                        : "jcluster engines " + cluster.id()));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.client.Client;
+import io.jcluster.client.RemoteError;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.shell.RankMap;
@@ -15,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,23 +73,24 @@ final class VerifyCommand implements Callable<Integer> {
                 spec,
                 id,
                 (office, cluster, client) -> {
-                    List<WorldProof> worlds =
+                    WorldProof.Cluster proof =
                             WorldProof.of(
                                     client,
-                                    cluster.mpi(),
-                                    cluster.engines(),
+                                    wanted(cluster),
+                                    cluster.worldsByJob(),
                                     limit,
                                     office.desk().progress()::waiting);
                     office.close();
+                    List<WorldProof> worlds = proof.worlds();
                     draw(cluster, worlds);
                     PrintWriter out = spec.commandLine().getOut();
                     if (json) {
-                        new Output(out, true).print(json(cluster, client, worlds));
+                        new Output(out, true).print(json(cluster, client, proof));
                     } else {
                         worlds.forEach(it -> it.inWords().forEach(out::println));
+                        strangers(proof).ifPresent(out::println);
                     }
-                    List<String> problems =
-                            worlds.stream().flatMap(it -> it.problems().stream()).toList();
+                    List<String> problems = proof.problems();
                     if (!problems.isEmpty()) {
                         throw ClusterException.of(
                                         ClusterException.Kind.UNPROVEN,
@@ -98,12 +103,40 @@ final class VerifyCommand implements Callable<Integer> {
                                                 + cluster.id()
                                                 + " shows whether they are busy, jcluster logs "
                                                 + cluster.id()
-                                                + " what they said, jcluster restart "
-                                                + cluster.id()
+                                                + " what they said, "
+                                                + RestartCommand.ofEngines(cluster)
                                                 + " starts them anew");
                     }
                     return 0;
                 });
+    }
+
+    /** What was asked for, by the worlds' numbers. */
+    private static Map<Integer, WorldProof.Wanted> wanted(ClusterRecord cluster) {
+        Map<Integer, WorldProof.Wanted> wanted = new TreeMap<>();
+        wanted.put(0, new WorldProof.Wanted(cluster.engines(), cluster.mpi()));
+        cluster.added()
+                .forEach(
+                        it ->
+                                wanted.put(
+                                        it.number(),
+                                        new WorldProof.Wanted(it.engines(), it.mpi())));
+        return wanted;
+    }
+
+    private static Optional<String> strangers(WorldProof.Cluster proof) {
+        List<Integer> engines = strangersOf(proof);
+        return engines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "note: "
+                                + Execution.named(engines)
+                                + " cannot be asked for a rank, as engines that are not Python: "
+                                + EngineOutput.brief(proof.strangers().get(0)));
+    }
+
+    private static List<Integer> strangersOf(WorldProof.Cluster proof) {
+        return proof.strangers().stream().map(RemoteError::engine).toList();
     }
 
     private void draw(ClusterRecord cluster, List<WorldProof> worlds) {
@@ -129,15 +162,17 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode json(ClusterRecord cluster, Client client, List<WorldProof> worlds) {
+    private static ObjectNode json(ClusterRecord cluster, Client client, WorldProof.Cluster proof) {
         ObjectNode object =
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("id", cluster.id())
                         .put("engines", client.ids().size())
-                        .put("holds", worlds.stream().allMatch(it -> it.problems().isEmpty()));
+                        .put("holds", proof.problems().isEmpty());
         ArrayNode array = object.putArray("worlds");
-        worlds.forEach(it -> it.describe(array.addObject()));
+        proof.worlds().forEach(it -> it.describe(array.addObject()));
+        ArrayNode others = object.putArray("not_asked");
+        strangersOf(proof).forEach(others::add);
         return object;
     }
 }

@@ -133,7 +133,8 @@ final class WatchTable {
             rows.add(new Row(cells, List.of()));
             for (WatchedJob job : jobs) {
                 Map<Column, String> own = cells(job);
-                own.put(Column.ID, GAP + plain(job.job()));
+                int world = cluster.worldsByJob().getOrDefault(job.job(), 0);
+                own.put(Column.ID, GAP + plain(job.job()) + (world > 0 ? " world " + world : ""));
                 rows.add(new Row(own, nodes(job, width)));
             }
         }

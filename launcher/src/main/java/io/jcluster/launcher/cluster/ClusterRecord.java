@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  * @param line what the profile says of the way there
  * @param request how it was asked for
  * @param kind what its engines are
+ * @param added jobs with further engines, that joined it later
  */
 public record ClusterRecord(
         String key,
@@ -62,7 +63,8 @@ public record ClusterRecord(
         Optional<EnginesJob> enginesJob,
         Profile.Line line,
         Request request,
-        EngineKind kind) {
+        EngineKind kind,
+        List<AddedWorld> added) {
 
     /** How long before the end of its time a cluster is spoken of, where nothing is said. */
     public static final Duration USUAL_WARNING = Profile.EMPTY.usual(Vocabulary.WARN_BEFORE);
@@ -95,8 +97,82 @@ public record ClusterRecord(
      */
     public record EnginesJob(Optional<String> id, boolean hold) {}
 
+    /**
+     * A further job, whose engines joined the cluster's controller: an MPI world of their own.
+     *
+     * @param number from 1 on; 0 are the engines that the cluster was submitted with
+     * @param engines how many were asked for
+     * @param mpi whether they are to be one MPI world
+     * @param walltime the job's limit; empty when the site's default counts
+     * @param tag by which the job is found before it has an id; each submission has another
+     * @param jobId the scheduler's; empty before it has been submitted
+     * @param options as of {@link Request}, to submit it anew
+     */
+    public record AddedWorld(
+            int number,
+            int engines,
+            boolean mpi,
+            Optional<Duration> walltime,
+            String tag,
+            Optional<String> jobId,
+            List<String> options) {
+
+        public AddedWorld {
+            options = List.copyOf(options);
+        }
+
+        AddedWorld submittedAs(String job) {
+            return new AddedWorld(number, engines, mpi, walltime, tag, Optional.of(job), options);
+        }
+    }
+
     public ClusterRecord {
         ports = Map.copyOf(ports);
+        added = List.copyOf(added);
+    }
+
+    /** One that nothing has joined. */
+    public ClusterRecord(
+            String key,
+            String id,
+            String profile,
+            Optional<String> login,
+            String scheduler,
+            int engines,
+            boolean mpi,
+            Optional<Duration> walltime,
+            String directory,
+            Instant created,
+            Phase phase,
+            Optional<String> jobId,
+            Map<String, Integer> ports,
+            Optional<Duration> pollInterval,
+            Optional<String> message,
+            Optional<EnginesJob> enginesJob,
+            Profile.Line line,
+            Request request,
+            EngineKind kind) {
+        this(
+                key,
+                id,
+                profile,
+                login,
+                scheduler,
+                engines,
+                mpi,
+                walltime,
+                directory,
+                created,
+                phase,
+                jobId,
+                ports,
+                pollInterval,
+                message,
+                enginesJob,
+                line,
+                request,
+                kind,
+                List.of());
     }
 
     /** The name of the IPython profile on the laptop. */
@@ -111,7 +187,46 @@ public record ClusterRecord(
 
     /** The jobs' ids, the controller's first, as far as there are any. */
     public List<String> jobIds() {
+        return Stream.concat(
+                        ownJobIds().stream(), added.stream().flatMap(it -> it.jobId().stream()))
+                .toList();
+    }
+
+    /** Of what it was submitted with. */
+    public List<String> ownJobIds() {
         return Stream.concat(jobId.stream(), enginesJob.flatMap(EnginesJob::id).stream()).toList();
+    }
+
+    /** The job of the engines it was submitted with. */
+    public Optional<String> firstEnginesJob() {
+        return enginesJob.isPresent() ? enginesJob.flatMap(EnginesJob::id) : jobId;
+    }
+
+    /** The number of each world whose job has an id, by that id. */
+    public Map<String, Integer> worldsByJob() {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        firstEnginesJob().ifPresent(job -> numbers.put(job, 0));
+        added.forEach(it -> it.jobId().ifPresent(job -> numbers.put(job, it.number())));
+        return numbers;
+    }
+
+    /** What has joined under that number. */
+    public Optional<AddedWorld> added(int number) {
+        return added.stream().filter(it -> it.number() == number).findFirst();
+    }
+
+    /** With a job that joins, in place of one of the same number. */
+    public ClusterRecord with(AddedWorld world) {
+        return having(
+                Stream.concat(
+                                added.stream().filter(it -> it.number() != world.number()),
+                                Stream.of(world))
+                        .sorted(java.util.Comparator.comparingInt(AddedWorld::number))
+                        .toList());
+    }
+
+    public ClusterRecord without(AddedWorld world) {
+        return having(added.stream().filter(it -> it.number() != world.number()).toList());
     }
 
     public ClusterRecord submittedAs(String newId, String job) {
@@ -148,7 +263,10 @@ public record ClusterRecord(
         return with(id, Phase.ENDED, jobId, ports, Optional.of(why), enginesJob);
     }
 
-    /** What changes in the life of a cluster. */
+    private ClusterRecord having(List<AddedWorld> worlds) {
+        return with(id, phase, jobId, ports, message, enginesJob, worlds);
+    }
+
     private ClusterRecord with(
             String newId,
             Phase newPhase,
@@ -156,6 +274,18 @@ public record ClusterRecord(
             Map<String, Integer> newPorts,
             Optional<String> newMessage,
             Optional<EnginesJob> newEnginesJob) {
+        return with(newId, newPhase, newJobId, newPorts, newMessage, newEnginesJob, added);
+    }
+
+    /** What changes in the life of a cluster. */
+    private ClusterRecord with(
+            String newId,
+            Phase newPhase,
+            Optional<String> newJobId,
+            Map<String, Integer> newPorts,
+            Optional<String> newMessage,
+            Optional<EnginesJob> newEnginesJob,
+            List<AddedWorld> newAdded) {
         return new ClusterRecord(
                 key,
                 newId,
@@ -175,7 +305,8 @@ public record ClusterRecord(
                 newEnginesJob,
                 line,
                 request,
-                kind);
+                kind,
+                newAdded);
     }
 
     ObjectNode toJson() {
@@ -217,7 +348,45 @@ public record ClusterRecord(
         asked.put("warn_before", request.warnBefore().toSeconds());
         ObjectNode numbers = json.putObject("ports");
         ports.forEach(numbers::put);
+        if (!added.isEmpty()) {
+            ArrayNode worlds = json.putArray("added");
+            added.forEach(world -> describe(world, worlds.addObject()));
+        }
         return json;
+    }
+
+    private static void describe(AddedWorld world, ObjectNode json) {
+        json.put("number", world.number())
+                .put("engines", world.engines())
+                .put("mpi", world.mpi())
+                .put("tag", world.tag());
+        world.walltime().ifPresent(value -> json.put("walltime", value.toSeconds()));
+        world.jobId().ifPresent(value -> json.put("job", value));
+        ArrayNode options = json.putArray("options");
+        world.options().forEach(options::add);
+    }
+
+    private static AddedWorld world(JsonNode json) {
+        return new AddedWorld(
+                json.required("number").asInt(),
+                json.required("engines").asInt(),
+                json.path("mpi").asBoolean(true),
+                seconds(json, "walltime"),
+                json.required("tag").asText(),
+                text(json, "job"),
+                texts(json.path("options")));
+    }
+
+    private static Optional<Duration> seconds(JsonNode json, String name) {
+        return json.has(name)
+                ? Optional.of(Duration.ofSeconds(json.get(name).asLong()))
+                : Optional.empty();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(word -> texts.add(word.asText()));
+        return texts;
     }
 
     static ClusterRecord fromJson(JsonNode json) {
@@ -233,17 +402,13 @@ public record ClusterRecord(
                 json.required("scheduler").asText(),
                 json.required("engines").asInt(),
                 json.path("mpi").asBoolean(true),
-                json.has("walltime")
-                        ? Optional.of(Duration.ofSeconds(json.get("walltime").asLong()))
-                        : Optional.empty(),
+                seconds(json, "walltime"),
                 json.required("directory").asText(),
                 Instant.parse(json.required("created").asText()),
                 Phase.valueOf(json.required("phase").asText()),
                 text(json, "job"),
                 ports,
-                json.has("poll_interval")
-                        ? Optional.of(Duration.ofSeconds(json.get("poll_interval").asLong()))
-                        : Optional.empty(),
+                seconds(json, "poll_interval"),
                 text(json, "message"),
                 json.hasNonNull("engines_job")
                         ? Optional.of(
@@ -253,14 +418,19 @@ public record ClusterRecord(
                         : Optional.empty(),
                 line(json.path("line")),
                 request(json.path("request")),
-                EngineKind.named(json.path("kind").asText(EngineKind.PYTHON.word())));
+                EngineKind.named(json.path("kind").asText(EngineKind.PYTHON.word())),
+                worlds(json.path("added")));
+    }
+
+    private static List<AddedWorld> worlds(JsonNode array) {
+        List<AddedWorld> worlds = new ArrayList<>();
+        array.forEach(world -> worlds.add(world(world)));
+        return worlds;
     }
 
     private static Request request(JsonNode json) {
-        List<String> options = new ArrayList<>();
-        json.path("options").forEach(word -> options.add(word.asText()));
         return new Request(
-                json.has("options") ? Optional.of(options) : Optional.empty(),
+                json.has("options") ? Optional.of(texts(json.get("options"))) : Optional.empty(),
                 text(json, "from"),
                 json.has("warn_before")
                         ? Duration.ofSeconds(json.get("warn_before").asLong())
@@ -270,9 +440,7 @@ public record ClusterRecord(
     private static Profile.Line line(JsonNode json) {
         return new Profile.Line(
                 json.has("relay") ? Optional.of(json.get("relay").asBoolean()) : Optional.empty(),
-                json.has("keep")
-                        ? Optional.of(Duration.ofSeconds(json.get("keep").asLong()))
-                        : Optional.empty(),
+                seconds(json, "keep"),
                 text(json, "way").map(LineWay::parse));
     }
 

@@ -3,6 +3,7 @@ package io.jcluster.launcher.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jcluster.launcher.config.PrivateFiles;
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.templates.ClusterScript;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -68,19 +68,35 @@ public final class ClusterStore {
         }
     }
 
+    /** Keeps what is submitted for engines that join. */
+    public void saveScript(ClusterRecord cluster, int world, String script) {
+        keep(cluster, scriptOf(world), script);
+    }
+
+    /** What was submitted for engines that joined; empty when it was not kept. */
+    public Optional<String> script(ClusterRecord cluster, int world) {
+        return kept(cluster, scriptOf(world));
+    }
+
+    private static String scriptOf(int world) {
+        return ClusterScript.filesOf(world) + ".sh";
+    }
+
+    /** A text that lies beside the record; empty when there is none. */
+    public Optional<String> kept(ClusterRecord cluster, String name) {
+        Path file = directory(cluster).resolve(name);
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unusable("cannot read", file, e);
+        }
+    }
+
     /** What was submitted; empty when it was not kept. */
     public List<String> scripts(ClusterRecord cluster) {
-        List<String> scripts = new ArrayList<>();
-        for (String name : SCRIPTS) {
-            try {
-                scripts.add(Files.readString(directory(cluster).resolve(name)));
-            } catch (NoSuchFileException e) {
-                break;
-            } catch (IOException e) {
-                throw unusable("cannot read", directory(cluster), e);
-            }
-        }
-        return scripts;
+        return SCRIPTS.stream().flatMap(name -> kept(cluster, name).stream()).toList();
     }
 
     /** Keeps a text beside the record, for its owner only, as long as the record is there. */
@@ -182,6 +198,27 @@ public final class ClusterStore {
         ClusterRecord whole = cluster.withEngines(jobId);
         save(whole);
         return whole;
+    }
+
+    /**
+     * Puts engines that join on record, before their job is submitted, and again when it has an id.
+     */
+    public ClusterRecord withWorld(ClusterRecord cluster, ClusterRecord.AddedWorld world) {
+        ClusterRecord larger = cluster.with(world);
+        save(larger);
+        return larger;
+    }
+
+    /** Takes engines that had joined off the record, and their script. */
+    public ClusterRecord withoutWorld(ClusterRecord cluster, ClusterRecord.AddedWorld world) {
+        ClusterRecord smaller = cluster.without(world);
+        save(smaller);
+        try {
+            Files.deleteIfExists(directory(cluster).resolve(scriptOf(world.number())));
+        } catch (IOException e) {
+            throw unusable("cannot delete", directory(cluster), e);
+        }
+        return smaller;
     }
 
     /** As people say it: 51 of PBS's 51.server.site.org. */

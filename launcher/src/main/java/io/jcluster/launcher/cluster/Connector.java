@@ -5,6 +5,8 @@ import io.jcluster.client.Client;
 import io.jcluster.client.ClientException;
 import io.jcluster.client.ConnectionFile;
 import io.jcluster.client.ConnectionFileException;
+import io.jcluster.client.DirectView;
+import io.jcluster.client.EngineFacts;
 import io.jcluster.client.MpiProof;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobInfo;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -101,7 +104,7 @@ public final class Connector {
             Job job = jobs.controller().orElseThrow(() -> neverSubmitted(cluster));
             ClusterRecord named = named(cluster, job, jobs.engines());
             EnginesWait engines =
-                    new EnginesWait(named, jobs.engines(), scheduler, desk.progress());
+                    new EnginesWait(named, jobs.engines(), 0, scheduler, desk.progress());
             JobDirectory directory = new JobDirectory(host, named.directory());
             Sidecar sidecar =
                     new ControllerWait(named, job, directory, host, scheduler, desk.progress())
@@ -138,10 +141,13 @@ public final class Connector {
                 desk.progress().done(connected.engines() + " engines have registered");
                 desk.progress().waiting("proving the ranks");
                 int count = connected.engines();
+                Roster roster = new Roster(desk.store(), connected);
+                DirectView view = client.view(own(connected, client, roster));
                 MpiProof proof =
                         connected.mpi()
-                                ? MpiProof.of(client.view(), count, PROOF)
-                                : MpiProof.withoutMpi(client.view(), count, PROOF);
+                                ? MpiProof.of(view, count, PROOF)
+                                : MpiProof.withoutMpi(view, count, PROOF);
+                roster.learn(client, proof.engines());
                 Connected found = new Connected(connected, profile.file(), sidecar, proof);
                 if (!found.problems().isEmpty()) {
                     return found;
@@ -153,6 +159,19 @@ public final class Connector {
         }
     }
 
+    /** The engines but those that joined later. */
+    private static Set<Integer> own(ClusterRecord cluster, Client client, Roster roster) {
+        Set<Integer> own = new TreeSet<>(client.ids().keySet());
+        if (!cluster.added().isEmpty()) {
+            for (EngineFacts engine : roster.complete(client, PROOF)) {
+                if (engine.job().map(cluster.worldsByJob()::get).orElse(0) != 0) {
+                    own.remove(engine.engine());
+                }
+            }
+        }
+        return own;
+    }
+
     /** The connection file of a cluster whose ports are open here; empty when they are not. */
     public Optional<Path> home(ClusterRecord cluster) throws InterruptedException {
         return new Notebook(desk).isHome(cluster)
@@ -162,7 +181,7 @@ public final class Connector {
 
     /** The cluster as the scheduler sees it, now that its controller is up. */
     private static WatchedCluster running(ClusterRecord cluster, Scheduler.Jobs jobs, Instant now) {
-        List<JobInfo> infos = jobs.all().stream().map(Job::getInfo).toList();
+        List<JobInfo> infos = jobs.own().stream().map(Job::getInfo).toList();
         return new Sight(
                         new Survey.Found(cluster, "running", "", infos, Optional.empty()),
                         Optional.empty(),

@@ -21,15 +21,23 @@ final class EnginesWait {
 
     private final ClusterRecord cluster;
     private final Optional<Job> own;
+    private final int world;
     private final Scheduler scheduler;
     private final Progress progress;
 
     /**
      * @param own the engines' job; empty where they are in the controller's, which has started
+     * @param world which engines these are
      */
-    EnginesWait(ClusterRecord cluster, Optional<Job> own, Scheduler scheduler, Progress progress) {
+    EnginesWait(
+            ClusterRecord cluster,
+            Optional<Job> own,
+            int world,
+            Scheduler scheduler,
+            Progress progress) {
         this.cluster = cluster;
         this.own = own;
+        this.world = world;
         this.scheduler = scheduler;
         this.progress = progress;
     }
@@ -40,12 +48,13 @@ final class EnginesWait {
             return;
         }
         Job job = own.get();
-        boolean released = cluster.enginesJob().map(engines -> !engines.hold()).orElse(true);
+        boolean released =
+                world > 0 || cluster.enginesJob().map(engines -> !engines.hold()).orElse(true);
         while (true) {
             try {
                 JobInfo info = job.getInfo();
                 if (Survey.over(info)) {
-                    throw over(job, info, directory);
+                    throw over(job, info, world, directory);
                 }
                 if (info.jobState().map(JobState::isStarted).orElse(false)) {
                     progress.done("the engines' job " + job.jobId() + " has started");
@@ -101,10 +110,16 @@ final class EnginesWait {
         }
     }
 
-    private static ClusterException over(Job job, JobInfo info, JobDirectory directory)
+    static ClusterException over(Job job, JobInfo info, int world, JobDirectory directory)
             throws InterruptedException {
         String tails =
-                directory.tails(List.of("engines.log", JobDirectory.ENGINES_JOB_LOG), 12).strip();
+                directory
+                        .tails(
+                                List.of(
+                                        JobDirectory.enginesLog(world),
+                                        JobDirectory.enginesJobLog(world)),
+                                12)
+                        .strip();
         return ClusterException.of(
                         ClusterException.Kind.JOB,
                         "the engines' job " + job.jobId() + " ended before the engines were there")

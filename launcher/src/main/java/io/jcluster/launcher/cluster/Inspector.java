@@ -9,19 +9,47 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A look into the job's directory: what the job says of itself, and its logs. */
 public final class Inspector {
 
     /** What the jobs themselves print. */
-    public static final List<String> JOB_LOGS =
-            List.of(JobDirectory.JOB_LOG, JobDirectory.ENGINES_JOB_LOG);
+    public static List<String> jobLogs(ClusterRecord cluster) {
+        return Stream.concat(
+                        Stream.of(JobDirectory.JOB_LOG),
+                        worlds(cluster).map(JobDirectory::enginesJobLog))
+                .toList();
+    }
 
     /** What the ranks of a program print. */
     public static final String RANKS_LOG = JobDirectory.RANKS_LOG;
 
-    /** The job's logs, in the order in which they come to be. */
-    public static final List<String> LOGS =
+    /** What engines print. */
+    public static List<String> enginesLogs(ClusterRecord cluster) {
+        return worlds(cluster).map(JobDirectory::enginesLog).toList();
+    }
+
+    /** What the engines of a world print, and their job. */
+    public static List<String> logs(int world) {
+        return List.of(JobDirectory.enginesJobLog(world), JobDirectory.enginesLog(world));
+    }
+
+    /** All of a cluster's logs, in the order in which they come to be. */
+    public static List<String> logs(ClusterRecord cluster) {
+        return Stream.concat(
+                        LOGS.stream(),
+                        cluster.added().stream().flatMap(it -> logs(it.number()).stream()))
+                .toList();
+    }
+
+    private static Stream<Integer> worlds(ClusterRecord cluster) {
+        return Stream.concat(
+                Stream.of(0), cluster.added().stream().map(ClusterRecord.AddedWorld::number));
+    }
+
+    /** Those of what it was submitted with. */
+    static final List<String> LOGS =
             List.of(
                     JobDirectory.JOB_LOG,
                     JobDirectory.ENGINES_JOB_LOG,

@@ -1,5 +1,6 @@
 package io.jcluster.launcher.cluster;
 
+import io.jcluster.templates.ClusterScript;
 import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.Outcome;
@@ -27,7 +28,17 @@ final class JobDirectory {
     static final String JOB_LOG = "job.log";
 
     /** What the engines' own job prints. */
-    static final String ENGINES_JOB_LOG = "engines-job.log";
+    static final String ENGINES_JOB_LOG = enginesJobLog(0);
+
+    /** What the job of the engines of a world prints. */
+    static String enginesJobLog(int world) {
+        return ClusterScript.filesOf(world) + "-job.log";
+    }
+
+    /** What the engines of a world print. */
+    static String enginesLog(int world) {
+        return ClusterScript.filesOf(world) + ".log";
+    }
 
     /** What the ranks of a program print. */
     static final String RANKS_LOG = "ranks.log";
@@ -317,12 +328,75 @@ final class JobDirectory {
                         left=60
                         while [ "$left" -gt 0 ]; do
                             left=$((left - 1))
-                            [ -d profile ] || [ -d engines ] || [ -d ranks ] || exit 0 # the last thing a job removes
+                            live=no # the directories of processes are the last things that jobs remove
+                            for one in profile ranks engines engines-*; do [ ! -d "$one" ] || live=yes; done
+                            [ "$live" = yes ] || exit 0
                             sleep 0.2 2>/dev/null || sleep 1
                             set -- *
                         done
                         """
                                 .formatted(word())));
+    }
+
+    /** Asks a job of engines that joined to end by itself, and gives it a few seconds for it. */
+    void askToStop(int world) throws InterruptedException {
+        host.run(
+                Command.script(
+                        """
+                        cd && cd %s 2>/dev/null || exit 0
+                        : >%s.stop
+                        left=60
+                        while [ "$left" -gt 0 ] && [ -d %s ]; do
+                            left=$((left - 1))
+                            sleep 0.2 2>/dev/null || sleep 1
+                            set -- *
+                        done
+                        """
+                                .formatted(
+                                        word(),
+                                        ClusterScript.filesOf(world),
+                                        ClusterScript.filesOf(world))));
+    }
+
+    /** Removes what a job of engines that joined has left. */
+    void clear(int world) throws InterruptedException {
+        String name = ClusterScript.filesOf(world);
+        host.run(
+                Command.script(
+                        "cd && cd "
+                                + word()
+                                + " && rm -rf -- "
+                                + name
+                                + " "
+                                + name
+                                + ".* "
+                                + name
+                                + "-job.log\n"));
+    }
+
+    /** Asks the job of these engines to end them and to start others in their place. */
+    void askAgain(int world) throws InterruptedException {
+        write(again(world), "");
+    }
+
+    /** Whether the job has not seen that yet. */
+    boolean isAskedAgain(int world) throws InterruptedException {
+        return host.run(
+                        Command.script(
+                                "cd && cd "
+                                        + word()
+                                        + " && set -- * && [ -e "
+                                        + again(world)
+                                        + " ]"))
+                .succeeded();
+    }
+
+    void takeBackAgain(int world) throws InterruptedException {
+        host.run(Command.script("cd && cd " + word() + " && rm -f " + again(world)));
+    }
+
+    private static String again(int world) {
+        return ClusterScript.filesOf(world) + ".again";
     }
 
     /** Says, by its status, whether the cluster has ended: for the agent's watch. */

@@ -68,7 +68,25 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
     }
 
     private JobTemplate.Builder enginesAlone() {
-        JobTemplate.Builder job = job(Part.ENGINES);
+        return enginesAlone(0, enginesTag(key));
+    }
+
+    /**
+     * A further job of engines, which join the controller that there is.
+     *
+     * @param tag on it, which no other job has had
+     */
+    JobTemplate joining(int world, String tag) {
+        return enginesAlone(world, tag).build();
+    }
+
+    /** Exactly what is submitted for engines that join. */
+    String joiningScript(int world, String tag) {
+        return JobScript.of(dialect, joining(world, tag)).text();
+    }
+
+    private JobTemplate.Builder enginesAlone(int world, String tag) {
+        JobTemplate.Builder job = job(Part.ENGINES, world, tag);
         wanted(job);
         return job;
     }
@@ -100,19 +118,26 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
     }
 
     private JobTemplate.Builder job(Part part) {
+        return job(part, 0, key);
+    }
+
+    private JobTemplate.Builder job(Part part, int world, String tag) {
         boolean own = part == Part.ENGINES;
         Profile.Resources wanted = spec.profile().resources();
         String directory = JobDirectory.pathFor(key) + "/";
-        String log = own ? JobDirectory.ENGINES_JOB_LOG : JobDirectory.JOB_LOG;
+        String log = own ? JobDirectory.enginesJobLog(world) : JobDirectory.JOB_LOG;
         JobTemplate.Builder job =
                 JobTemplate.builder()
                         .jobName(own ? "jcluster-engines" : "jcluster")
                         .outputPath(Drmaa2.HOME_DIRECTORY + "/" + directory + log)
                         .joinFiles(true)
-                        .extension(Extensions.TAG, own ? enginesTag(key) : key)
+                        .extension(Extensions.TAG, tag)
                         .extension(
-                                Extensions.EXIT_FILE, directory + (own ? "engines.exit" : "exit"))
-                        .extension(Extensions.SCRIPT, body(part));
+                                Extensions.EXIT_FILE,
+                                directory
+                                        + (own ? ClusterScript.filesOf(world) + "." : "")
+                                        + "exit")
+                        .extension(Extensions.SCRIPT, body(part, world));
         wanted.account().ifPresent(job::accountingId);
         wanted.reservation().ifPresent(job::reservationId);
         Words words = new Words(job, dialect);
@@ -124,7 +149,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         return job;
     }
 
-    private String body(Part part) {
+    private String body(Part part, int world) {
         if (spec.profile().engines().kind() == EngineKind.MPJ) {
             return ProgramScript.of(
                             spec.profile(),
@@ -135,7 +160,8 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
                             JavaProgram.of(spec.profile()).mainClass())
                     .body();
         }
-        return ClusterScript.of(spec.profile(), dialect.name(), part, key, spec.engines()).body();
+        return ClusterScript.of(spec.profile(), dialect.name(), part, key, spec.engines(), world)
+                .body();
     }
 
     /** What is wanted for the engines, wherever they are. */

@@ -105,6 +105,11 @@ final class Scheduler implements AutoCloseable {
                 .flatMap(own -> job(own.id(), JobPlan.enginesTag(cluster.key())));
     }
 
+    /** The job of engines that joined; empty when it was never submitted, or is reaped. */
+    Optional<Job> job(ClusterRecord.AddedWorld world) {
+        return job(world.jobId(), world.tag());
+    }
+
     private Optional<Job> job(Optional<String> wanted, String tag) {
         List<Job> jobs = session.getJobs();
         Optional<Job> byId =
@@ -121,13 +126,14 @@ final class Scheduler implements AutoCloseable {
     boolean mayHold(ClusterRecord cluster) {
         Set<String> unsettled = manager.unsettledTags(session);
         return unsettled.contains(cluster.key())
-                || unsettled.contains(JobPlan.enginesTag(cluster.key()));
+                || unsettled.contains(JobPlan.enginesTag(cluster.key()))
+                || cluster.added().stream().anyMatch(it -> unsettled.contains(it.tag()));
     }
 
     /** The cluster's job or jobs; an open question about a submission is waited for. */
     Jobs settled(ClusterRecord cluster, Progress progress) throws InterruptedException {
         long deadline = System.nanoTime() + SETTLED.toNanos();
-        Jobs jobs = new Jobs(job(cluster), enginesJob(cluster));
+        Jobs jobs = jobs(cluster);
         while (mayHold(cluster)) {
             if (System.nanoTime() > deadline) {
                 throw ClusterException.of(
@@ -143,9 +149,16 @@ final class Scheduler implements AutoCloseable {
             }
             progress.waiting("finding out whether it was submitted");
             Thread.sleep(1000);
-            jobs = new Jobs(job(cluster), enginesJob(cluster));
+            jobs = jobs(cluster);
         }
         return jobs;
+    }
+
+    private Jobs jobs(ClusterRecord cluster) {
+        return new Jobs(
+                job(cluster),
+                enginesJob(cluster),
+                cluster.added().stream().flatMap(it -> job(it).stream()).toList());
     }
 
     /**
@@ -153,11 +166,17 @@ final class Scheduler implements AutoCloseable {
      *
      * @param controller its job, or its controller's
      * @param engines the engines' own
+     * @param added of engines that joined
      */
-    record Jobs(Optional<Job> controller, Optional<Job> engines) {
+    record Jobs(Optional<Job> controller, Optional<Job> engines, List<Job> added) {
 
         /** The engines' first: without them the controller ends by itself. */
         List<Job> all() {
+            return Stream.concat(added.stream(), own().stream()).toList();
+        }
+
+        /** Of what the cluster was submitted with. */
+        List<Job> own() {
             return Stream.concat(engines.stream(), controller.stream()).toList();
         }
     }

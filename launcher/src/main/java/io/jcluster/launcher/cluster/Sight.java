@@ -51,20 +51,25 @@ public record Sight(Survey.Found found, Optional<Sidecar> sidecar, Instant since
     private List<WatchedJob> jobs(Instant now) {
         ClusterRecord cluster = found.cluster();
         List<String> ids = cluster.jobIds();
-        return ids.stream()
-                .map(
-                        id ->
-                                job(
-                                        id,
-                                        ids.size() > 1,
-                                        // The record has the engines' limit, not the controller's.
-                                        cluster.enginesJob().isEmpty()
-                                                || !cluster.jobId().equals(Optional.of(id)),
-                                        now))
-                .toList();
+        return ids.stream().map(id -> job(id, ids.size() > 1, limit(cluster, id), now)).toList();
     }
 
-    private WatchedJob job(String id, boolean ofSeveral, boolean limitKnown, Instant now) {
+    /** The time limit of one of the jobs, where it is known. */
+    private static Optional<Duration> limit(ClusterRecord cluster, String job) {
+        Optional<ClusterRecord.AddedWorld> world =
+                cluster.added().stream()
+                        .filter(it -> it.jobId().equals(Optional.of(job)))
+                        .findFirst();
+        if (world.isPresent()) {
+            return world.get().walltime();
+        }
+        // The record has the engines' limit, not the controller's.
+        return cluster.enginesJob().isEmpty() || !cluster.jobId().equals(Optional.of(job))
+                ? cluster.walltime()
+                : Optional.empty();
+    }
+
+    private WatchedJob job(String id, boolean ofSeveral, Optional<Duration> limit, Instant now) {
         Optional<JobInfo> seen =
                 found.jobs().stream()
                         .filter(info -> info.jobId().equals(Optional.of(id)))
@@ -78,9 +83,9 @@ public record Sight(Survey.Found found, Optional<Sidecar> sidecar, Instant since
                 info.allocatedMachines(),
                 info.slots(),
                 elapsed,
-                over() || seen.isEmpty() || !limitKnown
+                over() || seen.isEmpty()
                         ? Optional.empty()
-                        : left(elapsed.orElse(Duration.ZERO)));
+                        : limit.map(time -> positive(time.minus(elapsed.orElse(Duration.ZERO)))));
     }
 
     /** The scheduler's figure, carried on since it was given. */
@@ -92,10 +97,6 @@ public record Sight(Survey.Found found, Optional<Sidecar> sidecar, Instant since
         }
         Optional<Instant> end = running ? Optional.of(now) : info.finishTime();
         return info.dispatchTime().flatMap(start -> end.map(at -> span(start, at)));
-    }
-
-    private Optional<Duration> left(Duration elapsed) {
-        return found.cluster().walltime().map(limit -> positive(limit.minus(elapsed)));
     }
 
     /** Never negative: the clocks of two machines differ. */

@@ -79,6 +79,42 @@ public final class Stopper {
                                 .ifPresent(it -> desk.store().save(it.endedBecause(why))));
     }
 
+    /**
+     * Cancels the job of engines that joined, sees it end, and removes what it left. The rest of
+     * the cluster goes on.
+     */
+    public ClusterRecord stop(ClusterRecord cluster, ClusterRecord.AddedWorld world)
+            throws InterruptedException {
+        desk.progress().waiting("connecting to " + cluster.where());
+        try (Host host = desk.lines().reach(cluster.login());
+                Scheduler scheduler =
+                        Scheduler.open(
+                                cluster.scheduler(),
+                                host,
+                                cluster.login(),
+                                desk.directories(),
+                                cluster.pollInterval())) {
+            scheduler.settled(cluster, desk.progress());
+            JobDirectory directory = new JobDirectory(host, cluster.directory());
+            Optional<Job> job = scheduler.job(world);
+            if (job.isPresent()) {
+                if (job.get().getState().isStarted()) {
+                    desk.progress().waiting("ending the engines");
+                    directory.askToStop(world.number());
+                }
+                if (cancel(job.get())) {
+                    awaitEnd(cluster, job.get());
+                }
+                job.get().reap();
+            }
+            directory.clear(world.number());
+            return desk.store()
+                    .reread(cluster)
+                    .map(it -> desk.store().withoutWorld(it, world))
+                    .orElse(cluster);
+        }
+    }
+
     /** What is done with a cluster whose jobs have ended. */
     private interface Rest {
         void of(Scheduler scheduler, JobDirectory directory, List<Job> jobs)

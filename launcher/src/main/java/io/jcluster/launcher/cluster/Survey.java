@@ -159,6 +159,7 @@ public final class Survey {
             throws InterruptedException {
         Optional<Job> job = scheduler.job(cluster);
         Optional<Job> engines = scheduler.enginesJob(cluster);
+        List<Optional<Job>> added = cluster.added().stream().map(it -> scheduler.job(it)).toList();
         if (job.isEmpty() && engines.isEmpty()) {
             boolean open = scheduler.mayHold(cluster);
             return new Found(
@@ -172,11 +173,27 @@ public final class Survey {
                     List.of(),
                     line);
         }
-        ClusterRecord named = named(cluster, job, engines);
-        List<JobInfo> infos =
+        ClusterRecord named = named(cluster, job, engines, added);
+        List<JobInfo> own =
                 Stream.concat(job.stream(), engines.stream()).map(Job::getInfo).toList();
-        if (infos.stream().allMatch(Survey::over)) {
-            ClusterRecord over = named.endedBecause(Scheduler.inWords(infos.get(0)));
+        List<JobInfo> joined = added.stream().flatMap(Optional::stream).map(Job::getInfo).toList();
+        List<JobInfo> infos = Stream.concat(own.stream(), joined.stream()).toList();
+        if (own.stream().allMatch(Survey::over)) {
+            // Those that run see it by themselves.
+            Optional<JobInfo> waiting =
+                    joined.stream().filter(it -> !over(it) && !started(it)).findFirst();
+            if (waiting.isPresent()) {
+                return new Found(
+                        named,
+                        "broken",
+                        "its controller has ended, and job "
+                                + waiting.get().jobId().orElse("")
+                                + " waits for it in the queue; jcluster stop "
+                                + named.id(),
+                        infos,
+                        line);
+            }
+            ClusterRecord over = named.endedBecause(Scheduler.inWords(own.get(0)));
             if (host instanceof AgentHost agent) {
                 agent.release(named.key());
             }
@@ -187,29 +204,74 @@ public final class Survey {
             }
             return ended(over, infos);
         }
-        Optional<String> fault = fault(named, job, engines, infos);
+        Optional<String> fault = fault(named, job, engines, own);
         if (fault.isPresent()) {
             return new Found(named, "broken", fault.get(), infos, line);
         }
         // Of two jobs, what the one that has come less far waits for is what the cluster waits for.
-        JobInfo slower =
-                infos.stream()
-                        .filter(info -> !info.jobState().map(JobState::isStarted).orElse(false))
-                        .findFirst()
-                        .orElse(infos.get(0));
+        JobInfo slower = own.stream().filter(info -> !started(info)).findFirst().orElse(own.get(0));
+        String reason = reason(slower);
         return new Found(
                 named,
                 word(named, slower.jobState().orElse(JobState.UNDETERMINED)),
-                reason(slower),
+                reason.isEmpty() ? worldsInWords(named, joined) : reason,
                 infos,
                 line);
     }
 
+    private static boolean started(JobInfo info) {
+        return info.jobState().map(JobState::isStarted).orElse(false);
+    }
+
+    /** What there is to say of engines that joined, or are to: nothing of those that run. */
+    private static String worldsInWords(ClusterRecord cluster, List<JobInfo> joined) {
+        List<String> sentences = new ArrayList<>();
+        for (ClusterRecord.AddedWorld world : cluster.added()) {
+            Optional<JobInfo> info =
+                    joined.stream().filter(it -> it.jobId().equals(world.jobId())).findFirst();
+            if (info.isPresent() && started(info.get()) && !over(info.get())) {
+                continue;
+            }
+            sentences.add(
+                    "world "
+                            + world.number()
+                            + info.map(
+                                            it ->
+                                                    " (job "
+                                                            + it.jobId().orElse("")
+                                                            + ") "
+                                                            + (over(it) ? "is over: " : "waits: ")
+                                                            + Scheduler.inWords(it))
+                                    .orElse(" has no job any more")
+                            + (info.isEmpty() || over(info.get())
+                                    ? "; jcluster restart "
+                                            + cluster.id()
+                                            + " --world "
+                                            + world.number()
+                                    : ""));
+        }
+        return String.join("; ", sentences);
+    }
+
     /** The record with the ids that an earlier command may not have lived to write down. */
-    private ClusterRecord named(ClusterRecord cluster, Optional<Job> job, Optional<Job> engines) {
-        ClusterRecord named =
+    private ClusterRecord named(
+            ClusterRecord cluster,
+            Optional<Job> job,
+            Optional<Job> engines,
+            List<Optional<Job>> added) {
+        ClusterRecord first =
                 job.map(one -> desk.store().withJob(cluster, one.jobId())).orElse(cluster);
-        return engines.map(one -> desk.store().withEngines(named, one.jobId())).orElse(named);
+        ClusterRecord named =
+                engines.map(one -> desk.store().withEngines(first, one.jobId())).orElse(first);
+        for (int i = 0; i < added.size(); i++) {
+            ClusterRecord.AddedWorld world = cluster.added().get(i);
+            if (world.jobId().isEmpty() && added.get(i).isPresent()) {
+                named =
+                        desk.store()
+                                .withWorld(named, world.submittedAs(added.get(i).get().jobId()));
+            }
+        }
+        return named;
     }
 
     /** What is wrong with a cluster of two jobs of which one is there and the other not. */

@@ -65,9 +65,12 @@ public record WatchedCluster(
                                                 + sentence(before)));
     }
 
-    /** The time of that of its running jobs which ends first. */
+    /**
+     * The time of that of its running jobs which ends first: with one that joined it does not end.
+     */
     private Optional<Duration> left() {
         return jobs.stream()
+                .filter(job -> found.cluster().ownJobIds().contains(job.job()))
                 .filter(job -> RUNNING.contains(job.state()))
                 .flatMap(job -> job.left().stream())
                 .min(Comparator.naturalOrder());

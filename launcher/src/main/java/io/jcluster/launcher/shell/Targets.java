@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Engines as people name them: {@code all}, {@code 3}, {@code 0,2}, {@code 0-3}, and as in
- * ipyparallel {@code -1} for the last one and slices such as {@code ::2} of the list of engines.
+ * ipyparallel {@code -1} for the last one and slices such as {@code ::2} of the list of engines; by
+ * their MPI world and rank {@code world1}, {@code world1:rank0-3}, and {@code rank3} where there is
+ * only one world.
  */
 public final class Targets {
 
@@ -20,6 +24,10 @@ public final class Targets {
     private static final Pattern SLICE =
             Pattern.compile("(-?\\d{1,9})?:(-?\\d{1,9})?(?::([1-9]\\d{0,8}))?");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
+    private static final Pattern PLACE =
+            Pattern.compile(
+                    "world(?<world>\\d{1,6})(?::(?:ranks?)(?<from>\\d{1,9})(?:-(?<to>\\d{1,9}))?)?"
+                            + "|ranks?(?<first>\\d{1,9})(?:-(?<last>\\d{1,9}))?");
 
     private Targets() {}
 
@@ -27,13 +35,21 @@ public final class Targets {
      * The engines that are meant.
      *
      * @param live those there are
-     * @throws IllegalArgumentException when the text names none, or one that is not there
+     * @param worlds asked for only where the text speaks of worlds or ranks
+     * @throws IllegalArgumentException when the text names none, or one that is not there, or a
+     *     rank that several worlds have
      */
-    public static SortedSet<Integer> choose(String text, Collection<Integer> live) {
+    public static SortedSet<Integer> choose(
+            String text, Collection<Integer> live, Supplier<List<EngineWorld>> worlds) {
         List<Integer> all = live.stream().sorted().toList();
         SortedSet<Integer> chosen = new TreeSet<>();
         for (String part : text.strip().split("[,\\s]+", -1)) {
-            add(part, text, all, chosen);
+            Matcher place = PLACE.matcher(part);
+            if (place.matches()) {
+                chosen.addAll(at(place, worlds.get(), all));
+            } else {
+                add(part, text, all, chosen);
+            }
         }
         if (chosen.isEmpty()) {
             throw new IllegalArgumentException(
@@ -75,8 +91,83 @@ public final class Targets {
             throw new IllegalArgumentException(
                     "'"
                             + text
-                            + "' names no engines: write all, 3, 0,2, 0-3, or a slice such as ::2");
+                            + "' names no engines: write all, 3, 0,2, 0-3, a slice such as ::2, or"
+                            + " world1, world1:rank0-3, rank3");
         }
+    }
+
+    private static Collection<Integer> at(
+            Matcher place, List<EngineWorld> worlds, List<Integer> live) {
+        String number = place.group("world");
+        String first = number == null ? place.group("first") : place.group("from");
+        String last = number == null ? place.group("last") : place.group("to");
+        EngineWorld world = number == null ? only(place.group(), worlds) : numbered(number, worlds);
+        if (first == null) {
+            return world.engines().stream().filter(live::contains).toList();
+        }
+        if (world.ranks().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the engines of " + world + " have no MPI ranks: name them by their ids");
+        }
+        int from = Integer.parseInt(first);
+        int to = last == null ? from : Integer.parseInt(last);
+        if (from > to) {
+            throw new IllegalArgumentException(
+                    "'" + place.group() + "' runs backwards: write " + to + "-" + from);
+        }
+        List<Integer> engines = new ArrayList<>();
+        for (int rank = from; rank <= to; rank++) {
+            Integer engine = world.ranks().get(rank);
+            if (engine == null || !live.contains(engine)) {
+                throw new IllegalArgumentException(
+                        world
+                                + " has no rank "
+                                + rank
+                                + "; ranks: "
+                                + text(world.ranks().keySet()));
+            }
+            engines.add(engine);
+        }
+        return engines;
+    }
+
+    private static EngineWorld numbered(String number, List<EngineWorld> worlds) {
+        return worlds.stream()
+                .filter(it -> it.number() == Integer.parseInt(number))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no engine that can be asked is of world "
+                                                + number
+                                                + "; there are: "
+                                                + inWords(worlds)));
+    }
+
+    private static EngineWorld only(String rank, List<EngineWorld> worlds) {
+        List<EngineWorld> ranked = worlds.stream().filter(it -> !it.ranks().isEmpty()).toList();
+        if (ranked.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'" + rank + "': no engine that can be asked has an MPI rank");
+        }
+        if (ranked.size() > 1) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + rank
+                            + "' may be of "
+                            + inWords(ranked)
+                            + ": write world"
+                            + ranked.get(0).number()
+                            + ":"
+                            + rank);
+        }
+        return ranked.get(0);
+    }
+
+    private static String inWords(List<EngineWorld> worlds) {
+        return worlds.isEmpty()
+                ? "none"
+                : worlds.stream().map(EngineWorld::toString).collect(Collectors.joining(", "));
     }
 
     private static int present(int id, List<Integer> all) {

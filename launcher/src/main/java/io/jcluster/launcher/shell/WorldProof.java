@@ -3,27 +3,26 @@ package io.jcluster.launcher.shell;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.client.Client;
+import io.jcluster.client.DirectView;
 import io.jcluster.client.EngineFacts;
 import io.jcluster.client.MpiProof;
-import io.jcluster.client.World;
+import io.jcluster.client.RemoteError;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * One MPI world of a cluster, and what its ranks have shown.
  *
- * @param number counted from 0, that with the lowest engines first
+ * @param number as of {@link EngineWorld}
  * @param only whether the cluster has no other
  * @param proof what its ranks say
  * @param traffic their messages; empty where there is no MPI, or the ranks are wrong already
@@ -31,33 +30,78 @@ import java.util.stream.Stream;
 public record WorldProof(int number, boolean only, MpiProof proof, Optional<Traffic> traffic) {
 
     /**
+     * What engines of a number are to be.
+     *
+     * @param engines how many
+     * @param mpi whether they are to be one MPI world
+     */
+    public record Wanted(int engines, boolean mpi) {}
+
+    /**
+     * All worlds of a cluster.
+     *
+     * @param strangers what engines said that cannot be asked so, as those that are not Python
+     */
+    public record Cluster(List<WorldProof> worlds, List<RemoteError> strangers) {
+
+        public Cluster {
+            worlds = List.copyOf(worlds);
+            strangers = List.copyOf(strangers);
+        }
+
+        /** What is wrong, in sentences; empty when nothing is. */
+        public List<String> problems() {
+            return worlds.stream().flatMap(it -> it.problems().stream()).toList();
+        }
+    }
+
+    /**
      * Has all engines of a cluster prove their worlds, one world after the other.
      *
-     * @param mpi whether they are to be MPI worlds at all
-     * @param expected how many engines the cluster was asked to have
+     * @param wanted what was asked for, by the worlds' numbers; 0 is there
+     * @param numbers of the jobs, as for {@link EngineWorld#of}
      * @param limit for each step
      * @param progress is told what is being done
      */
-    public static List<WorldProof> of(
-            Client client, boolean mpi, int expected, Duration limit, Consumer<String> progress) {
+    public static Cluster of(
+            Client client,
+            Map<Integer, Wanted> wanted,
+            Map<String, Integer> numbers,
+            Duration limit,
+            Consumer<String> progress) {
         progress.accept("asking the engines");
-        MpiProof presence = MpiProof.withoutMpi(client.view(), expected, limit);
-        if (!mpi || !presence.failures().isEmpty()) {
-            return List.of(new WorldProof(0, true, presence, Optional.empty()));
+        Wanted first = wanted.getOrDefault(0, new Wanted(1, false));
+        MpiProof presence = MpiProof.withoutMpi(client.view(), first.engines(), limit);
+        List<RemoteError> strangers =
+                presence.failures().stream()
+                        .filter(it -> it.cause() == RemoteError.Cause.RAISED)
+                        .toList();
+        boolean silence = strangers.size() < presence.failures().size();
+        if (silence || (presence.engines().isEmpty() && strangers.isEmpty())) {
+            return new Cluster(
+                    List.of(new WorldProof(0, true, presence, Optional.empty())), strangers);
         }
-        List<World> worlds = World.of(presence.engines());
-        if (worlds.stream().noneMatch(it -> it.size() > 1) || worlds.size() == 1) {
-            progress.accept("adding the ranks");
-            MpiProof proof = MpiProof.of(client.view(), expected, limit);
-            return List.of(complete(client, 0, true, proof, limit, progress));
-        }
+        List<EngineWorld> worlds = EngineWorld.of(presence.engines(), numbers);
+        boolean only = worlds.size() == 1 && wanted.size() == 1;
         List<WorldProof> proofs = new ArrayList<>();
-        for (World world : worlds) {
-            progress.accept("adding the ranks of world " + proofs.size());
-            MpiProof proof = MpiProof.of(client.view(world), world.size(), limit);
-            proofs.add(complete(client, proofs.size(), false, proof, limit, progress));
+        for (EngineWorld world : worlds) {
+            progress.accept("adding the ranks" + (only ? "" : " of world " + world.number()));
+            Wanted here =
+                    wanted.getOrDefault(
+                            world.number(), new Wanted(size(world), !world.ranks().isEmpty()));
+            DirectView view = client.view(world.engines());
+            MpiProof proof =
+                    here.mpi()
+                            ? MpiProof.of(view, here.engines(), limit)
+                            : MpiProof.withoutMpi(view, here.engines(), limit);
+            proofs.add(complete(client, world.number(), only, proof, limit, progress));
         }
-        return proofs;
+        return new Cluster(proofs, strangers);
+    }
+
+    /** Of engines that nobody asked for. */
+    private static int size(EngineWorld world) {
+        return world.ranks().isEmpty() ? world.engines().size() : world.ranks().lastKey() + 1;
     }
 
     private static WorldProof complete(
@@ -91,39 +135,11 @@ public record WorldProof(int number, boolean only, MpiProof proof, Optional<Traf
                 && proof.engines().size() == proof.expected()) {
             return isMpi() ? proof.problems() : List.of();
         }
-        return only ? proof.problems() : ofFurtherWorld();
+        return only ? proof.problems() : proof.problemsOfWorld();
     }
 
     private boolean isMpi() {
         return proof.engines().stream().anyMatch(it -> it.mpiProblem().isPresent());
-    }
-
-    /** In a world that was added its ranks cannot be the engines' ids. */
-    private List<String> ofFurtherWorld() {
-        List<String> problems = new ArrayList<>();
-        proof.failures().forEach(it -> problems.add(it.toString()));
-        Set<Integer> missing =
-                new LinkedHashSet<>(IntStream.range(0, proof.expected()).boxed().toList());
-        proof.engines().forEach(it -> it.rank().ifPresent(missing::remove));
-        if (!missing.isEmpty()) {
-            problems.add("world " + number + " lacks ranks " + Targets.text(missing));
-        }
-        proof.engines()
-                .forEach(
-                        it -> {
-                            it.sumProblem()
-                                    .ifPresent(
-                                            why ->
-                                                    problems.add(
-                                                            "engine " + it.engine() + ": " + why));
-                            if (it.sum().isPresent() && !it.sum().get().equals(sumOfRanks())) {
-                                problems.add(
-                                        "engine %d: the sum of all ranks came out as %s, not %s"
-                                                .formatted(
-                                                        it.engine(), it.sum().get(), sumOfRanks()));
-                            }
-                        });
-        return problems;
     }
 
     private BigInteger sumOfRanks() {
@@ -138,7 +154,9 @@ public record WorldProof(int number, boolean only, MpiProof proof, Optional<Traf
         boolean ranked = proof.engines().stream().anyMatch(it -> it.mpi().isPresent());
         int hosts = proof.enginesByHost().size();
         lines.add(
-                (only ? (ranked ? "one MPI world of " : "") : "MPI world " + number + " of ")
+                (only
+                                ? (ranked ? "one MPI world of " : "")
+                                : (ranked ? "MPI world " : "world ") + number + " of ")
                         + count
                         + (ranked ? " ranks on " : " engines on ")
                         + hosts

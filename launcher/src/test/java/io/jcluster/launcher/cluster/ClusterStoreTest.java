@@ -41,6 +41,32 @@ class ClusterStoreTest {
     }
 
     @Test
+    void whatHasJoinedAClusterIsReadBackAndTakenAwayWithItsScript() {
+        ClusterRecord cluster = store.withJob(saved("kaaaaaaa", Optional.empty()), "77");
+        ClusterRecord.AddedWorld world =
+                new ClusterRecord.AddedWorld(
+                        1,
+                        4,
+                        true,
+                        Optional.of(Duration.ofMinutes(20)),
+                        "kaaaaaaa-engines-kbbbbbbb",
+                        Optional.empty(),
+                        List.of("--engines=4"));
+        ClusterRecord larger = store.withWorld(cluster, world);
+        assertThat(store.reread(cluster)).contains(larger);
+
+        ClusterRecord submitted = store.withWorld(larger, world.submittedAs("78"));
+        store.saveScript(submitted, 1, "#!/bin/bash\n");
+        assertThat(submitted.added()).hasSize(1);
+        assertThat(submitted.jobIds()).containsExactly("77", "78");
+        assertThat(submitted.worldsByJob()).isEqualTo(Map.of("77", 0, "78", 1));
+        assertThat(store.script(submitted, 1)).contains("#!/bin/bash\n");
+
+        assertThat(store.withoutWorld(submitted, world)).isEqualTo(cluster);
+        assertThat(store.script(submitted, 1)).isEmpty();
+    }
+
+    @Test
     void recordAndScriptAreForTheirOwnerOnly() throws Exception {
         ClusterRecord cluster = cluster("kaaaaaaa", Optional.empty());
         store.save(cluster);

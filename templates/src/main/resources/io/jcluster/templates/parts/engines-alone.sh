@@ -29,7 +29,8 @@ say engines
 {{complaint|lines}}
 
 while :; do
-    [[ ! -e $directory/stop ]] || stopped
+    [[ ! -e $directory/stop && ! -e $directory/$own.stop ]] || stopped
+    ! wanted_again || again
     if ! lives $engines_pid; then
         ended_with $engines_pid
         ((ended == 0)) || message="the engines ended with status $ended: $(complaint)"

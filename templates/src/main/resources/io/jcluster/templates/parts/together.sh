@@ -27,6 +27,12 @@ while :; do
         fi
     fi
     [[ ! -e $directory/stop ]] || stopped
+    if wanted_again; then
+        again
+        count # those of before, and of jobs that have joined
+        registered=0 bound=$((SECONDS + 120 + engines)) pace=0.1
+        say engines
+    fi
     [[ -z $relay_pid ]] || relay
     notebook
     if ! lives $engines_pid; then

@@ -34,7 +34,7 @@ curve=true                   # encrypt what controller, engines and clients say 
 profile=$directory/profile
 scratch=$profile exit_file=$directory/exit
 logs=("$directory"/{controller,engines,notebook}.log) job_log=$directory/job.log
-engines_are=here
+engines_are=here own=engines
 
 job='' restart=0 node=$HOSTNAME
 phase=starting address='' facts='' mpi_library=null connection='' registered=0 ending=null
@@ -141,12 +141,23 @@ lives() {
     [[ -n $1 ]] && { read -r stat <"/proc/$1/stat"; } 2>/dev/null && [[ $stat != *') Z '* ]]
 }
 
+# sweep MARK: ends what carries that mark in its environment on this node. Neither process group nor parent
+# tell (an engine's nanny and MPI daemons call setsid, a controller's children outlive it).
+sweep() {
+    local i left none=0 IFS=$' \t\n' # a trap may come while a read has another
+    for ((i = 0; i < 10; i++)); do
+        left=$(JCLUSTER_RUN='' grep -lszxF "$1" /proc/[0-9]*/environ)
+        # Twice none: the kernel shows a process without its environment while it executes another program.
+        [[ -n $left ]] && none=0 || ((++none < 2)) || break
+        kill -KILL ${left//[!0-9[:space:]]/} 2>/dev/null
+        tick 0.1
+    done
+}
+
 # Ends the engines, which may take three seconds for it, or ten where no scheduler waits, then the controller, which has nothing to save,
-# and whatever they left on this node. These are found by a mark in their environment: neither process
-# group nor parent tell (an engine's nanny and MPI daemons call setsid, a controller's children
-# outlive it), and not every scheduler ends what a batch script leaves.
+# and whatever they left on this node: not every scheduler ends what a batch script leaves.
 end_processes() {
-    local i left none=0 term=0 patience=100 IFS=$' \t\n' # a trap may come while a read has another
+    local i term=0 patience=100
     disown -a # or bash says of each that it was killed
     # A scheduler that ends a job tells all of its processes. The mpiexec of Open MPI takes a second
     # TERM for impatience and drops all, its files in /tmp too.
@@ -156,13 +167,7 @@ end_processes() {
         ((i != term)) || kill -TERM "$engines_pid"
         tick 0.1
     done
-    for ((i = 0; i < 10; i++)); do
-        left=$(JCLUSTER_RUN='' grep -lszxF "JCLUSTER_RUN=$JCLUSTER_RUN" /proc/[0-9]*/environ)
-        # Twice none: the kernel shows a process without its environment while it executes another program.
-        [[ -n $left ]] && none=0 || ((++none < 2)) || break
-        kill -KILL ${left//[!0-9[:space:]]/} 2>/dev/null
-        tick 0.1
-    done
+    sweep "JCLUSTER_RUN=$JCLUSTER_RUN"
 }
 
 # Controller and engines make an IPython directory wherever they are told it is: here it goes with the job.
@@ -650,11 +655,38 @@ say engines
 controller_job=$job
 [[ $mpi == yes ]] && world=(--mpi) || world=()
 arguments=()
-"${launch[@]}" "$python" -m ipyparallel.engine "${world[@]}" \
-    --profile-dir="$profile" --cluster-id="$controller_job" --timeout=$patience \
-    --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses "${arguments[@]}" \
-    </dev/null >"$directory/engines.log" 2>&1 &
-engines_pid=$!
+# Engines have a mark besides the job's, and know their job, of which a launcher on other hosts may say nothing.
+start() {
+    JCLUSTER_ENGINES=$JCLUSTER_RUN JCLUSTER_JOB=$job \
+        "${launch[@]}" "$python" -m ipyparallel.engine "${world[@]}" \
+        --profile-dir="$profile" --cluster-id="$controller_job" --timeout=$patience \
+        --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses "${arguments[@]}" \
+        </dev/null >"$directory/$own.log" 2>&1 &
+    engines_pid=$!
+}
+start
+
+# again: obeys 'jcluster restart --world': the engines, whatever they hang in, give way to new ones beside the same
+# controller. The job keeps its place.
+again() {
+    local i
+    rm -f "$directory/$own.again"
+    disown $engines_pid # or bash says that it was killed
+    for ((i = 0; i < 100; i++)); do
+        lives $engines_pid || break
+        ((i != 0)) || kill -TERM $engines_pid
+        ((i != 30)) || kill -QUIT $engines_pid # who is inside MPI hears no TERM: srun now kills on all nodes
+        tick 0.1
+    done
+    sweep "JCLUSTER_ENGINES=$JCLUSTER_RUN"
+    message=''
+    start
+}
+# A pattern: a network file system looks again only then.
+wanted_again() {
+    local asked=("$directory/$own".agai[n])
+    [[ -e ${asked[0]} ]]
+}
 
 # The controller's log counts them: read on from where it was read last.
 exec {log}<"$directory/controller.log"
@@ -670,9 +702,9 @@ count() {
 
 # What the engines said that tells most of why they ended.
 complaint() {
-    grep -i -m 1 -E 'error|not found|invalid|denied' "$directory/engines.log" || tail -n 1 "$directory/engines.log"
-    printf '; see engines.log'
-    ! grep -q 'MPI_Init' "$directory/engines.log" ||
+    grep -i -m 1 -E 'error|not found|invalid|denied' "$directory/$own.log" || tail -n 1 "$directory/$own.log"
+    printf '; see %s.log' "$own"
+    ! grep -q 'MPI_Init' "$directory/$own.log" ||
         printf "; MPI did not start: was it built for this launcher? 'srun --mpi=list' shows the flavours for 'mpi', and 'launcher: mpiexec' is the other way"
 }
 
@@ -690,6 +722,12 @@ while :; do
         fi
     fi
     [[ ! -e $directory/stop ]] || stopped
+    if wanted_again; then
+        again
+        count # those of before, and of jobs that have joined
+        registered=0 bound=$((SECONDS + 120 + engines)) pace=0.1
+        say engines
+    fi
     [[ -z $relay_pid ]] || relay
     notebook
     if ! lives $engines_pid; then

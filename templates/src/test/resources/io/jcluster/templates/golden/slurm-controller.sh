@@ -141,12 +141,23 @@ lives() {
     [[ -n $1 ]] && { read -r stat <"/proc/$1/stat"; } 2>/dev/null && [[ $stat != *') Z '* ]]
 }
 
+# sweep MARK: ends what carries that mark in its environment on this node. Neither process group nor parent
+# tell (an engine's nanny and MPI daemons call setsid, a controller's children outlive it).
+sweep() {
+    local i left none=0 IFS=$' \t\n' # a trap may come while a read has another
+    for ((i = 0; i < 10; i++)); do
+        left=$(JCLUSTER_RUN='' grep -lszxF "$1" /proc/[0-9]*/environ)
+        # Twice none: the kernel shows a process without its environment while it executes another program.
+        [[ -n $left ]] && none=0 || ((++none < 2)) || break
+        kill -KILL ${left//[!0-9[:space:]]/} 2>/dev/null
+        tick 0.1
+    done
+}
+
 # Ends the engines, which may take three seconds for it, or ten where no scheduler waits, then the controller, which has nothing to save,
-# and whatever they left on this node. These are found by a mark in their environment: neither process
-# group nor parent tell (an engine's nanny and MPI daemons call setsid, a controller's children
-# outlive it), and not every scheduler ends what a batch script leaves.
+# and whatever they left on this node: not every scheduler ends what a batch script leaves.
 end_processes() {
-    local i left none=0 term=0 patience=100 IFS=$' \t\n' # a trap may come while a read has another
+    local i term=0 patience=100
     disown -a # or bash says of each that it was killed
     # A scheduler that ends a job tells all of its processes. The mpiexec of Open MPI takes a second
     # TERM for impatience and drops all, its files in /tmp too.
@@ -156,13 +167,7 @@ end_processes() {
         ((i != term)) || kill -TERM "$engines_pid"
         tick 0.1
     done
-    for ((i = 0; i < 10; i++)); do
-        left=$(JCLUSTER_RUN='' grep -lszxF "JCLUSTER_RUN=$JCLUSTER_RUN" /proc/[0-9]*/environ)
-        # Twice none: the kernel shows a process without its environment while it executes another program.
-        [[ -n $left ]] && none=0 || ((++none < 2)) || break
-        kill -KILL ${left//[!0-9[:space:]]/} 2>/dev/null
-        tick 0.1
-    done
+    sweep "JCLUSTER_RUN=$JCLUSTER_RUN"
 }
 
 # Controller and engines make an IPython directory wherever they are told it is: here it goes with the job.

@@ -1,0 +1,369 @@
+package io.jcluster.launcher.cluster;
+
+import io.jcluster.client.Client;
+import io.jcluster.client.ClientException;
+import io.jcluster.client.EngineFacts;
+import io.jcluster.client.MpiProof;
+import io.jcluster.drmaa2.DrmaaException;
+import io.jcluster.drmaa2.Job;
+import io.jcluster.drmaa2.JobInfo;
+import io.jcluster.drmaa2.JobState;
+import io.jcluster.launcher.agent.AgentHost;
+import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.tunnel.HostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Engines for a controller that is up: of a further job, which is put on record before it is
+ * submitted, or in the place of others, which have to go.
+ */
+public final class Recruiter {
+
+    private static final Duration LOOK_AT_JOB = Duration.ofSeconds(3);
+    private static final Duration PROOF = Duration.ofSeconds(60);
+    private static final Duration HUB = Duration.ofSeconds(10);
+    private static final Duration ASKED = Duration.ofSeconds(5);
+
+    /** A job looks for requests every second, and a network file system shows them late. */
+    private static final Duration HEARD = Duration.ofSeconds(60);
+
+    private final Desk desk;
+
+    public Recruiter(Desk desk) {
+        this.desk = desk;
+    }
+
+    /**
+     * Engines that are there.
+     *
+     * @param cluster its record
+     * @param world their number
+     * @param mpi whether they were to be one MPI world
+     * @param proof what they answered
+     */
+    public record Recruits(ClusterRecord cluster, int world, boolean mpi, MpiProof proof) {
+
+        /** What is missing, in sentences; empty when they are what was asked for. */
+        public List<String> problems() {
+            return !mpi && proof.engines().size() == proof.expected()
+                    ? List.of()
+                    : proof.problemsOfWorld();
+        }
+
+        /** Their ids. */
+        public List<Integer> engines() {
+            return proof.engines().stream().map(EngineFacts::engine).toList();
+        }
+    }
+
+    /** The number of the next engines to join. */
+    public static int next(ClusterRecord cluster) {
+        int number = 1;
+        while (cluster.added(number).isPresent()) {
+            number++;
+        }
+        return number;
+    }
+
+    /**
+     * Submits a further job.
+     *
+     * @param options as of {@link ClusterRecord.Request}
+     * @param underWay told of the record as soon as the job is on it, and again when it has its id
+     */
+    public ClusterRecord submit(
+            ClusterRecord cluster,
+            int number,
+            ClusterSpec wanted,
+            List<String> options,
+            Consumer<ClusterRecord> underWay)
+            throws InterruptedException {
+        try (AgentHost host = desk.lines().hold(cluster.login());
+                Scheduler scheduler = scheduler(cluster, host)) {
+            ClusterSpec spec = wanted.on(scheduler.dialect().name());
+            JobPlan plan = new JobPlan(spec, cluster.key(), scheduler.dialect());
+            String tag = JobPlan.enginesTag(cluster.key()) + "-" + ClusterStore.newKey();
+            String script =
+                    plan.joiningScript(number, tag); // refused here, when it cannot be written
+            plan.warnings().forEach(desk.progress()::note);
+            new Inquiry(desk)
+                    .cost(spec, scheduler.dialect(), host)
+                    .ifPresent(cost -> desk.progress().note(cost.inWords()));
+            // Of a job that had this number and is over.
+            Optional<ClusterRecord.AddedWorld> earlier = cluster.added(number);
+            earlier.flatMap(it -> scheduler.job(it)).ifPresent(Job::reap);
+            ClusterRecord.AddedWorld world =
+                    new ClusterRecord.AddedWorld(
+                            number,
+                            spec.engines(),
+                            !spec.profile().launch().mpi().equals(Optional.of("none")),
+                            spec.profile().resources().walltime(),
+                            tag,
+                            Optional.empty(),
+                            options);
+            ClusterRecord larger = desk.store().withWorld(cluster, world);
+            underWay.accept(larger);
+            try {
+                desk.store().saveScript(larger, number, script);
+                new JobDirectory(host, cluster.directory()).clear(number);
+                desk.progress().waiting("submitting on " + host.name());
+                Job job = scheduler.session().runJob(plan.joining(number, tag));
+                larger = desk.store().withWorld(larger, world.submittedAs(job.jobId()));
+                underWay.accept(larger);
+                desk.progress()
+                        .done(
+                                "job "
+                                        + job.jobId()
+                                        + " submitted on "
+                                        + host.name()
+                                        + ", for the engines of world "
+                                        + number);
+                return larger;
+            } catch (ClusterException | HostException | DrmaaException e) {
+                if (scheduler.mayHold(larger)) {
+                    desk.progress()
+                            .note(
+                                    "whether the job was submitted is not known; 'jcluster list' finds out");
+                    throw e;
+                }
+                if (earlier.isPresent()) {
+                    desk.store().withWorld(larger, earlier.get());
+                } else {
+                    desk.store().withoutWorld(larger, world); // There is no job.
+                }
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Waits for the engines of a further job, and has them prove their world.
+     *
+     * @param before the uuids of the engines there were before it was submitted
+     * @param limit from the job's start to all engines
+     */
+    public Recruits await(
+            ClusterRecord cluster, int number, Client client, Set<String> before, Duration limit)
+            throws InterruptedException {
+        try (AgentHost host = desk.lines().hold(cluster.login());
+                Scheduler scheduler = scheduler(cluster, host)) {
+            scheduler.settled(cluster, desk.progress());
+            ClusterRecord.AddedWorld world = cluster.added(number).orElseThrow();
+            Job job = scheduler.job(world).orElseThrow(() -> withoutJob(cluster, number));
+            JobDirectory directory = new JobDirectory(host, cluster.directory());
+            new EnginesWait(cluster, Optional.of(job), number, scheduler, desk.progress())
+                    .awaitStart(directory);
+            return proven(
+                    new Place(cluster, number, world.engines(), world.mpi(), job),
+                    client,
+                    before,
+                    directory,
+                    limit);
+        }
+    }
+
+    /** Whether the job of these engines runs, so that it can start them anew. */
+    public boolean runs(ClusterRecord cluster, int number) throws InterruptedException {
+        try (AgentHost host = desk.lines().hold(cluster.login());
+                Scheduler scheduler = scheduler(cluster, host)) {
+            scheduler.settled(cluster, desk.progress());
+            Job job = job(scheduler, cluster, number);
+            JobInfo info = job.getInfo();
+            if (Survey.over(info)) {
+                return false;
+            }
+            if (!info.jobState().map(JobState::isStarted).orElse(false)) {
+                throw ClusterException.of(
+                                ClusterException.Kind.REQUEST,
+                                "job "
+                                        + job.jobId()
+                                        + ", of world "
+                                        + number
+                                        + ", has not started: there is nothing to restart")
+                        .said(Scheduler.inWords(info));
+            }
+            return true;
+        }
+    }
+
+    /**
+     * Has the job of some engines end them, whatever they hang in, and start others in their place,
+     * and has those prove their world. The job keeps its nodes.
+     */
+    public Recruits again(ClusterRecord cluster, int number, Client client, Duration limit)
+            throws InterruptedException {
+        try (AgentHost host = desk.lines().hold(cluster.login());
+                Scheduler scheduler = scheduler(cluster, host)) {
+            Job job = job(scheduler, cluster, number);
+            JobDirectory directory = new JobDirectory(host, cluster.directory());
+            Set<String> before = Set.copyOf(client.ids().values());
+            List<String> old = engines(cluster, number, client);
+            desk.progress().waiting("ending the engines");
+            directory.askAgain(number);
+            long deadline = System.nanoTime() + HEARD.toNanos();
+            while (directory.isAskedAgain(number)) {
+                if (System.nanoTime() > deadline) {
+                    directory.takeBackAgain(number);
+                    throw ClusterException.of(
+                                    ClusterException.Kind.TIMED_OUT,
+                                    "job "
+                                            + job.jobId()
+                                            + " has not heard that its engines are to start anew")
+                            .said("was it submitted by an earlier version of jcluster?")
+                            .advise("jcluster restart " + cluster.id() + " starts a new job");
+                }
+                Thread.sleep(200);
+            }
+            // Those that are killed cannot say that they leave; the new ones want their ids.
+            client.dismiss(old, HUB);
+            desk.progress().done("the engines of world " + number + " are ended");
+            Optional<ClusterRecord.AddedWorld> world = cluster.added(number);
+            return proven(
+                    new Place(
+                            cluster,
+                            number,
+                            world.map(ClusterRecord.AddedWorld::engines).orElse(cluster.engines()),
+                            world.map(ClusterRecord.AddedWorld::mpi).orElse(cluster.mpi()),
+                            job),
+                    client,
+                    before,
+                    directory,
+                    limit);
+        }
+    }
+
+    /**
+     * The uuids of the engines of a world, as far as it is known; who says nothing of a job is of
+     * the first.
+     */
+    private List<String> engines(ClusterRecord cluster, int number, Client client) {
+        List<EngineFacts> known = new Roster(desk.store(), cluster).complete(client, ASKED);
+        List<Integer> others =
+                known.stream()
+                        .filter(it -> it.job().map(cluster.worldsByJob()::get).orElse(0) != number)
+                        .map(EngineFacts::engine)
+                        .toList();
+        List<Integer> named = known.stream().map(EngineFacts::engine).toList();
+        List<String> engines = new ArrayList<>();
+        client.ids()
+                .forEach(
+                        (id, uuid) -> {
+                            if (!others.contains(id) && (number == 0 || named.contains(id))) {
+                                engines.add(uuid);
+                            }
+                        });
+        return engines;
+    }
+
+    /** Where engines are to come. */
+    private record Place(ClusterRecord cluster, int number, int engines, boolean mpi, Job job) {}
+
+    private Recruits proven(
+            Place place, Client client, Set<String> before, JobDirectory directory, Duration limit)
+            throws InterruptedException {
+        List<Integer> fresh = registered(place, client, before, directory, limit);
+        desk.progress().done(fresh.size() + " engines have registered");
+        desk.progress().waiting("proving the ranks");
+        MpiProof proof =
+                place.mpi()
+                        ? MpiProof.of(client.view(fresh), place.engines(), PROOF)
+                        : MpiProof.withoutMpi(client.view(fresh), place.engines(), PROOF);
+        new Roster(desk.store(), place.cluster()).learn(client, proof.engines());
+        return new Recruits(place.cluster(), place.number(), place.mpi(), proof);
+    }
+
+    private List<Integer> registered(
+            Place place, Client client, Set<String> before, JobDirectory directory, Duration limit)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            List<Integer> fresh = fresh(client, before);
+            if (fresh.size() >= place.engines()) {
+                return fresh;
+            }
+            desk.progress()
+                    .waiting(fresh.size() + " of " + place.engines() + " engines have registered");
+            try {
+                client.awaitEngines(client.ids().size() + 1, LOOK_AT_JOB, count -> {});
+                continue;
+            } catch (ClientException e) {
+                if (e.kind() != ClientException.Kind.TIMED_OUT) {
+                    throw e;
+                }
+            }
+            JobInfo info = place.job().getInfo();
+            if (Survey.over(info)) {
+                throw EnginesWait.over(place.job(), info, place.number(), directory);
+            }
+            if (System.nanoTime() > deadline) {
+                throw ClusterException.of(
+                                ClusterException.Kind.TIMED_OUT,
+                                "only "
+                                        + fresh(client, before).size()
+                                        + " of "
+                                        + place.engines()
+                                        + " engines registered within "
+                                        + limit.toSeconds()
+                                        + " s")
+                        .said(
+                                directory.tails(
+                                        List.of(JobDirectory.enginesLog(place.number())), 12));
+            }
+        }
+    }
+
+    private static List<Integer> fresh(Client client, Set<String> before) {
+        List<Integer> fresh = new ArrayList<>();
+        client.ids()
+                .forEach(
+                        (id, uuid) -> {
+                            if (!before.contains(uuid)) {
+                                fresh.add(id);
+                            }
+                        });
+        return fresh;
+    }
+
+    private Scheduler scheduler(ClusterRecord cluster, AgentHost host) {
+        return Scheduler.open(
+                cluster.scheduler(),
+                host,
+                cluster.login(),
+                desk.directories(),
+                cluster.pollInterval());
+    }
+
+    private static Job job(Scheduler scheduler, ClusterRecord cluster, int number) {
+        Optional<Job> job =
+                number > 0
+                        ? cluster.added(number).flatMap(it -> scheduler.job(it))
+                        : cluster.enginesJob().isPresent()
+                                ? scheduler.enginesJob(cluster)
+                                : scheduler.job(cluster);
+        return job.orElseThrow(() -> withoutJob(cluster, number));
+    }
+
+    private static ClusterException withoutJob(ClusterRecord cluster, int number) {
+        return ClusterException.of(
+                        ClusterException.Kind.JOB,
+                        "world "
+                                + number
+                                + " of cluster "
+                                + cluster.id()
+                                + " has no job on "
+                                + cluster.where())
+                .advise(
+                        number == 0
+                                ? "jcluster list"
+                                : "jcluster stop "
+                                        + cluster.id()
+                                        + " --world "
+                                        + number
+                                        + " takes it off the record");
+    }
+}
