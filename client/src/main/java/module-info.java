@@ -4,7 +4,6 @@ module io.jcluster.client {
     requires transitive com.fasterxml.jackson.databind;
     requires io.jcluster.wire;
     requires org.slf4j;
-    requires org.zeromq.jeromq;
 
     exports io.jcluster.client;
 }

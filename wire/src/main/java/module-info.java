@@ -2,6 +2,7 @@
 module io.jcluster.wire {
     requires static transitive org.jspecify;
     requires transitive com.fasterxml.jackson.databind;
+    requires jnacl;
     requires org.slf4j;
 
     exports io.jcluster.wire;

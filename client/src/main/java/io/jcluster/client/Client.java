@@ -3,6 +3,7 @@ package io.jcluster.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
+import io.jcluster.wire.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -404,7 +405,7 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** Runs on the I/O thread, which must not wait for what listeners do. */
+    /** Called in the turn of the {@link Wire}, which must not wait for what listeners do. */
     private void tell(EngineEvent event) {
         // Only those that listen now: the task may run after a later one has seen the engine.
         var now = List.copyOf(listeners);
@@ -428,7 +429,7 @@ public final class Client implements AutoCloseable {
     String lineReport() {
         var broken =
                 conversation.states().entrySet().stream()
-                        .filter(e -> e.getValue() != Wire.State.GREETED)
+                        .filter(e -> e.getValue() != Link.State.GREETED)
                         .map(e -> e.getKey().key() + " " + e.getValue())
                         .toList();
         return broken.isEmpty()

@@ -174,13 +174,21 @@ public final class ConnectionFile {
      * @throws IllegalArgumentException for a channel the controller does not have
      */
     public String endpoint(Channel channel) {
+        return "tcp://" + host() + ":" + port(channel);
+    }
+
+    /** Where this machine finds the ports. */
+    String host() {
+        // Where every interface is listened on, the machine's own name may resolve to nothing.
+        return listensEverywhere() && isThisMachine(address) ? "127.0.0.1" : address;
+    }
+
+    int port(Channel channel) {
         var port = ports.get(channel);
         if (port == null) {
             throw new IllegalArgumentException(origin + " has no port '" + channel.key() + "'");
         }
-        // Where every interface is listened on, the machine's own name may resolve to nothing.
-        var host = listensEverywhere() && isThisMachine(address) ? "127.0.0.1" : address;
-        return "tcp://" + host + ":" + port;
+        return port;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.jcluster.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
+import io.jcluster.wire.Link;
 import io.jcluster.wire.MalformedMessageException;
 import io.jcluster.wire.Message;
 import io.jcluster.wire.Session;
@@ -23,14 +24,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is said to one controller and what comes back: questions to the hub, requests to engines,
- * the engines' output. What others call hands over to the {@link Wire}'s thread, on which all else
- * runs, so the tables need no locks.
+ * the engines' output. All of it is done by one thread at a time, see {@link Wire#run}, so the
+ * tables need no locks.
  */
 final class Conversation implements Wire.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
-    private static final long TICK_NANOS = Duration.ofMillis(50).toNanos();
+    private static final Duration TICK = Duration.ofMillis(50);
 
     private final ConnectionFile file;
     private final Session session;
@@ -43,7 +44,7 @@ final class Conversation implements Wire.Listener, AutoCloseable {
     private final Set<Outstanding> clocked = new LinkedHashSet<>();
     private final Reconciliation reconciliation;
     private String listing = "";
-    private long ticked;
+    private boolean watching;
     private volatile boolean over;
 
     Conversation(ConnectionFile file, Duration handshakeLimit, Consumer<EngineEvent> listener) {
@@ -64,7 +65,7 @@ final class Conversation implements Wire.Listener, AutoCloseable {
         return engines;
     }
 
-    Map<Channel, Wire.State> states() {
+    Map<Channel, Link.State> states() {
         return wire.states();
     }
 
@@ -153,11 +154,12 @@ final class Conversation implements Wire.Listener, AutoCloseable {
                             var unused = own.answer().thenAccept(outstanding.answer()::complete);
                         }
                     }
+                    watchTheClock();
                 },
                 () -> expected.forEach(Conversation::disconnect));
     }
 
-    /** Has the I/O thread, which alone may touch what is outstanding, do this. */
+    /** Has this done in turn with all else that touches what is outstanding. */
     void run(Runnable task, Runnable refused) {
         wire.run(task, refused);
     }
@@ -180,6 +182,7 @@ final class Conversation implements Wire.Listener, AutoCloseable {
             requests.values().stream()
                     .filter(Outstanding::isRecorded)
                     .forEach(reconciliation::doubt);
+            watchTheClock();
         }
     }
 
@@ -206,18 +209,21 @@ final class Conversation implements Wire.Listener, AutoCloseable {
         }
     }
 
-    @Override
-    public boolean watchesTheClock() {
-        return !clocked.isEmpty() || reconciliation.isAtWork();
+    /** Looks at the clock from time to time, as long as anything has a limit. */
+    private void watchTheClock() {
+        if (!watching && !over && (!clocked.isEmpty() || reconciliation.isAtWork())) {
+            watching = true;
+            wire.after(
+                    TICK,
+                    () -> {
+                        watching = false;
+                        tick(System.nanoTime());
+                        watchTheClock();
+                    });
+        }
     }
 
-    @Override
-    public void tick(long now) {
-        // It is called after every message, too, and there may be thousands outstanding.
-        if (now - ticked < TICK_NANOS) {
-            return;
-        }
-        ticked = now;
+    private void tick(long now) {
         clocked.removeIf(
                 request -> {
                     request.tick(now);
@@ -318,6 +324,7 @@ final class Conversation implements Wire.Listener, AutoCloseable {
                                 clocked.remove(request);
                             } else if (request.watchesTheClock()) {
                                 clocked.add(request);
+                                watchTheClock();
                             } else {
                                 clocked.remove(request);
                             }

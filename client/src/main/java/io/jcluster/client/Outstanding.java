@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /**
  * A request for one answer, until that is whole: the reply and, by another path, the word {@code
  * idle} after the last output. Either may be lost, so each waits for the other only so long. Used
- * by the I/O thread alone, but for the future and what is volatile.
+ * in the turn of the {@link Wire} alone, but for the future and what is volatile.
  */
 final class Outstanding {
 

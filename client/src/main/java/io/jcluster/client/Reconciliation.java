@@ -17,7 +17,8 @@ import java.util.Set;
 /**
  * The answers that may not come by themselves: to requests of other clients, and to our own from
  * before the line was cut, which the controller may have sent to nobody. The hub keeps a record of
- * every request, so it is asked for these until it has them. Used by the I/O thread alone.
+ * every request, so it is asked for these until it has them. Used in the turn of the {@link Wire}
+ * alone.
  *
  * <p>{@code db_request} is used and not {@code result_request}: the latter answers with an error
  * for all when one is not known, and fails in the hub when the first of them is pending (7.1).

@@ -1,0 +1,115 @@
+package io.jcluster.wire;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What is to be sent through one link, and how much of it the system has taken. */
+final class Outbox {
+
+    private static final class Piece {
+        private final byte[] bytes;
+
+        /** Whether a message has been sent with this. */
+        private final boolean ends;
+
+        Piece(byte[] bytes, boolean ends) {
+            this.bytes = bytes;
+            this.ends = ends;
+        }
+    }
+
+    private final Deque<List<byte[]>> waiting = new ArrayDeque<>();
+
+    /** Of these, pieces are among {@link #pieces}. */
+    private final Deque<List<byte[]>> started = new ArrayDeque<>();
+
+    private final Deque<Piece> pieces = new ArrayDeque<>();
+    private Optional<Mechanism> mechanism = Optional.empty();
+    private int offset;
+    private long ready;
+
+    /** A message, which waits until it can be sent. */
+    void add(List<byte[]> message) {
+        waiting.add(message);
+    }
+
+    /** Bytes of the handshake. */
+    void say(byte[] bytes) {
+        add(bytes, false);
+    }
+
+    /** A frame that is no part of a message to be kept. */
+    void say(Frame frame) {
+        add(frame.head(), false);
+        add(frame.body(), false);
+    }
+
+    /** Messages can be sent from now on. */
+    void open(Mechanism how) {
+        mechanism = Optional.of(how);
+    }
+
+    /** The connection is lost: messages wait for the next, and the first of them starts anew. */
+    void close() {
+        while (!started.isEmpty()) {
+            waiting.addFirst(started.removeLast());
+        }
+        pieces.clear();
+        mechanism = Optional.empty();
+        offset = 0;
+        ready = 0;
+    }
+
+    boolean hasMore() {
+        return ready > 0 || (mechanism.isPresent() && !waiting.isEmpty());
+    }
+
+    /** Copies what comes next, without regarding it as sent. */
+    void fill(ByteBuffer buffer) {
+        mechanism.ifPresent(how -> seal(how, buffer.remaining()));
+        int from = offset;
+        for (var piece : pieces) {
+            int size = Math.min(buffer.remaining(), piece.bytes.length - from);
+            buffer.put(piece.bytes, from, size);
+            if (!buffer.hasRemaining()) {
+                return;
+            }
+            from = 0;
+        }
+    }
+
+    /** So many bytes have been sent of what was copied last. */
+    void taken(int bytes) {
+        ready -= bytes;
+        int left = offset + bytes;
+        while (!pieces.isEmpty() && left >= pieces.element().bytes.length) {
+            var piece = pieces.remove();
+            left -= piece.bytes.length;
+            if (piece.ends) {
+                started.remove();
+            }
+        }
+        offset = left;
+    }
+
+    private void seal(Mechanism how, int room) {
+        while (ready < room && !waiting.isEmpty()) {
+            var message = waiting.remove();
+            started.add(message);
+            for (int i = 0; i < message.size(); i++) {
+                boolean more = i < message.size() - 1;
+                var frame = how.seal(Frame.part(more, message.get(i)));
+                add(frame.head(), false);
+                add(frame.body(), !more);
+            }
+        }
+    }
+
+    private void add(byte[] bytes, boolean ends) {
+        pieces.add(new Piece(bytes, ends));
+        ready += bytes.length;
+    }
+}
