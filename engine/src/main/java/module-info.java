@@ -5,7 +5,6 @@ module io.jcluster.engine {
     requires io.jcluster.wire;
     requires jdk.jshell;
     requires org.slf4j;
-    requires org.zeromq.jeromq;
 
     // What snippets reach by name.
     exports io.jcluster.engine.shared;

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param engine the engine's id
  * @param host the host name, as the node calls itself
  * @param pid the process id on that host
- * @param python the version of Python
+ * @param python the version of Python, or empty text where there is none
  * @param ipyparallel its version, or empty text when it has none
  * @param mpi4py its version, when it could be imported
  * @param mpiLibrary the MPI library and its version, as it calls itself
@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param sumProblem why there is no sum although MPI is there
  * @param launch what tells the engine's launch from others, as its launcher put it into the
  *     environment
+ * @param java the version of Java of an engine that runs Java and not Python
  */
 public record EngineFacts(
         int engine,
@@ -37,7 +38,8 @@ public record EngineFacts(
         Optional<String> mpiProblem,
         Optional<BigInteger> sum,
         Optional<String> sumProblem,
-        Optional<String> launch) {
+        Optional<String> launch,
+        Optional<String> java) {
 
     /** Facts of an engine whose launch is not known. */
     public EngineFacts(
@@ -66,6 +68,7 @@ public record EngineFacts(
                 mpiProblem,
                 sum,
                 sumProblem,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -81,6 +84,11 @@ public record EngineFacts(
                 throw new IllegalArgumentException("rank " + rank + " of " + size);
             }
         }
+    }
+
+    /** What its code is written in, with the version. */
+    public String language() {
+        return java.map(version -> "Java " + version).orElse("Python " + python);
     }
 
     /** MPI's word, or else the launcher's. */
@@ -112,7 +120,8 @@ public record EngineFacts(
                         ? Optional.of(facts.get("sum").bigIntegerValue())
                         : Optional.empty(),
                 text(facts, "sum_problem"),
-                text(facts, "launch"));
+                text(facts, "launch"),
+                text(facts, "java"));
     }
 
     private static Optional<Place> place(JsonNode place) {

@@ -2,8 +2,11 @@ package io.jcluster.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.wire.Json;
 import io.jcluster.wire.TaggedJson;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -47,32 +50,79 @@ final class PythonValues {
 
     /** A request for the value of an expression. */
     static Request evaluation(String expression) {
-        return Request.evaluation("", INSTALLED + shown(expression));
+        return evaluation(expression, words().put("evaluate", expression));
+    }
+
+    /** A request for the values of global variables, as an object. */
+    static Request pull(List<String> names) {
+        var asked = words();
+        var array = asked.putArray("pull");
+        names.forEach(array::add);
+        var pairs =
+                names.stream().map(name -> PythonModule.literal(name) + ": " + name(name)).toList();
+        return evaluation("{" + String.join(", ", pairs) + "}", asked);
     }
 
     /** A call of a function that is itself an expression, which may span lines. */
-    static String call(String function, List<JsonNode> arguments) {
-        var array = JsonNodeFactory.instance.arrayNode();
-        arguments.forEach(array::add);
-        return function(function) + "(*" + given(array) + ")";
+    static Request call(String function, List<JsonNode> arguments) {
+        var given = literal(array(arguments));
+        return evaluation(
+                function(function) + "(*" + given(given) + ")",
+                words().put("call", function),
+                given);
     }
 
     /** The values of a function for each item. */
-    static String map(String function, List<? extends JsonNode> items) {
+    static Request map(String function, List<? extends JsonNode> items) {
+        var given = literal(array(items));
+        return evaluation(
+                "list(map(" + function(function) + ", " + given(given) + "))",
+                words().put("map", function),
+                given);
+    }
+
+    /** A request that sets global variables. */
+    static Request assignment(Map<String, ? extends JsonNode> values) {
+        var code = new StringBuilder(INSTALL);
+        var asked = words();
+        var places = asked.putObject("push");
+        values.forEach(
+                (name, value) -> {
+                    var given = literal(value);
+                    code.append(name(name)).append(" = ").append(given(given)).append('\n');
+                    int at = code.lastIndexOf(given);
+                    places.putArray(name).add(at).add(at + given.length());
+                });
+        return Request.execution(code.toString(), true).beside(asked);
+    }
+
+    private static Request evaluation(String expression, ObjectNode words) {
+        return Request.evaluation("", INSTALLED + shown(expression)).beside(words);
+    }
+
+    /** Says where the values are in the code: they may be many, and need not travel twice. */
+    private static Request evaluation(String expression, ObjectNode words, String given) {
+        int at = (INSTALLED + shown(expression)).lastIndexOf(given);
+        words.putArray("given").add(at).add(at + given.length());
+        return evaluation(expression, words);
+    }
+
+    private static ObjectNode words() {
+        return Json.MESSAGES.createObjectNode();
+    }
+
+    private static JsonNode array(List<? extends JsonNode> items) {
         var array = JsonNodeFactory.instance.arrayNode(items.size());
         items.forEach(array::add);
-        return "list(map(" + function(function) + ", " + given(array) + "))";
+        return array;
     }
 
-    static String assignment(String name, JsonNode value) {
-        return name(name) + " = " + given(value);
+    private static String literal(JsonNode value) {
+        return PythonModule.literal(TaggedJson.encode(value));
     }
 
-    private static String given(JsonNode value) {
-        return MODULE.reference()
-                + ".given("
-                + PythonModule.literal(TaggedJson.encode(value))
-                + ")";
+    private static String given(String literal) {
+        return MODULE.reference() + ".given(" + literal + ")";
     }
 
     private static String function(String expression) {

@@ -85,6 +85,7 @@ class WorldTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                launch);
+                launch,
+                Optional.empty());
     }
 }

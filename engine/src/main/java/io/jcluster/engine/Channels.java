@@ -3,6 +3,8 @@ package io.jcluster.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
+import io.jcluster.wire.Link;
+import io.jcluster.wire.Links;
 import io.jcluster.wire.MalformedMessageException;
 import io.jcluster.wire.Message;
 import io.jcluster.wire.Session;
@@ -17,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Channels implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
-    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
     private static final byte[] DELIMITER = "<IDS|MSG>".getBytes(StandardCharsets.US_ASCII);
 
     /** What the hub says to an engine that it takes. */
@@ -36,7 +38,7 @@ final class Channels implements AutoCloseable {
 
     private final EngineFile file;
     private final Session session;
-    private final Links links = new Links("jcluster-engine");
+    private final Links links = new Links("jcluster-engine", () -> {});
     private final CompletableFuture<Message> registration = new CompletableFuture<>();
     private Optional<Link> hub = Optional.empty();
     private volatile Optional<Link> iopub = Optional.empty();
@@ -45,6 +47,7 @@ final class Channels implements AutoCloseable {
     Channels(EngineFile file) {
         this.file = file;
         this.session = new Session(file.signer());
+        links.start();
     }
 
     /** The uuid. */
@@ -60,9 +63,10 @@ final class Channels implements AutoCloseable {
     Optional<Registered> register(Duration limit) throws InterruptedException {
         var link =
                 connect(
-                        file.ports().registration(),
+                        ports().registration(),
                         Link.Role.DEALER,
-                        frames -> decode(frames).ifPresent(registration::complete));
+                        new CountDownLatch(1),
+                        (l, frames) -> decode(frames).ifPresent(registration::complete));
         hub = Optional.of(link);
         var content = Json.MESSAGES.createObjectNode().put("uuid", identity());
         link.send(session.encode(session.request("registration_request", content)));
@@ -160,19 +164,13 @@ final class Channels implements AutoCloseable {
         }
     }
 
-    private Link connect(int port, Link.Role role, Consumer<List<byte[]>> received) {
-        return connect(
-                port, role, new CountDownLatch(1), (link, frames) -> received.accept(frames));
-    }
-
     private interface Received {
         void by(Link link, List<byte[]> frames);
     }
 
     private Link connect(int port, Link.Role role, CountDownLatch greetings, Received received) {
-        var counted = new java.util.concurrent.atomic.AtomicBoolean();
-        return links.connect(
-                terms(file, port, role, identity()),
+        var counted = new AtomicBoolean();
+        var listener =
                 new Link.Listener() {
                     @Override
                     public void greeted(Link link) {
@@ -186,16 +184,11 @@ final class Channels implements AutoCloseable {
                     public void received(Link link, List<byte[]> frames) {
                         received.by(link, frames);
                     }
-                });
-    }
-
-    static Link.Terms terms(EngineFile file, int port, Link.Role role, String identity) {
-        return new Link.Terms(
-                file.host(),
-                port,
-                role,
-                identity.getBytes(StandardCharsets.US_ASCII),
-                file.curveServerKey(),
-                HANDSHAKE_LIMIT);
+                };
+        var made = new CompletableFuture<Link>();
+        links.run(
+                () -> made.complete(links.connect(file.terms(port, role, identity()), listener)),
+                () -> made.cancel(false));
+        return made.join();
     }
 }

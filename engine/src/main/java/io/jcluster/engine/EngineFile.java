@@ -3,11 +3,13 @@ package io.jcluster.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jcluster.wire.Json;
+import io.jcluster.wire.Link;
 import io.jcluster.wire.SignatureScheme;
 import io.jcluster.wire.Signer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ record EngineFile(
         Signer signer,
         Optional<String> curveServerKey) {
 
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
     private static final Pattern TCP = Pattern.compile("tcp://(.+)");
     private static final List<String> WILDCARDS = List.of("*", "0.0.0.0", "[::]");
 
@@ -107,6 +110,11 @@ record EngineFile(
                 new Signer(scheme, json.path("key").asText().getBytes(StandardCharsets.UTF_8)),
                 Optional.ofNullable(json.path("curve_serverkey").textValue())
                         .filter(key -> !key.isEmpty()));
+    }
+
+    /** How one of its ports is connected to. */
+    Link.Terms terms(int port, Link.Role role, String identity) {
+        return new Link.Terms(host, port, role, identity, curveServerKey, HANDSHAKE_LIMIT);
     }
 
     private static int port(JsonNode json, String key) throws UnfitException {

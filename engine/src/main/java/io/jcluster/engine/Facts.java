@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What an engine knows about itself, by the names that engines in Python use. */
 final class Facts {
@@ -78,11 +79,11 @@ final class Facts {
                                         .map(job -> job + "."));
     }
 
-    private static boolean isThere(@org.jspecify.annotations.Nullable String value) {
+    private static boolean isThere(@Nullable String value) {
         return value != null && !value.isEmpty();
     }
 
-    private static boolean isNumber(@org.jspecify.annotations.Nullable String value) {
+    private static boolean isNumber(@Nullable String value) {
         return value != null && value.matches("[0-9]{1,9}");
     }
 

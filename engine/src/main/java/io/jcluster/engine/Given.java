@@ -66,16 +66,27 @@ record Given(JsonNode json, String type, Optional<Object> value) {
                     .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
 
     static Given of(JsonNode json) {
+        return of(json, true);
+    }
+
+    /**
+     * @param typed whether its type will be declared; within others it stays what it is
+     */
+    private static Given of(JsonNode json, boolean typed) {
         return switch (json.getNodeType()) {
             case BOOLEAN -> new Given(json, "boolean", Optional.of(json.booleanValue()));
             case STRING -> new Given(json, "String", Optional.of(json.textValue()));
             case BINARY -> new Given(json, "byte[]", Optional.of(bytes(json)));
             case NUMBER -> number(json);
-            case ARRAY -> list(json);
+            case ARRAY -> list(json, typed);
             case OBJECT -> {
                 var map = new LinkedHashMap<String, Object>();
                 json.properties()
-                        .forEach(e -> map.put(e.getKey(), of(e.getValue()).value().orElse(null)));
+                        .forEach(
+                                e ->
+                                        map.put(
+                                                e.getKey(),
+                                                of(e.getValue(), false).value().orElse(null)));
                 yield new Given(json, "java.util.Map<String, Object>", Optional.of(map));
             }
             case NULL, MISSING, POJO -> new Given(json, "Object", Optional.empty());
@@ -115,13 +126,13 @@ record Given(JsonNode json, String type, Optional<Object> value) {
     }
 
     /** Items of one kind give the list that kind, so that a snippet can compute with them. */
-    private static Given list(JsonNode json) {
+    private static Given list(JsonNode json, boolean typed) {
         var items = new ArrayList<Given>();
-        json.forEach(item -> items.add(of(item)));
+        json.forEach(item -> items.add(of(item, false)));
         var kinds = items.stream().map(item -> boxed(item.type())).distinct().toList();
         // Where some numbers need more room, all of them get it.
         for (var wider : List.of("Long", "Double")) {
-            if (kinds.size() > 1 && isNumbersUpTo(kinds, wider)) {
+            if (typed && kinds.size() > 1 && isNumbersUpTo(kinds, wider)) {
                 var room = wider.equals("Long") ? Long.class : Double.class;
                 return list(
                         json,

@@ -1,9 +1,12 @@
 package io.jcluster.engine;
 
+import io.jcluster.wire.Link;
+import io.jcluster.wire.Links;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The heart: each ping of the controller goes back as it came, on a thread that nothing else keeps
@@ -13,22 +16,27 @@ final class Heartbeat implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofMillis(500);
 
-    private final Links links = new Links("jcluster-heart");
+    private final Links links = new Links("jcluster-heart", () -> {});
     private volatile boolean heard;
     private int missed;
 
     Heartbeat(EngineFile file, String identity) {
-        var pong =
-                links.connect(
-                        Channels.terms(file, file.ports().pong(), Link.Role.DEALER, identity),
-                        new Beats(frames -> {}));
-        links.connect(
-                Channels.terms(file, file.ports().ping(), Link.Role.SUB, identity),
-                new Beats(
-                        frames -> {
-                            heard = true;
-                            pong.send(frames);
-                        }));
+        links.start();
+        links.run(
+                () -> {
+                    var pong =
+                            links.connect(
+                                    file.terms(file.ports().pong(), Link.Role.DEALER, identity),
+                                    new Beats(frames -> {}));
+                    links.connect(
+                            file.terms(file.ports().ping(), Link.Role.SUB, identity),
+                            new Beats(
+                                    frames -> {
+                                        heard = true;
+                                        pong.send(frames);
+                                    }));
+                },
+                () -> {});
     }
 
     /**
@@ -58,8 +66,7 @@ final class Heartbeat implements AutoCloseable {
         links.close();
     }
 
-    private record Beats(java.util.function.Consumer<List<byte[]>> received)
-            implements Link.Listener {
+    private record Beats(Consumer<List<byte[]>> received) implements Link.Listener {
 
         @Override
         public void greeted(Link link) {

@@ -4,14 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Deque;
 
 /**
  * What snippets print, in the order they print it, handed on soon: text of a line without an end as
  * well, but not each word by itself.
+ *
+ * <p>Never handed on by the thread that prints: it may be stopped at any moment, and what it did
+ * then with a connection or a queue would be left half done.
  */
 final class Printed {
 
@@ -21,17 +23,13 @@ final class Printed {
         void printed(String stream, String text);
     }
 
-    private static final long SOON_MILLIS = 50;
-    private static final int MUCH = 1 << 16;
-
-    private final ScheduledExecutorService clock;
     private final Reader reader;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private String stream = "stdout";
-    private boolean awaited;
+    private final Deque<Piece> pieces = new ArrayDeque<>();
 
-    Printed(ScheduledExecutorService clock, Reader reader) {
-        this.clock = clock;
+    /** Bytes without a word of the other stream between them. */
+    private record Piece(String stream, ByteArrayOutputStream bytes) {}
+
+    Printed(Reader reader) {
         this.reader = reader;
     }
 
@@ -53,54 +51,49 @@ final class Printed {
 
     /** Hands on what there is, now. */
     synchronized void flush() {
-        hand(bytes.size());
+        while (!pieces.isEmpty()) {
+            var piece = pieces.remove();
+            hand(piece.stream(), piece.bytes().toByteArray(), piece.bytes().size());
+        }
     }
 
     private synchronized void add(String name, byte[] part, int offset, int length) {
-        if (!name.equals(stream)) {
-            flush();
-            stream = name;
+        if (pieces.isEmpty() || !pieces.getLast().stream().equals(name)) {
+            pieces.add(new Piece(name, new ByteArrayOutputStream()));
         }
-        bytes.write(part, offset, length);
-        if (bytes.size() > MUCH) {
-            handWhole();
-        } else if (!awaited) {
-            awaited = true;
-            try {
-                var unused = clock.schedule(this::handSoon, SOON_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                // The engine ends, and nobody is left to read it.
-                bytes.reset();
-            }
-        }
+        pieces.getLast().bytes().write(part, offset, length);
     }
 
-    private synchronized void handSoon() {
-        awaited = false;
-        handWhole();
-    }
-
-    /** All but a character of which a part is still to come. */
-    private void handWhole() {
-        var all = bytes.toByteArray();
+    /** Hands on all but a last character of which a part is still to come. */
+    synchronized void flushWhole() {
+        if (pieces.isEmpty()) {
+            return;
+        }
+        var last = pieces.removeLast();
+        flush();
+        var all = last.bytes().toByteArray();
         int back = 1;
         while (back <= 4 && back <= all.length && (all[all.length - back] & 0xC0) == 0x80) {
             back++;
         }
         boolean starts = back <= all.length && (all[all.length - back] & 0xC0) == 0xC0;
-        hand(starts && back < length(all[all.length - back]) ? all.length - back : all.length);
+        int whole =
+                starts && back < length(all[all.length - back]) ? all.length - back : all.length;
+        hand(last.stream(), all, whole);
+        if (whole < all.length) {
+            var rest = new ByteArrayOutputStream();
+            rest.write(all, whole, all.length - whole);
+            pieces.add(new Piece(last.stream(), rest));
+        }
     }
 
     private static int length(byte first) {
         return (first & 0xF0) == 0xF0 ? 4 : (first & 0xE0) == 0xE0 ? 3 : 2;
     }
 
-    private void hand(int count) {
-        var all = bytes.toByteArray();
-        bytes.reset();
-        bytes.write(all, count, all.length - count);
+    private void hand(String stream, byte[] bytes, int count) {
         if (count > 0) {
-            reader.printed(stream, new String(Arrays.copyOf(all, count), StandardCharsets.UTF_8));
+            reader.printed(stream, new String(Arrays.copyOf(bytes, count), StandardCharsets.UTF_8));
         }
     }
 }

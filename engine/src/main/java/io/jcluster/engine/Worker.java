@@ -1,7 +1,9 @@
 package io.jcluster.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.wire.Json;
 import io.jcluster.wire.TaggedJson;
 import java.io.InputStream;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +24,10 @@ import java.util.function.Supplier;
 final class Worker {
 
     private static final long POKE_MILLIS = 50;
+    private static final long SOON_MILLIS = 50;
+
+    /** For what threads print that outlive their request. */
+    private static final long LATER_MILLIS = 1000;
 
     private final Answers answers;
     private final Supplier<Cells> begin;
@@ -42,7 +49,7 @@ final class Worker {
         this.answers = answers;
         this.begin = begin;
         this.clock = clock;
-        this.printed = new Printed(clock, this::say);
+        this.printed = new Printed(this::say);
         thread.setDaemon(true);
     }
 
@@ -50,6 +57,7 @@ final class Worker {
         System.setOut(printed.stream("stdout"));
         System.setErr(printed.stream("stderr"));
         System.setIn(InputStream.nullInputStream());
+        var unused = listen(LATER_MILLIS);
         thread.start();
     }
 
@@ -80,6 +88,11 @@ final class Worker {
         }
     }
 
+    private Future<?> listen(long millis) {
+        return clock.scheduleWithFixedDelay(
+                printed::flushWhole, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
     private void work() {
         cells = Optional.of(begin.get());
         while (true) {
@@ -106,6 +119,7 @@ final class Worker {
         speaking = Optional.of(request);
         var started = Instant.now();
         answers.state(request, "busy");
+        var listening = listen(SOON_MILLIS);
         ObjectNode reply;
         try {
             reply = answer(request, here);
@@ -117,6 +131,9 @@ final class Worker {
                             SnippetException.refused(
                                     "EngineFailure", "the engine could not run it: " + e));
         }
+        // A write by an interrupted thread would close the connection.
+        Thread.interrupted();
+        listening.cancel(false);
         printed.flush();
         boolean failed = reply.path("status").asText().equals("error");
         if (failed) {
@@ -203,7 +220,12 @@ final class Worker {
         if (asked.has("push")) {
             var given = new LinkedHashMap<String, Given>();
             for (var entry : asked.get("push").properties()) {
-                given.put(entry.getKey(), Given.of(untagged(entry.getValue())));
+                given.put(
+                        entry.getKey(),
+                        Given.of(
+                                literal(
+                                        request.content().path("code").asText(),
+                                        entry.getValue())));
             }
             here.assign(given);
         } else if (asked.has("facts")) {
@@ -218,13 +240,13 @@ final class Worker {
             values.set("v", encoded(JsonForm.of(here.value(asked.get("evaluate").asText()))));
         } else if (asked.has("call")) {
             var function = asked.get("call").asText();
-            values.set("v", encoded(JsonForm.of(here.call(function, given(asked, "arguments")))));
+            values.set("v", encoded(JsonForm.of(here.call(function, given(request)))));
         } else if (asked.has("map")) {
             var results = new ArrayList<Object>();
-            for (var item : given(asked, "items")) {
+            for (var item : given(request)) {
                 results.add(JsonForm.of(here.call(asked.get("map").asText(), List.of(item))));
             }
-            var array = io.jcluster.wire.Json.MESSAGES.createArrayNode();
+            var array = Json.MESSAGES.createArrayNode();
             results.forEach(result -> array.add((JsonNode) result));
             values.set("v", encoded(array));
         } else {
@@ -235,16 +257,28 @@ final class Worker {
         return reply;
     }
 
-    private static List<Given> given(JsonNode asked, String key) throws SnippetException {
+    /** The items of a list that is a string literal of the expression. */
+    private static List<Given> given(Request request) throws SnippetException {
+        var expression = request.content().path("user_expressions").path("v").asText();
         var all = new ArrayList<Given>();
-        untagged(asked.path(key)).forEach(item -> all.add(Given.of(item)));
+        literal(expression, request.ours().path("given")).forEach(i -> all.add(Given.of(i)));
         return all;
     }
 
-    private static JsonNode untagged(JsonNode text) throws SnippetException {
+    /** A value that is a string literal of Python and JSON between two places of the code. */
+    private static JsonNode literal(String code, JsonNode places) throws SnippetException {
+        int from = places.path(0).asInt(-1);
+        int to = places.path(1).asInt(-1);
+        if (from < 0 || to < from || to > code.length()) {
+            throw SnippetException.refused("UnreadableValue", "a value is not where it should be");
+        }
+        return untagged(code.substring(from, to));
+    }
+
+    private static JsonNode untagged(String literal) throws SnippetException {
         try {
-            return TaggedJson.decode(text.asText());
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return TaggedJson.decode(Json.MESSAGES.readTree(literal).asText());
+        } catch (JsonProcessingException e) {
             throw SnippetException.refused("UnreadableValue", "a value is not JSON");
         }
     }
