@@ -8,10 +8,11 @@ from bed.failure import Failure
 
 # libpmix-dev: Slurm loads libpmix.so by its unversioned name, which only the development package has.
 # libpam-oath: codes of a token at a login.
+# libmpj-java: MPJ Express, for programs in Java whose ranks are processes of their own.
 # csh, tcsh, fish: login shells that people have, and that understand nothing of what sh does.
 ALWAYS = """slurm-wlm slurm-client munge openssh-server openssh-client openmpi-bin python3-ipyparallel python3-mpi4py
     python3-numpy python3-ipykernel python3-venv ipython3 libpmix-dev iproute2 rsync procps csh tcsh fish
-    libpam-oath""".split()
+    libpam-oath libmpj-java""".split()
 ACCOUNTING = ["slurmdbd", "mariadb-server"]
 # A server in the job and a browser on the laptop, for NotebookTest: 114 MB to download.
 NOTEBOOK = ["python3-notebook", "chromium-headless-shell"]

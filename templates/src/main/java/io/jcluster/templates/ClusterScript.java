@@ -173,32 +173,22 @@ public record ClusterScript(
     public String body() {
         // The controller's Python needs no MPI of its own.
         boolean world = !launch.mpi().equals(Optional.of("none")) && part != Part.CONTROLLER;
+        Map<String, Template.Filling> fillings =
+                new Frame(scheduler, setUp, part).fillings(fragment());
+        fillings.put("purpose", purpose());
+        fillings.put("tag", new Word(tag));
+        fillings.put("directory", new Word(directory));
+        fillings.put("engines", new Word(Integer.toString(launch.engines())));
+        fillings.put("mpi", new Word(world ? "yes" : "no"));
+        fillings.put("python", new Word(python));
+        fillings.put("listening", listening());
+        fillings.put("files", files());
+        fillings.put("say", say());
+        fillings.put("container", setUp.containerLines());
+        fillings.put("facts", new Lines(Resource.text("facts.py")));
+        fillings.put("rest", rest());
         String script =
-                new Template("cluster.sh", Resource.text("cluster.sh"))
-                        .fill(
-                                Map.ofEntries(
-                                        Map.entry("purpose", purpose()),
-                                        Map.entry("tag", new Word(tag)),
-                                        Map.entry("directory", new Word(directory)),
-                                        Map.entry(
-                                                "engines",
-                                                new Word(Integer.toString(launch.engines()))),
-                                        Map.entry("mpi", new Word(world ? "yes" : "no")),
-                                        Map.entry("python", new Word(python)),
-                                        Map.entry("epilogue", setUp.epilogue(part)),
-                                        Map.entry("last", setUp.last(part)),
-                                        Map.entry("before-modules", setUp.beforeModules()),
-                                        Map.entry("modules", new Words(setUp.modules())),
-                                        Map.entry("listening", listening()),
-                                        Map.entry("files", files()),
-                                        Map.entry("say", say()),
-                                        Map.entry("prologue", setUp.prologueLines()),
-                                        Map.entry("activation", setUp.activation()),
-                                        Map.entry("environment", setUp.exports()),
-                                        Map.entry("container", setUp.containerLines()),
-                                        Map.entry("scheduler", fragment()),
-                                        Map.entry("facts", new Lines(Resource.text("facts.py"))),
-                                        Map.entry("rest", rest())));
+                new Template("cluster.sh", Resource.text("cluster.sh")).fill(Map.copyOf(fillings));
         return template.map(own -> OwnTemplate.around(own, script)).orElse(script);
     }
 
@@ -243,7 +233,9 @@ public record ClusterScript(
     }
 
     private Lines say() {
-        return part(part == Part.ENGINES ? "say-engines" : "status", Map.of());
+        return part == Part.ENGINES
+                ? part("say-engines", Map.of())
+                : part("status", Map.of("json", part("json", Map.of())));
     }
 
     private Lines rest() {
@@ -309,22 +301,13 @@ public record ClusterScript(
     }
 
     private Lines fragment() {
-        String name = "schedulers/" + scheduler + ".sh";
-        String fragment = Resource.foreign(name).orElseThrow(() -> noFragment(name));
+        String fragment = new Frame(scheduler, setUp, part).schedulersLines().text();
         return new Lines(hosts.isEmpty() ? fragment : fragment + HostLines.named(hosts));
     }
 
     static Lines part(String name, Map<String, Template.Filling> values) {
         String file = "parts/" + name + ".sh";
         return new Lines(new Template(file, Resource.text(file)).fill(values));
-    }
-
-    private IllegalArgumentException noFragment(String fragment) {
-        return new IllegalArgumentException(
-                "nothing says how the scheduler '"
-                        + scheduler
-                        + "' names things inside a job; its jar must hold META-INF/jcluster/"
-                        + fragment);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -272,6 +272,10 @@ public final class Profile {
         return new Engines(this);
     }
 
+    public Java java() {
+        return new Java(this);
+    }
+
     public Notebook notebook() {
         return new Notebook(this);
     }
@@ -567,12 +571,43 @@ public final class Profile {
             return said.get(Vocabulary.COUNT);
         }
 
-        public Optional<String> kind() {
-            return said.get(Vocabulary.ENGINE_KIND);
+        /** What they are. */
+        public EngineKind kind() {
+            return said.usual(Vocabulary.ENGINE_KIND);
         }
 
         public List<String> arguments() {
             return said.list(Vocabulary.ENGINE_ARGUMENTS);
+        }
+    }
+
+    /** What ranks in Java are, and what they find on their nodes. */
+    public record Java(Profile said) {
+
+        public Optional<String> home() {
+            return said.get(Vocabulary.JAVA_HOME);
+        }
+
+        public List<String> options() {
+            return said.list(Vocabulary.JAVA_OPTIONS);
+        }
+
+        /** Of this machine. */
+        public Optional<Path> jar() {
+            return said.get(Vocabulary.JAR);
+        }
+
+        /** On the cluster. */
+        public List<String> classPath() {
+            return said.list(Vocabulary.CLASS_PATH);
+        }
+
+        public Optional<String> mainClass() {
+            return said.get(Vocabulary.MAIN_CLASS);
+        }
+
+        public List<String> maven() {
+            return said.list(Vocabulary.MAVEN);
         }
     }
 

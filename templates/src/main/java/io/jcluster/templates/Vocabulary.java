@@ -542,13 +542,14 @@ public final class Vocabulary {
                                     "launch",
                                     "launcher",
                                     Type.WORD,
-                                    "`srun`, `mpiexec`, or with `scheduler: hosts` and without MPI `ssh`",
-                                    "`srun` with Slurm, else `mpiexec`",
+                                    "`srun`, `mpiexec`, with `scheduler: hosts` and without MPI `ssh`, or with FastMPJ `fmpjrun`",
+                                    "`fmpjrun` with FastMPJ, else `srun` with Slurm, else `mpiexec`",
                                     "srun")
                             .usuallyFor(
                                     profile ->
                                             Optional.of(
-                                                    EngineLauncher.usual(
+                                                    usualLauncher(
+                                                            profile,
                                                             profile.usual(Vocabulary.SCHEDULER)))));
 
     /** {@code program} of {@code launch}. */
@@ -716,16 +717,16 @@ public final class Vocabulary {
                             .usuallyFor(Vocabulary::usualCount));
 
     /** {@code kind} of {@code engines}. */
-    public static final Word<String> ENGINE_KIND =
+    public static final Word<EngineKind> ENGINE_KIND =
             add(
                     Word.of(
                                     "engines",
                                     "kind",
-                                    Type.oneOf(() -> List.of("python")),
-                                    "`python`",
+                                    Type.oneOf(EngineKind.class),
+                                    "`python`: engines of ipyparallel. `mpj`: no engines, but the ranks of a Java MPI program, which runs and ends. `jshell`: engines that take Java",
                                     "`python`",
                                     "python")
-                            .usually("python"));
+                            .usually(EngineKind.PYTHON));
 
     /** {@code arguments} of {@code engines}. */
     public static final Word<List<String>> ENGINE_ARGUMENTS =
@@ -734,9 +735,117 @@ public final class Vocabulary {
                             "engines",
                             "arguments",
                             Type.LINES,
-                            "further words for each engine",
+                            "further words for each engine; with `kind: mpj` the arguments of the program",
                             "none",
                             "[--log-level=DEBUG]"));
+
+    // ---- java
+
+    /** {@code home} of {@code java}. */
+    public static final Word<String> JAVA_HOME =
+            add(
+                    Word.of(
+                            "java",
+                            "home",
+                            Type.LINE,
+                            "the directory of a JDK or JRE on the node, 17 or newer; `~/` is the home there",
+                            "`JAVA_HOME` there, else the `java` on its path",
+                            "/usr/lib/jvm/java-17-openjdk-amd64"));
+
+    /** {@code options} of {@code java}. */
+    public static final Word<List<String>> JAVA_OPTIONS =
+            add(
+                    Word.of(
+                            "java",
+                            "options",
+                            Type.LINES,
+                            "words for each JVM, before its class",
+                            "none",
+                            "[-Xmx2g]"));
+
+    /** {@code jar} of {@code java}. */
+    public static final Word<Path> JAR =
+            add(
+                    Word.of(
+                            "java",
+                            "jar",
+                            Type.FILE,
+                            "the program: a jar, or a directory of classes, of **this machine**; it is sent with the job",
+                            "none is sent",
+                            "hello.jar"));
+
+    /** {@code class-path} of {@code java}. */
+    public static final Word<List<String>> CLASS_PATH =
+            add(
+                    Word.of(
+                            "java",
+                            "class-path",
+                            Type.LINES,
+                            "jars and directories of classes **on the cluster**; `~/` is the home there",
+                            "none",
+                            "[~/lib/app.jar]"));
+
+    /** {@code main-class} of {@code java}. */
+    public static final Word<String> MAIN_CLASS =
+            add(
+                    Word.of(
+                            "java",
+                            "main-class",
+                            Type.WORD,
+                            "the class of the program whose `main` each rank runs",
+                            "what the jar's manifest names",
+                            "org.example.Hello"));
+
+    /** {@code implementation} of {@code java}. */
+    public static final Word<MpjImplementation> IMPLEMENTATION =
+            add(
+                    Word.of(
+                                    "java",
+                                    "implementation",
+                                    Type.oneOf(MpjImplementation.class),
+                                    "whose MPI for Java the nodes have: `mpjexpress` or `fastmpj`",
+                                    "`mpjexpress`",
+                                    "mpjexpress")
+                            .usuallyFor(
+                                    profile ->
+                                            ofMpi(
+                                                    profile,
+                                                    Optional.of(MpjImplementation.MPJEXPRESS))));
+
+    /** {@code mpi-home} of {@code java}. */
+    public static final Word<String> MPI_HOME =
+            add(
+                    Word.of(
+                                    "java",
+                                    "mpi-home",
+                                    Type.LINE,
+                                    "its directory on the nodes; `~/` is the home there",
+                                    "`/usr/share/mpj`; with `fastmpj` the node's `FMPJ_HOME`",
+                                    "/opt/fastmpj")
+                            .usuallyFor(Vocabulary::usualMpiHome));
+
+    /** {@code device} of {@code java}. */
+    public static final Word<String> DEVICE =
+            add(
+                    Word.of(
+                                    "java",
+                                    "device",
+                                    Type.WORD,
+                                    "what the ranks speak through: `niodev`, which is TCP; with `fastmpj` any that its edition has, such as `ibvdev`",
+                                    "`niodev`",
+                                    "niodev")
+                            .usuallyFor(profile -> ofMpi(profile, Optional.of("niodev"))));
+
+    /** {@code maven} of {@code java}. */
+    public static final Word<List<String>> MAVEN =
+            add(
+                    Word.of(
+                            "java",
+                            "maven",
+                            Type.WORDS,
+                            "with `kind: jshell`, artifacts that cells can use, each `group:artifact:version`",
+                            "none",
+                            "[org.apache.commons:commons-math3:3.6.1]"));
 
     // ---- line
 
@@ -964,6 +1073,26 @@ public final class Vocabulary {
 
     private static <T> Optional<T> ofANotebook(Profile profile, Optional<T> value) {
         return profile.list(FORBIDS).contains("notebook") ? Optional.empty() : value;
+    }
+
+    private static String usualLauncher(Profile profile, String scheduler) {
+        return isFastMpj(profile) ? "fmpjrun" : EngineLauncher.usual(scheduler);
+    }
+
+    private static boolean isFastMpj(Profile profile) {
+        return profile.usual(ENGINE_KIND) == EngineKind.MPJ
+                && profile.usual(IMPLEMENTATION) == MpjImplementation.FASTMPJ;
+    }
+
+    /** An MPI for Java is the affair of the kinds that are Java. */
+    private static <T> Optional<T> ofMpi(Profile profile, Optional<T> value) {
+        return profile.usual(ENGINE_KIND) == EngineKind.PYTHON ? Optional.empty() : value;
+    }
+
+    private static Optional<String> usualMpiHome(Profile profile) {
+        return isFastMpj(profile)
+                ? Optional.empty()
+                : ofMpi(profile, Optional.of("/usr/share/mpj"));
     }
 
     private static Optional<Integer> usualCount(Profile profile) {

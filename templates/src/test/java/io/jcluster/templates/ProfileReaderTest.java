@@ -113,7 +113,7 @@ class ProfileReaderTest {
 
         assertThat(profile.engines().count()).contains(24);
         assertThat(profile.engines().arguments()).containsExactly("--log-level=DEBUG");
-        assertThat(profile.engines().kind()).contains("python");
+        assertThat(profile.engines().kind()).isEqualTo(EngineKind.PYTHON);
     }
 
     @Test
@@ -266,7 +266,7 @@ class ProfileReaderTest {
     void anUnknownSectionIsAnsweredWithTheSections() {
         assertThat(problems("lunch: {}\n"))
                 .containsExactly(
-                        "p.yaml:1:1: 'lunch' is no word of a profile; it knows launch, line, limits,"
+                        "p.yaml:1:1: 'lunch' is no word of a profile; it knows launch, line, java, limits,"
                                 + " mail, site, clusters, engines, extends, profile, resources,"
                                 + " notebook, software, template, templates, controller,"
                                 + " directives");

@@ -5,7 +5,9 @@ import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Connector;
+import io.jcluster.launcher.cluster.ProgramRun;
 import io.jcluster.launcher.cluster.Stopper;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Walltime;
 import io.jcluster.tunnel.HostException;
 import java.io.PrintWriter;
@@ -51,17 +53,33 @@ final class Arrival {
         return Walltime.parse(startTimeout);
     }
 
-    /** Waits for a cluster that was submitted just now, and prints what came of it. */
-    void await(Office office, ClusterRecord cluster, PrintWriter out) throws Exception {
+    /**
+     * Waits for a cluster that was submitted just now, and prints what came of it.
+     *
+     * @return the exit status of a program; 0 for a cluster that is home, or left
+     */
+    int await(Office office, ClusterRecord cluster, PrintWriter out) throws Exception {
         Output output = new Output(out, json);
         if (detach) {
             office.close();
             output.detached(cluster);
-            return;
+            return 0;
+        }
+        if (cluster.kind() == EngineKind.MPJ) {
+            // What the ranks print is the output of this command, unless that is to be JSON.
+            ProgramRun.End end =
+                    new ProgramRun(
+                                    office.desk(),
+                                    PrintableStream.whole(json ? System.err : System.out))
+                            .follow(cluster, limit());
+            office.close();
+            output.ended(end, office.err());
+            return end.status();
         }
         Connector.Connected connected = home(office, cluster, limit(), keep, output);
         office.close();
         output.ready(connected);
+        return 0;
     }
 
     /**

@@ -65,9 +65,15 @@ final class ClusterOptions {
                         .map(value -> name + "=" + anywhere(name, value));
     }
 
+    /** Further arguments of a program. */
+    void arguments(List<String> more) {
+        words.arguments(more);
+    }
+
     /** The name of a file means the same from another directory too. */
     private static String anywhere(String option, String value) {
-        return option.equals("--profile") && value.matches(".+\\.yaml(:[^:/]+)?")
+        return option.equals("--jar")
+                        || (option.equals("--profile") && value.matches(".+\\.yaml(:[^:/]+)?"))
                 ? Path.of(value).toAbsolutePath().normalize().toString()
                 : value;
     }

@@ -43,7 +43,7 @@ final class ConnectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Connector.Connected connected;
         try (Office office = Office.open(spec.commandLine().getErr())) {
-            ClusterRecord cluster = office.cluster(id);
+            ClusterRecord cluster = office.engines(id);
             try (AutoCloseable alone = office.alone(cluster)) {
                 connected =
                         new Connector(office.desk()).connect(cluster, Walltime.parse(startTimeout));

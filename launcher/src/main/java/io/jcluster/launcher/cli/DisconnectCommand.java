@@ -29,7 +29,7 @@ final class DisconnectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Office office = Office.open(spec.commandLine().getErr())) {
-            ClusterRecord cluster = office.cluster(id);
+            ClusterRecord cluster = office.engines(id);
             try (AutoCloseable alone = office.alone(cluster)) {
                 new Stopper(office.desk()).disconnect(cluster);
             }

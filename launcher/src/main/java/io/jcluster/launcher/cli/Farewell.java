@@ -2,6 +2,7 @@ package io.jcluster.launcher.cli;
 
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Phase;
+import io.jcluster.templates.EngineKind;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -82,7 +83,11 @@ final class Farewell implements AutoCloseable {
                                             "jcluster: interrupted; what became of the submission is on record as "
                                                     + record.id()));
                     err.println(
-                            "  try: jcluster connect " + record.id() + "   to wait for it again");
+                            record.kind() == EngineKind.MPJ
+                                    ? "  try: jcluster logs " + record.id() + " -f   to follow it"
+                                    : "  try: jcluster connect "
+                                            + record.id()
+                                            + "   to wait for it again");
                     err.println("       jcluster stop " + record.id() + "      to cancel it");
                 },
                 () -> err.println("\njcluster: interrupted; nothing was submitted"));

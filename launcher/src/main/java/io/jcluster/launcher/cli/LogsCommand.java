@@ -52,6 +52,9 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--engines", description = "only the engines'")
     private boolean engines;
 
+    @Option(names = "--ranks", description = "only what the ranks of a program print")
+    private boolean ranks;
+
     @Option(names = "--notebook", description = "only the notebook server's")
     private boolean notebook;
 
@@ -86,6 +89,9 @@ final class LogsCommand implements Callable<Integer> {
         }
         if (engines) {
             some.add("engines.log");
+        }
+        if (ranks) {
+            some.add(Inspector.RANKS_LOG);
         }
         if (notebook) {
             some.add(Notebook.LOG);

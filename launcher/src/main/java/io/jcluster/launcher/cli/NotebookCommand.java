@@ -89,7 +89,7 @@ final class NotebookCommand implements Callable<Integer> {
             if (id == null) {
                 return submitted(office, limit, output);
             }
-            ClusterRecord cluster = office.cluster(id);
+            ClusterRecord cluster = office.engines(id);
             try (AutoCloseable alone = office.alone(cluster)) {
                 return stop ? stopped(office, cluster) : opened(office, cluster, limit, output);
             }

@@ -6,6 +6,7 @@ import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.ClusterStore;
 import io.jcluster.launcher.cluster.Desk;
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Profile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,8 +27,10 @@ final class Office implements AutoCloseable {
     private final Desk desk;
     private final TerminalProgress progress;
     private final Terminal terminal;
+    private final PrintWriter err;
 
-    private Office(Desk desk, TerminalProgress progress, Terminal terminal) {
+    private Office(Desk desk, TerminalProgress progress, Terminal terminal, PrintWriter err) {
+        this.err = err;
         this.desk = desk;
         this.progress = progress;
         this.terminal = terminal;
@@ -44,7 +47,13 @@ final class Office implements AutoCloseable {
                         new Lines(directories, terminal),
                         progress),
                 progress,
-                terminal);
+                terminal,
+                err);
+    }
+
+    /** Where people are spoken to, once progress is over. */
+    PrintWriter err() {
+        return err;
     }
 
     Desk desk() {
@@ -84,6 +93,29 @@ final class Office implements AutoCloseable {
                                     .said(known)
                                     .advise("jcluster list");
                         });
+    }
+
+    /**
+     * The cluster that the user means, for what only engines can do.
+     *
+     * @throws ClusterException when it is a program
+     */
+    ClusterRecord engines(String id) {
+        ClusterRecord cluster = cluster(id);
+        if (cluster.kind() == EngineKind.MPJ) {
+            throw ClusterException.of(
+                            ClusterException.Kind.REQUEST,
+                            cluster.id()
+                                    + " is a Java MPI program, which has no engines and no"
+                                    + " controller to connect to")
+                    .advise(
+                            "jcluster logs "
+                                    + cluster.id()
+                                    + " -f shows what it prints, jcluster status "
+                                    + cluster.id()
+                                    + " how it stands");
+        }
+        return cluster;
     }
 
     /** Goes on without progress and questions, for a command that takes the terminal for itself. */

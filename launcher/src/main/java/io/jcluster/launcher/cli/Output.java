@@ -18,6 +18,7 @@ import io.jcluster.launcher.cluster.Inquiry;
 import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Notebook;
 import io.jcluster.launcher.cluster.Phase;
+import io.jcluster.launcher.cluster.ProgramRun;
 import io.jcluster.launcher.cluster.Sidecar;
 import io.jcluster.launcher.cluster.Sight;
 import io.jcluster.launcher.cluster.Survey;
@@ -29,6 +30,7 @@ import io.jcluster.launcher.shell.Targets;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
 import io.jcluster.scheduler.Forecast;
+import io.jcluster.templates.EngineKind;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -72,8 +74,39 @@ final class Output {
                         + " on "
                         + cluster.where());
         out.println(
-                "  jcluster connect " + cluster.id() + "   waits for it and opens its ports here");
+                cluster.kind() == EngineKind.MPJ
+                        ? "  jcluster logs " + cluster.id() + " -f   shows what it prints"
+                        : "  jcluster connect "
+                                + cluster.id()
+                                + "   waits for it and opens its ports here");
         out.println("  jcluster stop " + cluster.id() + "      cancels it");
+    }
+
+    /** A program that has ended. Its output has been shown. */
+    void ended(ProgramRun.End end, PrintWriter err) {
+        ClusterRecord cluster = end.cluster();
+        Sidecar last = end.sidecar();
+        if (json) {
+            ObjectNode object = describe(cluster);
+            object.put("exit", end.status());
+            last.message().ifPresent(text -> object.put("message", text));
+            object.set("software", software(last));
+            ArrayNode ranks = object.putArray("ranks");
+            List<String> hosts = last.placement().hosts();
+            for (int rank = 0; rank < hosts.size(); rank++) {
+                ranks.addObject().put("rank", rank).put("host", hosts.get(rank));
+            }
+            print(object);
+            return;
+        }
+        err.println("jcluster: program " + cluster.id() + " ended with status " + end.status());
+        last.message().ifPresent(text -> err.println("  | " + FailureReport.printable(text)));
+        err.println(
+                "  jcluster logs "
+                        + cluster.id()
+                        + " shows what it printed, jcluster stop "
+                        + cluster.id()
+                        + " removes it");
     }
 
     void ready(Connector.Connected connected) {
@@ -339,7 +372,8 @@ final class Output {
         cluster.enginesJob()
                 .flatMap(ClusterRecord.EnginesJob::id)
                 .ifPresent(job -> row(rows, "engines' job", job));
-        row(rows, "engines", engines(cluster, inside.sidecar()));
+        boolean program = cluster.kind() == EngineKind.MPJ;
+        row(rows, program ? "ranks" : "engines", engines(cluster, inside.sidecar()));
         row(
                 rows,
                 "age",
@@ -352,9 +386,15 @@ final class Output {
         inside.sidecar()
                 .ifPresent(
                         sidecar -> {
-                            row(rows, "controller", sidecar.phase() + " on " + sidecar.node());
+                            row(
+                                    rows,
+                                    program ? "job script" : "controller",
+                                    sidecar.phase() + " on " + sidecar.node());
                             if (!sidecar.placement().hosts().isEmpty()) {
-                                row(rows, "ranks", sidecar.placement().inWords());
+                                row(
+                                        rows,
+                                        program ? "placed" : "ranks",
+                                        sidecar.placement().inWords());
                             }
                             row(rows, "software", softwareLine(sidecar));
                             if (sidecar.notebook().isPresent()) {
@@ -370,7 +410,7 @@ final class Output {
                             sidecar.message().ifPresent(text -> row(rows, "message", text));
                         });
         inside.trouble().ifPresent(text -> row(rows, "trouble", text));
-        if (cluster.phase() != Phase.ENDED) {
+        if (cluster.phase() != Phase.ENDED && !program) {
             row(
                     rows,
                     "line",
@@ -391,7 +431,8 @@ final class Output {
     }
 
     private static String engines(ClusterRecord cluster, Optional<Sidecar> sidecar) {
-        return sidecar.map(said -> said.registered() + " of " + cluster.engines() + " registered")
+        String done = cluster.kind() == EngineKind.MPJ ? " have come" : " registered";
+        return sidecar.map(said -> said.registered() + " of " + cluster.engines() + done)
                 .orElse(Integer.toString(cluster.engines()));
     }
 
@@ -473,6 +514,7 @@ final class Output {
                         .put("scheduler", cluster.scheduler())
                         .put("scheduler_name", schedulerName(cluster))
                         .put("where", cluster.where())
+                        .put("kind", cluster.kind().word())
                         .put("engines", cluster.engines())
                         .put("phase", cluster.phase().name().toLowerCase(Locale.ROOT))
                         .put("created", cluster.created().toString())

@@ -1,5 +1,6 @@
 package io.jcluster.launcher.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,17 +13,28 @@ final class PrintableStream extends FilterOutputStream {
 
     private static final int LONGEST_LINE = 600;
 
+    private final int longest;
     private int column;
 
     PrintableStream(OutputStream out) {
+        this(out, LONGEST_LINE);
+    }
+
+    private PrintableStream(OutputStream out, int longest) {
         super(out);
+        this.longest = longest;
+    }
+
+    /** The same with lines of any length. */
+    static PrintableStream whole(OutputStream out) {
+        return new PrintableStream(new BufferedOutputStream(out), Integer.MAX_VALUE);
     }
 
     @Override
     public void write(int b) throws IOException {
         int value = b & 0xff;
         column = value == '\n' ? 0 : column + 1;
-        if (column > LONGEST_LINE) {
+        if (column > longest) {
             return;
         }
         // Bytes above 127 belong to UTF-8 letters.

@@ -34,7 +34,7 @@ final class Reach {
     /** Goes to the cluster of that id, and leaves it again. */
     static int visit(CommandSpec spec, String id, Visit visit) throws Exception {
         try (Office office = Office.open(spec.commandLine().getErr())) {
-            ClusterRecord cluster = office.cluster(id);
+            ClusterRecord cluster = office.engines(id);
             try (Client client = client(office, cluster)) {
                 return visit.with(office, cluster, client);
             }

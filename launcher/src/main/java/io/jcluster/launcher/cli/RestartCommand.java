@@ -59,6 +59,7 @@ final class RestartCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         arrival.limit();
         String key;
+        int status;
         try (Office office = Office.open(spec.commandLine().getErr());
                 Farewell farewell = new Farewell(spec.commandLine().getErr(), office)) {
             ClusterRecord old = office.cluster(id);
@@ -94,7 +95,7 @@ final class RestartCommand implements Callable<Integer> {
                                         + (overlap && !arrival.detached()
                                                 ? ", which goes on until then"
                                                 : ""));
-                arrival.await(office, fresh, spec.commandLine().getOut());
+                status = arrival.await(office, fresh, spec.commandLine().getOut());
             }
         }
         if (overlap) {
@@ -102,7 +103,7 @@ final class RestartCommand implements Callable<Integer> {
                 retire(office, office.cluster(key));
             }
         }
-        return 0;
+        return status;
     }
 
     /** Has the new cluster refused while the old one is untouched. */

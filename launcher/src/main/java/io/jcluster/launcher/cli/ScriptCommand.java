@@ -40,8 +40,13 @@ final class ScriptCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private ClusterOptions options = new ClusterOptions();
 
-    @Parameters(paramLabel = "ID", arity = "0..1", description = "a cluster that was submitted")
-    private @Nullable String id;
+    @Parameters(
+            paramLabel = "ID",
+            arity = "0..*",
+            description =
+                    "a cluster that was submitted; with --kind mpj, behind --: the program's own"
+                            + " arguments")
+    private List<String> words = List.of();
 
     @Option(
             names = "--job",
@@ -51,7 +56,15 @@ final class ScriptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        spec.commandLine().getOut().print(text(id == null ? planned() : submitted(id)));
+        boolean arguments = spec.commandLine().getParseResult().originalArgs().contains("--");
+        if (arguments) {
+            options.arguments(words);
+        } else if (words.size() > 1) {
+            throw new IllegalArgumentException("one ID at a time: " + String.join(" ", words));
+        }
+        spec.commandLine()
+                .getOut()
+                .print(text(arguments || words.isEmpty() ? planned() : submitted(words.get(0))));
         spec.commandLine().getOut().flush();
         return 0;
     }

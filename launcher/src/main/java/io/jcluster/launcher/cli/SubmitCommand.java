@@ -6,11 +6,14 @@ import io.jcluster.launcher.cluster.Inquiry;
 import io.jcluster.launcher.cluster.Submitter;
 import io.jcluster.launcher.config.ClusterSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -26,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  jcluster submit --profile daint -n 24           as ~/.config/jcluster/profiles/daint.yaml says",
             "  jcluster submit --scheduler slurm --login daint --nodes 2 --tasks-per-node 12 -t 20m",
             "  jcluster submit --profile daint -n 24 --detach  return at once; jcluster connect ID later",
+            "  jcluster submit --profile daint -n 8 --kind mpj --jar hello.jar -- words   a Java MPI program",
             "  jcluster submit --profile daint -n 24 --dry-run what it would cost and when it would start",
             "",
             "Ctrl-C leaves either no job, or one that 'jcluster connect ID' finishes and 'jcluster stop ID' ends."
@@ -43,9 +47,16 @@ final class SubmitCommand implements Callable<Integer> {
                             + " would start where the scheduler can be asked")
     private boolean dryRun;
 
+    @Parameters(
+            paramLabel = "ARGUMENT",
+            arity = "0..*",
+            description = "with --kind mpj, behind --: the program's own arguments")
+    private List<String> arguments = List.of();
+
     @Override
     public Integer call() throws Exception {
         arrival.limit();
+        options.arguments(arguments);
         try (Office office = Office.open(spec.commandLine().getErr())) {
             ClusterSpec wanted = options.settle(office.desk().directories());
             if (dryRun) {
@@ -54,12 +65,11 @@ final class SubmitCommand implements Callable<Integer> {
                 new Output(spec.commandLine().getOut(), arrival.json()).outlook(outlook);
                 return 0;
             }
-            submit(office, wanted);
+            return submit(office, wanted);
         }
-        return 0;
     }
 
-    private void submit(Office office, ClusterSpec wanted) throws Exception {
+    private int submit(Office office, ClusterSpec wanted) throws Exception {
         try (Farewell farewell = new Farewell(spec.commandLine().getErr(), office)) {
             farewell.submitting();
             office.desk()
@@ -71,12 +81,18 @@ final class SubmitCommand implements Callable<Integer> {
                         new Submitter(office.desk())
                                 .submit(
                                         wanted,
-                                        ClusterOptions.request(
-                                                options.givenWith(spec), Path.of(""), wanted),
+                                        ClusterOptions.request(given(), Path.of(""), wanted),
                                         farewell::recorded);
                 farewell.submitted();
-                arrival.await(office, cluster, spec.commandLine().getOut());
+                return arrival.await(office, cluster, spec.commandLine().getOut());
             }
         }
+    }
+
+    private List<String> given() {
+        return Stream.concat(
+                        options.givenWith(spec).stream(),
+                        arguments.stream().map(word -> "--argument=" + word))
+                .toList();
     }
 }

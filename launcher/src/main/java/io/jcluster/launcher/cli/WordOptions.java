@@ -5,7 +5,9 @@ import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Vocabulary;
 import io.jcluster.templates.Word;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -121,6 +123,47 @@ final class WordOptions {
                     "together: controller and engines in one job (default); separate: a job each")
     private @Nullable String layout;
 
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description =
+                    "python: engines of ipyparallel (default); mpj: a Java MPI program, which runs"
+                            + " and ends")
+    private @Nullable String kind;
+
+    @Option(
+            names = "--jar",
+            paramLabel = "FILE",
+            description =
+                    "with --kind mpj the program: a jar, or a directory of classes, of this"
+                            + " machine; it is sent along")
+    private @Nullable String jar;
+
+    @Option(
+            names = "--class-path",
+            paramLabel = "PATH",
+            split = ":",
+            description = "with --kind mpj, jars and directories of classes on the cluster")
+    private List<String> classPath = List.of();
+
+    @Option(
+            names = "--main-class",
+            paramLabel = "NAME",
+            description = "with --kind mpj the class whose main each rank runs")
+    private @Nullable String mainClass;
+
+    @Option(
+            names = "--argument",
+            paramLabel = "WORD",
+            description =
+                    "with --kind mpj an argument of the program; all that follow -- are such, too")
+    private List<String> arguments = new ArrayList<>();
+
+    /** More arguments of the program. */
+    void arguments(List<String> more) {
+        arguments = Stream.concat(arguments.stream(), more.stream()).toList();
+    }
+
     /** What they say, as a profile that is put over all others. */
     Profile said() {
         Profile said = Profile.EMPTY;
@@ -149,6 +192,15 @@ final class WordOptions {
         said = said(said, Vocabulary.LAUNCHER, launcher, "--launcher");
         said = said(said, Vocabulary.MPI, mpi, "--mpi");
         said = said(said, Vocabulary.LAYOUT, layout, "--layout");
+        said = said(said, Vocabulary.ENGINE_KIND, kind, "--kind");
+        said = said(said, Vocabulary.JAR, jar, "--jar");
+        said = said(said, Vocabulary.MAIN_CLASS, mainClass, "--main-class");
+        if (!classPath.isEmpty()) {
+            said = said.with(Vocabulary.CLASS_PATH, classPath, Origin.of("--class-path"));
+        }
+        if (!arguments.isEmpty()) {
+            said = said.with(Vocabulary.ENGINE_ARGUMENTS, arguments, Origin.of("--argument"));
+        }
         return said(said, Vocabulary.COUNT, engines, "-n");
     }
 

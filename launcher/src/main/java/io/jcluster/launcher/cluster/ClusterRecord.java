@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.LineWay;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Vocabulary;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
  * @param enginesJob the engines' own job; empty where they are in the controller's
  * @param line what the profile says of the way there
  * @param request how it was asked for
+ * @param kind what its engines are
  */
 public record ClusterRecord(
         String key,
@@ -59,7 +61,8 @@ public record ClusterRecord(
         Optional<String> message,
         Optional<EnginesJob> enginesJob,
         Profile.Line line,
-        Request request) {
+        Request request,
+        EngineKind kind) {
 
     /** How long before the end of its time a cluster is spoken of, where nothing is said. */
     public static final Duration USUAL_WARNING = Profile.EMPTY.usual(Vocabulary.WARN_BEFORE);
@@ -171,7 +174,8 @@ public record ClusterRecord(
                 newMessage,
                 newEnginesJob,
                 line,
-                request);
+                request,
+                kind);
     }
 
     ObjectNode toJson() {
@@ -182,6 +186,7 @@ public record ClusterRecord(
                         .put("id", id)
                         .put("profile", profile)
                         .put("scheduler", scheduler)
+                        .put("kind", kind.word())
                         .put("engines", engines)
                         .put("mpi", mpi)
                         .put("directory", directory)
@@ -247,7 +252,8 @@ public record ClusterRecord(
                                         json.get("engines_job").path("hold").asBoolean()))
                         : Optional.empty(),
                 line(json.path("line")),
-                request(json.path("request")));
+                request(json.path("request")),
+                EngineKind.named(json.path("kind").asText(EngineKind.PYTHON.word())));
     }
 
     private static Request request(JsonNode json) {

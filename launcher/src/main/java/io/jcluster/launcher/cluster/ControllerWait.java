@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The wait from the submission to a controller that is up. The job's own word is believed first;
@@ -37,6 +38,8 @@ final class ControllerWait {
     private final Host host;
     private final Progress progress;
     private final Scheduler scheduler;
+    private final Predicate<Sidecar> up;
+    private final String awaited;
 
     private final long began = System.nanoTime();
 
@@ -56,6 +59,47 @@ final class ControllerWait {
             Host host,
             Scheduler scheduler,
             Progress progress) {
+        this(
+                cluster,
+                job,
+                directory,
+                host,
+                scheduler,
+                progress,
+                Sidecar::controllerUp,
+                "controller was");
+    }
+
+    /** The same for a job without a controller: its ranks may even have ended when it is seen. */
+    static ControllerWait forRanks(
+            ClusterRecord cluster,
+            Job job,
+            JobDirectory directory,
+            Host host,
+            Scheduler scheduler,
+            Progress progress) {
+        return new ControllerWait(
+                cluster,
+                job,
+                directory,
+                host,
+                scheduler,
+                progress,
+                sidecar -> !sidecar.phase().equals("starting"),
+                "ranks were");
+    }
+
+    private ControllerWait(
+            ClusterRecord cluster,
+            Job job,
+            JobDirectory directory,
+            Host host,
+            Scheduler scheduler,
+            Progress progress,
+            Predicate<Sidecar> up,
+            String awaited) {
+        this.up = up;
+        this.awaited = awaited;
         this.cluster = cluster;
         this.job = job;
         this.directory = directory;
@@ -121,7 +165,7 @@ final class ControllerWait {
         version = reading.version();
         if (reading.sidecar().isPresent()) {
             Sidecar sidecar = checked(reading.sidecar().get());
-            if (sidecar.controllerUp()) {
+            if (up.test(sidecar)) {
                 return Optional.of(sidecar);
             }
             progress.waiting(
@@ -177,7 +221,7 @@ final class ControllerWait {
                                     + cluster.key())
                     .advise("jcluster stop " + cluster.id() + " and submit again");
         }
-        if (sidecar.over()) {
+        if (sidecar.over() && !up.test(sidecar)) {
             throw said(sidecar);
         }
         return sidecar;
@@ -204,7 +248,7 @@ final class ControllerWait {
         }
         return ClusterException.of(
                         ClusterException.Kind.JOB,
-                        "job " + job.jobId() + " ended before its controller was up")
+                        "job " + job.jobId() + " ended before its " + awaited + " up")
                 .said(Scheduler.inWords(info) + logs());
     }
 
@@ -213,7 +257,9 @@ final class ControllerWait {
                         ClusterException.Kind.TIMED_OUT,
                         "job "
                                 + job.jobId()
-                                + " runs, but its controller was not up within "
+                                + " runs, but its "
+                                + awaited
+                                + " not up within "
                                 + limit.toSeconds()
                                 + " s")
                 .said(

@@ -17,6 +17,9 @@ public final class Inspector {
     public static final List<String> JOB_LOGS =
             List.of(JobDirectory.JOB_LOG, JobDirectory.ENGINES_JOB_LOG);
 
+    /** What the ranks of a program print. */
+    public static final String RANKS_LOG = JobDirectory.RANKS_LOG;
+
     /** The job's logs, in the order in which they come to be. */
     public static final List<String> LOGS =
             List.of(
@@ -24,6 +27,7 @@ public final class Inspector {
                     JobDirectory.ENGINES_JOB_LOG,
                     "controller.log",
                     "engines.log",
+                    RANKS_LOG,
                     Notebook.LOG);
 
     private final Desk desk;

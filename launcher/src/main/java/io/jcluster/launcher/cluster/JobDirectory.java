@@ -7,6 +7,7 @@ import io.jcluster.tunnel.Running;
 import io.jcluster.tunnel.ShellWords;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,18 @@ final class JobDirectory {
     /** What the engines' own job prints. */
     static final String ENGINES_JOB_LOG = "engines-job.log";
 
+    /** What the ranks of a program print. */
+    static final String RANKS_LOG = "ranks.log";
+
     private static final Pattern SAFE = Pattern.compile(Pattern.quote(PARENT) + "/[a-z0-9]{4,32}");
 
     private static final int UNPREPARED = 65;
 
     /** Engines of ipyparallel 7.1 log whole messages, contents and all: a line can be of 100 KB. */
     private static final int LONGEST_LINE = 600;
+
+    /** Of what a program prints, at once. */
+    private static final int PIECE = 512 * 1024;
 
     private static final int LONGEST_SIDECAR = 64 * 1024;
 
@@ -202,6 +209,42 @@ final class JobDirectory {
                 : Optional.empty();
     }
 
+    /**
+     * What has come to a file since, as soon as there is something, at most so much at once; empty
+     * where nothing comes in time, or the job is over.
+     *
+     * @param from how many bytes of it are known
+     */
+    byte[] grown(String name, long from, Duration patience) throws InterruptedException {
+        // As letters: a letter of UTF-8 may be cut in two, and what a program prints may be none.
+        String script =
+                """
+                cd && cd %1$s 2>/dev/null || exit 0
+                left=%2$d
+                while [ "$left" -gt 0 ]; do
+                    set -- *
+                    size=$(wc -c <%3$s 2>/dev/null) && [ "$size" -gt %4$d ] && break
+                    grep -Eqs '"phase": *"(ended|failed)"' status.json && break
+                    left=$((left - 1))
+                    sleep 0.2 2>/dev/null || sleep 1
+                done
+                tail -c +%5$d %3$s 2>/dev/null | head -c %6$d | base64
+                """
+                        .formatted(
+                                word(),
+                                patience.toMillis() / 200,
+                                file(name),
+                                from,
+                                from + 1,
+                                PIECE);
+        Outcome outcome =
+                host.run(
+                        Command.script(script)
+                                .withTimeout(
+                                        patience.multipliedBy(2).plus(Command.DEFAULT_TIMEOUT)));
+        return Base64.getMimeDecoder().decode(outcome.stdout());
+    }
+
     /** Writes a file, whole or not at all, for its owner only. */
     void write(String name, String text) throws InterruptedException {
         String fresh = file(name + ".new");
@@ -274,7 +317,7 @@ final class JobDirectory {
                         left=60
                         while [ "$left" -gt 0 ]; do
                             left=$((left - 1))
-                            [ -d profile ] || [ -d engines ] || exit 0 # the last thing a job removes
+                            [ -d profile ] || [ -d engines ] || [ -d ranks ] || exit 0 # the last thing a job removes
                             sleep 0.2 2>/dev/null || sleep 1
                             set -- *
                         done

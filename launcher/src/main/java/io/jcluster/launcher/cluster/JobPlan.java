@@ -3,15 +3,18 @@ package io.jcluster.launcher.cluster;
 import io.jcluster.drmaa2.Drmaa2;
 import io.jcluster.drmaa2.JobTemplate;
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.launcher.config.JavaProgram;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Extensions;
 import io.jcluster.scheduler.JobScript;
 import io.jcluster.templates.ClusterScript;
 import io.jcluster.templates.ClusterScript.Part;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Layout;
 import io.jcluster.templates.MailOccasion;
 import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.ProgramScript;
 import io.jcluster.templates.Vocabulary;
 import java.time.Duration;
 import java.util.List;
@@ -109,15 +112,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
                         .extension(Extensions.TAG, own ? enginesTag(key) : key)
                         .extension(
                                 Extensions.EXIT_FILE, directory + (own ? "engines.exit" : "exit"))
-                        .extension(
-                                Extensions.SCRIPT,
-                                ClusterScript.of(
-                                                spec.profile(),
-                                                dialect.name(),
-                                                part,
-                                                key,
-                                                spec.engines())
-                                        .body());
+                        .extension(Extensions.SCRIPT, body(part));
         wanted.account().ifPresent(job::accountingId);
         wanted.reservation().ifPresent(job::reservationId);
         Words words = new Words(job, dialect);
@@ -127,6 +122,20 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
         words.lines("native", "\n", directives.add());
         words.lines("drop", ",", directives.drop());
         return job;
+    }
+
+    private String body(Part part) {
+        if (spec.profile().engines().kind() == EngineKind.MPJ) {
+            return ProgramScript.of(
+                            spec.profile(),
+                            dialect.name(),
+                            key,
+                            spec.engines(),
+                            ProgramFiles.own().directory() + "/" + ProgramFiles.STARTER,
+                            JavaProgram.of(spec.profile()).mainClass())
+                    .body();
+        }
+        return ClusterScript.of(spec.profile(), dialect.name(), part, key, spec.engines()).body();
     }
 
     /** What is wanted for the engines, wherever they are. */

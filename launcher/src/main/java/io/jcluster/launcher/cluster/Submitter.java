@@ -5,6 +5,8 @@ import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobTemplate;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.launcher.config.JavaProgram;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Layout;
 import io.jcluster.tunnel.HostException;
 import java.time.Instant;
@@ -60,6 +62,13 @@ public final class Submitter {
             try {
                 desk.store().saveScripts(cluster, scripts);
                 directory.create();
+                if (cluster.kind() == EngineKind.MPJ) {
+                    ProgramFiles.send(
+                            JavaProgram.of(spec.profile()),
+                            host,
+                            cluster.directory(),
+                            desk.progress());
+                }
                 desk.progress().waiting("submitting on " + host.name());
                 Job job = scheduler.session().runJob(plan.controller());
                 cluster = desk.store().withJob(cluster, job.jobId());
@@ -151,6 +160,7 @@ public final class Submitter {
                         ? Optional.of(new ClusterRecord.EnginesJob(Optional.empty(), spec.hold()))
                         : Optional.empty(),
                 spec.profile().line(),
-                request);
+                request,
+                spec.profile().engines().kind());
     }
 }

@@ -1,5 +1,6 @@
 package io.jcluster.launcher.config;
 
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Layout;
 import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
@@ -49,6 +50,18 @@ public record ClusterSpec(
                         .orElse(said);
         SiteRules.check(profile);
         Layout layout = layout(profile, hold);
+        if (profile.engines().kind() == EngineKind.MPJ) {
+            JavaProgram.of(profile); // its checks
+            if (scheduler.equals(NamedHosts.SCHEDULER)) {
+                throw RefusedException.at(
+                        profile,
+                        Vocabulary.ENGINE_KIND,
+                        "a Java MPI program"
+                                + RefusedException.where(profile, Vocabulary.ENGINE_KIND)
+                                + " runs where a batch system has given it nodes, or on one"
+                                + " machine, and not on named hosts");
+            }
+        }
         if (scheduler.equals(NamedHosts.SCHEDULER)) {
             NamedHosts hosts = NamedHosts.settle(profile, profile.engines().count());
             return new ClusterSpec(

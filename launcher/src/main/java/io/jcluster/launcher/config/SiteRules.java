@@ -27,6 +27,7 @@ public final class SiteRules {
                     SiteRules::alternatives,
                     SiteRules::gpus,
                     SiteRules::software,
+                    KindRules::check,
                     ClusterSpec::checkNumbers,
                     SiteRules::nodes);
 

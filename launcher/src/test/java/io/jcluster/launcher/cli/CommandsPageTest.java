@@ -22,6 +22,7 @@ import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.doctor.Environment;
 import io.jcluster.launcher.doctor.Finding;
 import io.jcluster.scheduler.Forecast;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Layout;
 import io.jcluster.templates.Profile;
 import java.io.IOException;
@@ -283,7 +284,8 @@ class CommandsPageTest {
                         Optional.empty(),
                         Optional.of(new ClusterRecord.EnginesJob(Optional.of("78"), false)),
                         Profile.Line.EMPTY,
-                        ClusterRecord.Request.UNKNOWN);
+                        ClusterRecord.Request.UNKNOWN,
+                        EngineKind.PYTHON);
         return new Survey.Found(
                 cluster,
                 "ready",

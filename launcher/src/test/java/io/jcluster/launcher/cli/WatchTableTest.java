@@ -8,6 +8,7 @@ import io.jcluster.launcher.cluster.Phase;
 import io.jcluster.launcher.cluster.Survey;
 import io.jcluster.launcher.cluster.WatchedCluster;
 import io.jcluster.launcher.cluster.WatchedJob;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Profile;
 import java.time.Duration;
 import java.time.Instant;
@@ -287,7 +288,8 @@ class WatchTableTest {
                         Optional.empty(),
                         Optional.empty(),
                         Profile.Line.EMPTY,
-                        ClusterRecord.Request.UNKNOWN);
+                        ClusterRecord.Request.UNKNOWN,
+                        EngineKind.PYTHON);
         return new WatchedCluster(
                 new Survey.Found(record, state, remark, List.of(), line),
                 List.of(jobs),

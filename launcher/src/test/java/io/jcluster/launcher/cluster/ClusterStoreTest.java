@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcluster.launcher.config.UserDirectories;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +183,8 @@ class ClusterStoreTest {
                 new ClusterRecord.Request(
                         Optional.of(List.of("--engines=8", "--hold")),
                         Optional.of("/home/me"),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5)),
+                EngineKind.PYTHON);
     }
 
     private Path clusters() {

@@ -9,6 +9,7 @@ import io.jcluster.drmaa2.SlotInfo;
 import io.jcluster.launcher.agent.Lines;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Extensions;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Profile;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.Prompts;
@@ -313,7 +314,8 @@ class VigilTest {
                         Optional.empty(),
                         Optional.empty(),
                         Profile.Line.EMPTY,
-                        ClusterRecord.Request.UNKNOWN);
+                        ClusterRecord.Request.UNKNOWN,
+                        EngineKind.PYTHON);
         desk.store().save(cluster);
         Files.createDirectories(directory(cluster));
         try (Scheduler scheduler = scheduler(login, SELDOM)) {

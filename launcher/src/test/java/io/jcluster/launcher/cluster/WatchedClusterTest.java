@@ -3,6 +3,7 @@ package io.jcluster.launcher.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcluster.launcher.agent.Hold;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Profile;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,8 @@ class WatchedClusterTest {
                         Optional.empty(),
                         Optional.empty(),
                         Profile.Line.EMPTY,
-                        ClusterRecord.Request.UNKNOWN);
+                        ClusterRecord.Request.UNKNOWN,
+                        EngineKind.PYTHON);
         return new WatchedCluster(
                 new Survey.Found(cluster, state, "", List.of(), Optional.empty()),
                 List.of(

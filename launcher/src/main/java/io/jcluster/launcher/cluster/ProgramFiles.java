@@ -1,0 +1,51 @@
+package io.jcluster.launcher.cluster;
+
+import io.jcluster.launcher.cluster.Shipment.Item;
+import io.jcluster.launcher.config.JavaProgram;
+import io.jcluster.templates.ProgramScript;
+import io.jcluster.tunnel.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is sent to the cluster for a Java MPI program: the rank starter, and the program itself. */
+final class ProgramFiles {
+
+    /** The name of the rank starter's jar among what is sent of ours. */
+    static final String STARTER = "ranks.jar";
+
+    private ProgramFiles() {}
+
+    /** What the nodes need of jcluster. */
+    static Shipment own() {
+        return OwnJars.of(List.of("ranks"));
+    }
+
+    /**
+     * Sends what is not there.
+     *
+     * @param directory the job's
+     */
+    static void send(JavaProgram program, Host host, String directory, Progress progress)
+            throws InterruptedException {
+        progress.waiting("sending what ranks need to " + host.name());
+        own().send(host);
+        if (program.sent().isPresent()) {
+            Path file = program.sent().get();
+            progress.waiting("sending " + file.getFileName() + " to " + host.name());
+            new Shipment(List.of(new Item(ProgramScript.PROGRAM, content(file))))
+                    .put(host, directory);
+        }
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            return Files.isDirectory(file) ? Jar.of(file) : Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file)
+                    .said(String.valueOf(e.getMessage()))
+                    .because(e);
+        }
+    }
+}

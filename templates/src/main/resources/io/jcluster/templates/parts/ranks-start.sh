@@ -1,0 +1,1 @@
+"${launch[@]}" "$scratch/rank" </dev/null >"$directory/ranks.log" 2>&1 &
