@@ -139,15 +139,18 @@ final class Worker {
         if (failed) {
             answers.publish(request, "error", reply.deepCopy());
         }
+        var dropped = List.<Request>of();
         if (request.type().equals("execute_request")) {
             reply.put("execution_count", count);
             reply.putArray("payload");
+            if (failed && request.content().path("stop_on_error").asBoolean(true)) {
+                // Before it is told that it failed: what comes after that is meant to run.
+                dropped = line.remove(waiting -> true);
+            }
         }
         answers.reply(request, reply, started);
         answers.state(request, "idle");
-        if (failed && request.content().path("stop_on_error").asBoolean(true)) {
-            abort(Set.of());
-        }
+        dropped.forEach(answers::aborted);
     }
 
     private ObjectNode answer(Request request, Cells here) throws SnippetException {

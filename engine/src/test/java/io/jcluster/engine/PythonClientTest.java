@@ -76,7 +76,8 @@ class PythonClientTest {
                         print("broadcast", ar.stdout)
                         parts = [sum(range(i * 16, i * 16 + 16)) for i in range(2)]
                         ar = view.execute("IntStream.range(0, 32).sum()", silent=False)
-                        print("psum", ar.get(60)[0].execute_result["data"]["text/plain"])
+                        ar.get(60); ar.wait_for_output(10)
+                        print("psum", ar.get()[0].execute_result["data"]["text/plain"])
                         ar = view.execute("while (true) { }")
                         time.sleep(0.5)
                         rc.send_signal("SIGINT", block=True)

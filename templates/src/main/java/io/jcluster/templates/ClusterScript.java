@@ -44,6 +44,7 @@ import java.util.stream.Stream;
  * @param template a job script of the site's own, around this one
  * @param hosts where the engines start, in the order of their ranks; empty: where the scheduler
  *     says
+ * @param java what engines that take Java are started with; empty: they take Python
  */
 public record ClusterScript(
         Part part,
@@ -60,7 +61,24 @@ public record ClusterScript(
         Optional<PortRange> ports,
         Optional<Relay> relay,
         Optional<Path> template,
-        List<EngineHost> hosts) {
+        List<EngineHost> hosts,
+        Optional<JavaEngines> java) {
+
+    /**
+     * What an engine that takes Java finds on its node.
+     *
+     * @param own the directory of what jcluster has sent there; relative to the home directory
+     * @param sent whether a file {@link ProgramScript#PROGRAM} in the job's directory is for cells
+     * @param home the directory of a JDK; empty: found on the node
+     * @param options words for each JVM
+     * @param classPath jars and directories there, for cells
+     */
+    public record JavaEngines(
+            String own,
+            boolean sent,
+            Optional<String> home,
+            List<String> options,
+            List<String> classPath) {}
 
     /**
      * A program beside the controller.
@@ -113,6 +131,9 @@ public record ClusterScript(
                         launch.options().stream(),
                         networkInterface.stream(),
                         engineArguments.stream(),
+                        java.stream().flatMap(it -> it.options().stream()),
+                        java.stream().flatMap(it -> it.classPath().stream()),
+                        java.stream().flatMap(it -> it.home().stream()),
                         setUp.texts())
                 .flatMap(words -> words)
                 .forEach(
@@ -127,6 +148,63 @@ public record ClusterScript(
                                         "a word of a script holds a control character: '"
                                                 + word.replaceAll("\\p{Cntrl}", "?")
                                                 + "'"));
+    }
+
+    /** A cluster whose engines take Python. */
+    public ClusterScript(
+            Part part,
+            String tag,
+            String scheduler,
+            String launcher,
+            Launch launch,
+            String directory,
+            List<String> engineArguments,
+            SetUp setUp,
+            String python,
+            Optional<String> networkInterface,
+            boolean curve,
+            Optional<PortRange> ports,
+            Optional<Relay> relay,
+            Optional<Path> template,
+            List<EngineHost> hosts) {
+        this(
+                part,
+                tag,
+                scheduler,
+                launcher,
+                launch,
+                directory,
+                engineArguments,
+                setUp,
+                python,
+                networkInterface,
+                curve,
+                ports,
+                relay,
+                template,
+                hosts,
+                Optional.empty());
+    }
+
+    /** The same with engines that take Java, each by itself: no MPI of the system helps them. */
+    public ClusterScript withJava(JavaEngines engines) {
+        return new ClusterScript(
+                part,
+                tag,
+                scheduler,
+                launcher,
+                launch.withoutMpi(),
+                directory,
+                engineArguments,
+                setUp,
+                python,
+                networkInterface,
+                curve,
+                ports,
+                relay,
+                template,
+                hosts,
+                Optional.of(engines));
     }
 
     /**
@@ -291,7 +369,20 @@ public record ClusterScript(
     }
 
     private Lines start() {
-        return part("start", Map.of("arguments", new Words(engineArguments)));
+        Words arguments = new Words(engineArguments);
+        return java.map(
+                        it ->
+                                part(
+                                        "start-java",
+                                        Map.of(
+                                                "arguments", arguments,
+                                                "own", new Word(it.own()),
+                                                "sent", new Word(it.sent() ? "yes" : "no"),
+                                                "java-home", new Word(it.home().orElse("")),
+                                                "java-options", new Words(it.options()),
+                                                "class-path", new Words(it.classPath()),
+                                                "java", part("java", Map.of()))))
+                .orElseGet(() -> part("start", Map.of("arguments", arguments)));
     }
 
     private Lines launchLines() {
