@@ -3,6 +3,7 @@ package io.jcluster.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
+import io.jcluster.wire.TaggedJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ public final class DirectView {
      * @throws IllegalArgumentException when an argument is not JSON
      */
     public AsyncResult apply(String function, JsonNode... arguments) {
-        return send(PythonValues.evaluation(PythonValues.call(function, List.of(arguments))));
+        return send(PythonValues.call(function, List.of(arguments)));
     }
 
     /**
@@ -126,11 +127,7 @@ public final class DirectView {
 
     /** The values of global variables, from each engine, as an object with these names. */
     public AsyncResult pull(List<String> names) {
-        var pairs =
-                names.stream()
-                        .map(name -> PythonModule.literal(name) + ": " + PythonValues.name(name))
-                        .toList();
-        return evaluate("{" + String.join(", ", pairs) + "}");
+        return send(PythonValues.pull(names));
     }
 
     /** The numbers of a global variable, from each engine. */
@@ -149,10 +146,7 @@ public final class DirectView {
 
     /** Sets global variables; see {@link #push(String, JsonNode)}. */
     public AsyncResult push(Map<String, ? extends JsonNode> values) {
-        var code = new StringBuilder(PythonValues.INSTALL);
-        values.forEach(
-                (name, value) -> code.append(PythonValues.assignment(name, value)).append('\n'));
-        return send(Request.execution(code.toString(), true));
+        return send(PythonValues.assignment(values));
     }
 
     /**
@@ -193,8 +187,7 @@ public final class DirectView {
                 (from, to) -> {
                     var part = Json.MESSAGES.createArrayNode();
                     items.subList(from, to).forEach(part::add);
-                    return Request.execution(
-                            PythonValues.INSTALL + PythonValues.assignment(name, part), true);
+                    return PythonValues.assignment(Map.of(name, part));
                 });
     }
 
@@ -237,9 +230,7 @@ public final class DirectView {
         var result =
                 inParts(
                         items.size(),
-                        (from, to) ->
-                                PythonValues.evaluation(
-                                        PythonValues.map(function, items.subList(from, to))));
+                        (from, to) -> PythonValues.map(function, items.subList(from, to)));
         return new MapResult(result);
     }
 
@@ -295,10 +286,11 @@ public final class DirectView {
 
     /**
      * @param preparation code without output that runs first
-     * @param expression one that yields what {@link PythonValues#decode} reads
+     * @param expression one that yields what {@link TaggedJson#decode} reads
+     * @param words the same for engines that are not Python
      */
-    AsyncResult evaluate(String preparation, String expression) {
-        return send(Request.evaluation(preparation, expression));
+    AsyncResult evaluate(String preparation, String expression, ObjectNode words) {
+        return send(Request.evaluation(preparation, expression).beside(words));
     }
 
     List<String> uuids() {

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param engine the engine's id
  * @param host the host name, as the node calls itself
  * @param pid the process id on that host
- * @param python the version of Python
+ * @param python the version of Python, or empty text where there is none
  * @param ipyparallel its version, or empty text when it has none
  * @param mpi4py its version, when it could be imported
  * @param mpiLibrary the MPI library and its version, as it calls itself
@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param launch what tells the engine's launch from others, as its launcher put it into the
  *     environment
  * @param job the id of the batch job it runs in, as the job was told it
+ * @param java the version of Java of an engine that runs Java and not Python
  */
 public record EngineFacts(
         int engine,
@@ -41,7 +42,8 @@ public record EngineFacts(
         Optional<BigInteger> sum,
         Optional<String> sumProblem,
         Optional<String> launch,
-        Optional<String> job) {
+        Optional<String> job,
+        Optional<String> java) {
 
     /** Facts of an engine whose launch and job are not known. */
     public EngineFacts(
@@ -71,6 +73,7 @@ public record EngineFacts(
                 sum,
                 sumProblem,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -86,6 +89,11 @@ public record EngineFacts(
                 throw new IllegalArgumentException("rank " + rank + " of " + size);
             }
         }
+    }
+
+    /** What its code is written in, with the version. */
+    public String language() {
+        return java.map(version -> "Java " + version).orElse("Python " + python);
     }
 
     /** MPI's word, or else the launcher's. */
@@ -118,7 +126,8 @@ public record EngineFacts(
                         : Optional.empty(),
                 text(facts, "sum_problem"),
                 text(facts, "launch"),
-                text(facts, "job"));
+                text(facts, "job"),
+                text(facts, "java"));
     }
 
     /** What does not change in the life of an engine, as JSON, for {@link #of}. */

@@ -133,7 +133,7 @@ public final class LoadBalancedView {
      * @param function an expression for it: a name the engines know, or a lambda
      */
     public AsyncResult apply(String function, JsonNode... arguments) {
-        return evaluate(PythonValues.call(function, List.of(arguments)));
+        return submit(List.of(PythonValues.call(function, List.of(arguments))));
     }
 
     /** The values of a function of one argument, a task for each item. */
@@ -155,7 +155,7 @@ public final class LoadBalancedView {
         var requests = new ArrayList<Request>();
         for (int from = 0; from < items.size(); from += chunk) {
             var part = items.subList(from, Math.min(items.size(), from + chunk));
-            requests.add(PythonValues.evaluation(PythonValues.map(function, part)));
+            requests.add(PythonValues.map(function, part));
         }
         return new MapResult(submit(requests));
     }

@@ -1,5 +1,6 @@
 package io.jcluster.client;
 
+import io.jcluster.wire.Json;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ public record MpiProof(int expected, List<EngineFacts> engines, List<RemoteError
     private static AsyncResult facts(String call, DirectView view) {
         return view.evaluate(
                 PythonValues.INSTALL + MODULE.installation(),
-                PythonValues.shown(MODULE.reference() + "." + call));
+                PythonValues.shown(MODULE.reference() + "." + call),
+                Json.MESSAGES.createObjectNode().put("facts", call));
     }
 
     /** Whether these are the engines asked for: one world, and each engine's id is its rank. */

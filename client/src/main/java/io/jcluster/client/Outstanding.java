@@ -3,6 +3,7 @@ package io.jcluster.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jcluster.wire.Message;
+import io.jcluster.wire.TaggedJson;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -337,7 +338,7 @@ final class Outstanding {
                         .map(data -> data.path("application/json").path(VALUE))
                         .filter(JsonNode::isTextual);
         return text.isPresent()
-                ? Optional.of(PythonValues.decode(text.get().textValue()))
+                ? Optional.of(TaggedJson.decode(text.get().textValue()))
                 : Optional.empty();
     }
 

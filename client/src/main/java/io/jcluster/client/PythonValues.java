@@ -1,26 +1,21 @@
 package io.jcluster.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BinaryNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
-import java.util.Base64;
+import io.jcluster.wire.TaggedJson;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Values on their way to Python and back, as JSON. What JSON lacks travels as an object with the
- * key {@value #TAG}; {@code values.py} is the other side of it.
+ * Values on their way to Python and back, as {@link TaggedJson}; {@code values.py} is the other
+ * side of it.
  */
 final class PythonValues {
 
-    private static final String TAG = "__jcluster__";
-    private static final String VALUE = "value";
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_]*");
 
     /** The keywords of Python 3.12; the soft ones are good names. */
@@ -55,29 +50,79 @@ final class PythonValues {
 
     /** A request for the value of an expression. */
     static Request evaluation(String expression) {
-        return Request.evaluation("", INSTALLED + shown(expression));
+        return evaluation(expression, words().put("evaluate", expression));
+    }
+
+    /** A request for the values of global variables, as an object. */
+    static Request pull(List<String> names) {
+        var asked = words();
+        var array = asked.putArray("pull");
+        names.forEach(array::add);
+        var pairs =
+                names.stream().map(name -> PythonModule.literal(name) + ": " + name(name)).toList();
+        return evaluation("{" + String.join(", ", pairs) + "}", asked);
     }
 
     /** A call of a function that is itself an expression, which may span lines. */
-    static String call(String function, List<JsonNode> arguments) {
-        var array = JsonNodeFactory.instance.arrayNode();
-        arguments.forEach(array::add);
-        return function(function) + "(*" + given(array) + ")";
+    static Request call(String function, List<JsonNode> arguments) {
+        var given = literal(array(arguments));
+        return evaluation(
+                function(function) + "(*" + given(given) + ")",
+                words().put("call", function),
+                given);
     }
 
     /** The values of a function for each item. */
-    static String map(String function, List<? extends JsonNode> items) {
+    static Request map(String function, List<? extends JsonNode> items) {
+        var given = literal(array(items));
+        return evaluation(
+                "list(map(" + function(function) + ", " + given(given) + "))",
+                words().put("map", function),
+                given);
+    }
+
+    /** A request that sets global variables. */
+    static Request assignment(Map<String, ? extends JsonNode> values) {
+        var code = new StringBuilder(INSTALL);
+        var asked = words();
+        var places = asked.putObject("push");
+        values.forEach(
+                (name, value) -> {
+                    var given = literal(value);
+                    code.append(name(name)).append(" = ").append(given(given)).append('\n');
+                    int at = code.lastIndexOf(given);
+                    places.putArray(name).add(at).add(at + given.length());
+                });
+        return Request.execution(code.toString(), true).beside(asked);
+    }
+
+    private static Request evaluation(String expression, ObjectNode words) {
+        return Request.evaluation("", INSTALLED + shown(expression)).beside(words);
+    }
+
+    /** Says where the values are in the code: they may be many, and need not travel twice. */
+    private static Request evaluation(String expression, ObjectNode words, String given) {
+        int at = (INSTALLED + shown(expression)).lastIndexOf(given);
+        words.putArray("given").add(at).add(at + given.length());
+        return evaluation(expression, words);
+    }
+
+    private static ObjectNode words() {
+        return Json.MESSAGES.createObjectNode();
+    }
+
+    private static JsonNode array(List<? extends JsonNode> items) {
         var array = JsonNodeFactory.instance.arrayNode(items.size());
         items.forEach(array::add);
-        return "list(map(" + function(function) + ", " + given(array) + "))";
+        return array;
     }
 
-    static String assignment(String name, JsonNode value) {
-        return name(name) + " = " + given(value);
+    private static String literal(JsonNode value) {
+        return PythonModule.literal(TaggedJson.encode(value));
     }
 
-    private static String given(JsonNode value) {
-        return MODULE.reference() + ".given(" + PythonModule.literal(encode(value)) + ")";
+    private static String given(String literal) {
+        return MODULE.reference() + ".given(" + literal + ")";
     }
 
     private static String function(String expression) {
@@ -93,94 +138,5 @@ final class PythonValues {
             throw new IllegalArgumentException("not a Python name: '" + PlainText.of(name) + "'");
         }
         return name;
-    }
-
-    /** JSON in ASCII. */
-    static String encode(JsonNode value) {
-        try {
-            return Json.ASCII.writeValueAsString(tagged(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not writable as JSON", e);
-        }
-    }
-
-    static JsonNode decode(String text) throws JsonProcessingException {
-        var value = Json.MESSAGES.readTree(text);
-        return text.contains(TAG) ? untagged(value) : value;
-    }
-
-    private static JsonNode tagged(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case ARRAY -> {
-                var array = JsonNodeFactory.instance.arrayNode(value.size());
-                value.forEach(item -> array.add(tagged(item)));
-                yield array;
-            }
-            case OBJECT -> value.has(TAG) ? tag("items", items(value)) : taggedFields(value);
-            case BINARY -> tag("bytes", JsonNodeFactory.instance.textNode(value.asText()));
-            case NUMBER -> {
-                double number = value.doubleValue();
-                boolean plain = !value.isFloatingPointNumber() || value.isBigDecimal();
-                yield plain || Double.isFinite(number)
-                        ? value
-                        : tag("float", JsonNodeFactory.instance.textNode(Double.toString(number)));
-            }
-            case BOOLEAN, NULL, STRING -> value;
-            case MISSING, POJO ->
-                    throw new IllegalArgumentException("not JSON: " + value.getNodeType());
-        };
-    }
-
-    private static ObjectNode taggedFields(JsonNode value) {
-        var object = JsonNodeFactory.instance.objectNode();
-        value.properties().forEach(e -> object.set(e.getKey(), tagged(e.getValue())));
-        return object;
-    }
-
-    /** An object that has our key among its own: as pairs, it cannot be taken for a tag. */
-    private static ArrayNode items(JsonNode value) {
-        var items = JsonNodeFactory.instance.arrayNode(value.size());
-        value.properties().forEach(e -> items.addArray().add(e.getKey()).add(tagged(e.getValue())));
-        return items;
-    }
-
-    private static ObjectNode tag(String kind, JsonNode value) {
-        var object = JsonNodeFactory.instance.objectNode().put(TAG, kind);
-        object.set(VALUE, value);
-        return object;
-    }
-
-    private static JsonNode untagged(JsonNode value) {
-        if (value.isArray()) {
-            var array = JsonNodeFactory.instance.arrayNode(value.size());
-            value.forEach(item -> array.add(untagged(item)));
-            return array;
-        }
-        if (!value.isObject()) {
-            return value;
-        }
-        var content = value.path(VALUE);
-        return switch (value.path(TAG).asText()) {
-            case "float" -> DoubleNode.valueOf(number(content.asText()));
-            case "bytes" -> BinaryNode.valueOf(Base64.getDecoder().decode(content.asText()));
-            case "items" -> {
-                var object = JsonNodeFactory.instance.objectNode();
-                content.forEach(pair -> object.set(pair.path(0).asText(), untagged(pair.path(1))));
-                yield object;
-            }
-            default -> {
-                var object = JsonNodeFactory.instance.objectNode();
-                value.properties().forEach(e -> object.set(e.getKey(), untagged(e.getValue())));
-                yield object;
-            }
-        };
-    }
-
-    private static double number(String name) {
-        return switch (name) {
-            case "Infinity" -> Double.POSITIVE_INFINITY;
-            case "-Infinity" -> Double.NEGATIVE_INFINITY;
-            default -> Double.NaN;
-        };
     }
 }

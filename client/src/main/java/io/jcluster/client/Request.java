@@ -2,6 +2,7 @@ package io.jcluster.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
+import io.jcluster.wire.TaggedJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ record Request(
 
     /**
      * @param preparation code without output that runs first
-     * @param expression one that yields what {@link PythonValues#decode} reads
+     * @param expression one that yields what {@link TaggedJson#decode} reads
      */
     static Request evaluation(String preparation, String expression) {
         var expressions = Json.MESSAGES.createObjectNode().put(Outstanding.VALUE, expression);
@@ -70,13 +71,23 @@ record Request(
                 Optional.of(SMALL_REPLY));
     }
 
+    /**
+     * The same with words for engines that are not Python, which would not know what to do with the
+     * code. Those in Python pass over them.
+     */
+    Request beside(ObjectNode words) {
+        var both = metadata.deepCopy();
+        both.set("jcluster", words);
+        return new Request(channel, type, content, both, buffers, hasOutput, replyBound);
+    }
+
     /** The same on another way. */
     Request through(Channel other, ObjectNode otherMetadata, boolean mayRunAgain) {
         return new Request(
                 other,
                 type,
                 content,
-                otherMetadata,
+                metadata.deepCopy().setAll(otherMetadata),
                 buffers,
                 hasOutput,
                 mayRunAgain ? Optional.empty() : replyBound);

@@ -14,10 +14,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** A real ipyparallel controller and its engines, as child processes on loopback. */
-final class RealCluster implements AutoCloseable {
+public final class RealCluster implements AutoCloseable {
 
-    static final String PYTHON = System.getProperty("jcluster.test.python", "/usr/bin/python3");
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final String PYTHON =
+            System.getProperty("jcluster.test.python", "/usr/bin/python3");
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path directory;
     private final Set<ProcessHandle> started = new LinkedHashSet<>();
@@ -43,28 +44,38 @@ final class RealCluster implements AutoCloseable {
         until("the controller has written its files", this::hasFiles);
     }
 
-    static RealCluster signed(Path directory) throws IOException {
+    public static RealCluster signed(Path directory) throws IOException {
         return new RealCluster(directory, false);
     }
 
-    static RealCluster encrypted(Path directory) throws IOException {
+    public static RealCluster encrypted(Path directory) throws IOException {
         return new RealCluster(directory, true);
     }
 
-    Path clientFile() {
+    public Path clientFile() {
         return security().resolve("ipcontroller-client.json");
     }
 
-    ConnectionFile connectionFile() throws IOException {
+    public ConnectionFile connectionFile() throws IOException {
         return ConnectionFile.read(clientFile());
     }
 
-    Client connect() throws IOException {
+    public Client connect() throws IOException {
         return Client.connect(connectionFile(), PATIENCE);
     }
 
     Process startEngine() throws IOException {
         return start(engineCommand(), directory);
+    }
+
+    /** A process of the cluster: an engine of another kind, a client. */
+    public Process start(List<String> command) throws IOException {
+        return start(command, directory);
+    }
+
+    /** The controller's file for engines. */
+    public Path engineFile() {
+        return security().resolve("ipcontroller-engine.json");
     }
 
     /** Engines under a launcher, each of which takes its rank for its id. */
@@ -82,7 +93,7 @@ final class RealCluster implements AutoCloseable {
         start(command, directory);
     }
 
-    void kill(Process process) {
+    public void kill(Process process) {
         var all = withDescendants(process);
         // The nanny is left alive: it is what tells the hub.
         process.destroyForcibly();
@@ -120,7 +131,7 @@ final class RealCluster implements AutoCloseable {
     }
 
     /** Waits for something that another process brings about. */
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -144,11 +155,7 @@ final class RealCluster implements AutoCloseable {
 
     private List<String> engineCommand() {
         return List.of(
-                PYTHON,
-                "-m",
-                "ipyparallel.engine",
-                "--file=" + security().resolve("ipcontroller-engine.json"),
-                "--timeout=60");
+                PYTHON, "-m", "ipyparallel.engine", "--file=" + engineFile(), "--timeout=60");
     }
 
     private Path security() {
@@ -161,7 +168,7 @@ final class RealCluster implements AutoCloseable {
         }
         try {
             ConnectionFile.read(clientFile());
-            return Files.size(security().resolve("ipcontroller-engine.json")) > 0;
+            return Files.size(engineFile()) > 0;
         } catch (IOException | ConnectionFileException e) {
             return false;
         }

@@ -86,6 +86,7 @@ class WorldTest {
                 Optional.empty(),
                 Optional.empty(),
                 launch,
+                Optional.empty(),
                 Optional.empty());
     }
 }

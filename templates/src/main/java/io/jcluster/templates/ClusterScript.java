@@ -46,6 +46,7 @@ import java.util.stream.Stream;
  *     says
  * @param world which engines these are: 0 for those the cluster was submitted with, from 1 on those
  *     of jobs that join it
+ * @param java what engines that take Java are started with; empty: they take Python
  */
 public record ClusterScript(
         Part part,
@@ -63,7 +64,24 @@ public record ClusterScript(
         Optional<Relay> relay,
         Optional<Path> template,
         List<EngineHost> hosts,
-        int world) {
+        int world,
+        Optional<JavaEngines> java) {
+
+    /**
+     * What an engine that takes Java finds on its node.
+     *
+     * @param own the directory of what jcluster has sent there; relative to the home directory
+     * @param sent whether a file {@link ProgramScript#PROGRAM} in the job's directory is for cells
+     * @param home the directory of a JDK; empty: found on the node
+     * @param options words for each JVM
+     * @param classPath jars and directories there, for cells
+     */
+    public record JavaEngines(
+            String own,
+            boolean sent,
+            Optional<String> home,
+            List<String> options,
+            List<String> classPath) {}
 
     /**
      * A program beside the controller.
@@ -119,6 +137,9 @@ public record ClusterScript(
                         launch.options().stream(),
                         networkInterface.stream(),
                         engineArguments.stream(),
+                        java.stream().flatMap(it -> it.options().stream()),
+                        java.stream().flatMap(it -> it.classPath().stream()),
+                        java.stream().flatMap(it -> it.home().stream()),
                         setUp.texts())
                 .flatMap(words -> words)
                 .forEach(
@@ -133,6 +154,66 @@ public record ClusterScript(
                                         "a word of a script holds a control character: '"
                                                 + word.replaceAll("\\p{Cntrl}", "?")
                                                 + "'"));
+    }
+
+    /** A cluster whose engines take Python. */
+    public ClusterScript(
+            Part part,
+            String tag,
+            String scheduler,
+            String launcher,
+            Launch launch,
+            String directory,
+            List<String> engineArguments,
+            SetUp setUp,
+            String python,
+            Optional<String> networkInterface,
+            boolean curve,
+            Optional<PortRange> ports,
+            Optional<Relay> relay,
+            Optional<Path> template,
+            List<EngineHost> hosts,
+            int world) {
+        this(
+                part,
+                tag,
+                scheduler,
+                launcher,
+                launch,
+                directory,
+                engineArguments,
+                setUp,
+                python,
+                networkInterface,
+                curve,
+                ports,
+                relay,
+                template,
+                hosts,
+                world,
+                Optional.empty());
+    }
+
+    /** The same with engines that take Java, each by itself: no MPI of the system helps them. */
+    public ClusterScript withJava(JavaEngines engines) {
+        return new ClusterScript(
+                part,
+                tag,
+                scheduler,
+                launcher,
+                launch.withoutMpi(),
+                directory,
+                engineArguments,
+                setUp,
+                python,
+                networkInterface,
+                curve,
+                ports,
+                relay,
+                template,
+                hosts,
+                world,
+                Optional.of(engines));
     }
 
     /**
@@ -174,7 +255,8 @@ public record ClusterScript(
                                 profile.site().hosts(),
                                 profile.resources().tasksPerNode(),
                                 engines),
-                world);
+                world,
+                Optional.empty());
     }
 
     /**
@@ -314,7 +396,25 @@ public record ClusterScript(
     }
 
     private Lines start() {
-        return part("start", Map.of("arguments", new Words(engineArguments)));
+        return new Lines(engine().text() + part("start", Map.of()).text());
+    }
+
+    /** What each engine is. */
+    private Lines engine() {
+        Words arguments = new Words(engineArguments);
+        return java.map(
+                        it ->
+                                part(
+                                        "engine-java",
+                                        Map.of(
+                                                "arguments", arguments,
+                                                "jars", new Word(it.own()),
+                                                "sent", new Word(it.sent() ? "yes" : "no"),
+                                                "java-home", new Word(it.home().orElse("")),
+                                                "java-options", new Words(it.options()),
+                                                "class-path", new Words(it.classPath()),
+                                                "java", part("java", Map.of()))))
+                .orElseGet(() -> part("engine-python", Map.of("arguments", arguments)));
     }
 
     private Lines launchLines() {

@@ -88,6 +88,12 @@ public interface EngineLauncher {
                     Optional.empty());
         }
 
+        /** The same for what has no part in an MPI of the system. */
+        Launch withoutMpi() {
+            return new Launch(
+                    engines, cpusPerTask, Optional.of("none"), options, program, flavour, bind);
+        }
+
         /** What a profile means, for so many engines. */
         static Launch of(Profile profile, int engines) {
             Profile.Launch launch = profile.launch();

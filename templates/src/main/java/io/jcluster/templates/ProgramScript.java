@@ -129,14 +129,7 @@ public record ProgramScript(
                 profile.usual(Vocabulary.IMPLEMENTATION),
                 profile.launch().launcher().orElseGet(() -> EngineLauncher.usual(scheduler)),
                 // The ranks speak TCP: no MPI of the system is asked to help them.
-                new Launch(
-                        said.engines(),
-                        said.cpusPerTask(),
-                        Optional.of("none"),
-                        said.options(),
-                        said.program(),
-                        said.flavour(),
-                        said.bind()),
+                said.withoutMpi(),
                 ".jcluster/jobs/" + tag,
                 own,
                 profile.java().jar().isPresent(),

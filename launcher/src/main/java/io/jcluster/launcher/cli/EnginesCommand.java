@@ -114,10 +114,16 @@ final class EnginesCommand implements Callable<Integer> {
             return;
         }
         List<List<String>> table = new ArrayList<>();
-        table.add(List.of("ENGINE", "WORLD", "RANK", "HOST", "PID", "STATE", "JOB"));
+        // Where all are Python, as nearly everywhere, nobody needs to be told.
+        boolean several =
+                rows.stream()
+                        .flatMap(it -> it.facts().stream())
+                        .anyMatch(it -> it.java().isPresent());
+        table.add(cells(several, "ENGINE", "WORLD", "RANK", "HOST", "PID", "STATE", "JOB", "LANGUAGE"));
         for (Row row : rows) {
             table.add(
-                    List.of(
+                    cells(
+                            several,
                             Integer.toString(row.engine()),
                             row.world().map(it -> Integer.toString(it.number())).orElse("-"),
                             row.facts()
@@ -127,10 +133,15 @@ final class EnginesCommand implements Callable<Integer> {
                             row.facts().map(EngineFacts::host).orElse("-"),
                             row.facts().map(it -> Long.toString(it.pid())).orElse("-"),
                             row.state(),
-                            row.facts().flatMap(EngineFacts::job).orElse("-")));
+                            row.facts().flatMap(EngineFacts::job).orElse("-"),
+                            row.facts().map(EngineFacts::language).orElse("-")));
         }
         output.table(table);
         worldsInWords(worlds).forEach(spec.commandLine().getOut()::println);
+    }
+
+    private static List<String> cells(boolean withLast, String... cells) {
+        return List.of(cells).subList(0, cells.length - (withLast ? 0 : 1));
     }
 
     private static String size(EngineFacts facts) {
@@ -174,6 +185,7 @@ final class EnginesCommand implements Callable<Integer> {
                                     .put("pid", it.pid())
                                     .put("python", it.python())
                                     .put("ipyparallel", it.ipyparallel());
+                            it.java().ifPresent(version -> object.put("java", version));
                             it.rank().ifPresent(rank -> object.put("rank", rank));
                             it.job().ifPresent(job -> object.put("job", job));
                         });

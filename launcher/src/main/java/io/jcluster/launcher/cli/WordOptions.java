@@ -127,23 +127,24 @@ final class WordOptions {
             names = "--kind",
             paramLabel = "KIND",
             description =
-                    "python: engines of ipyparallel (default); mpj: a Java MPI program, which runs"
-                            + " and ends")
+                    "python: engines of ipyparallel (default); jshell: engines that take Java;"
+                            + " mpj: a Java MPI program, which runs and ends")
     private @Nullable String kind;
 
     @Option(
             names = "--jar",
             paramLabel = "FILE",
             description =
-                    "with --kind mpj the program: a jar, or a directory of classes, of this"
-                            + " machine; it is sent along")
+                    "with --kind mpj the program, with --kind jshell classes for cells: a jar, or"
+                            + " a directory of classes, of this machine; it is sent along")
     private @Nullable String jar;
 
     @Option(
             names = "--class-path",
             paramLabel = "PATH",
             split = ":",
-            description = "with --kind mpj, jars and directories of classes on the cluster")
+            description =
+                    "with --kind mpj or jshell, jars and directories of classes on the cluster")
     private List<String> classPath = List.of();
 
     @Option(

@@ -160,8 +160,11 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
                             JavaProgram.of(spec.profile()).mainClass())
                     .body();
         }
-        return ClusterScript.of(spec.profile(), dialect.name(), part, key, spec.engines(), world)
-                .body();
+        ClusterScript script =
+                ClusterScript.of(spec.profile(), dialect.name(), part, key, spec.engines(), world);
+        return spec.profile().engines().kind() == EngineKind.JSHELL
+                ? script.withJava(EngineFiles.named(spec.profile())).body()
+                : script.body();
     }
 
     /** What is wanted for the engines, wherever they are. */

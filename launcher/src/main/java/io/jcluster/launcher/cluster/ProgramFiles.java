@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What is sent to the cluster for a Java MPI program: the rank starter, and the program itself. */
 final class ProgramFiles {
@@ -31,8 +32,14 @@ final class ProgramFiles {
             throws InterruptedException {
         progress.waiting("sending what ranks need to " + host.name());
         own().send(host);
-        if (program.sent().isPresent()) {
-            Path file = program.sent().get();
+        send(program.sent(), host, directory, progress);
+    }
+
+    /** Sends a jar or a directory of classes of this machine into the directory of a job. */
+    static void send(Optional<Path> sent, Host host, String directory, Progress progress)
+            throws InterruptedException {
+        if (sent.isPresent()) {
+            Path file = sent.get();
             progress.waiting("sending " + file.getFileName() + " to " + host.name());
             new Shipment(List.of(new Item(ProgramScript.PROGRAM, content(file))))
                     .put(host, directory);

@@ -69,6 +69,9 @@ public final class Submitter {
                             cluster.directory(),
                             desk.progress());
                 }
+                if (cluster.kind() == EngineKind.JSHELL) {
+                    EngineFiles.send(spec.profile(), host, cluster.directory(), desk.progress());
+                }
                 desk.progress().waiting("submitting on " + host.name());
                 Job job = scheduler.session().runJob(plan.controller());
                 cluster = desk.store().withJob(cluster, job.jobId());
@@ -147,7 +150,8 @@ public final class Submitter {
                 spec.login(),
                 spec.scheduler(),
                 spec.engines(),
-                !spec.profile().launch().mpi().equals(Optional.of("none")),
+                spec.profile().engines().kind() == EngineKind.PYTHON
+                        && !spec.profile().launch().mpi().equals(Optional.of("none")),
                 spec.profile().resources().walltime(),
                 JobDirectory.pathFor(key),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),

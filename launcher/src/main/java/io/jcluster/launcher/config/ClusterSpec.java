@@ -50,17 +50,21 @@ public record ClusterSpec(
                         .orElse(said);
         SiteRules.check(profile);
         Layout layout = layout(profile, hold);
-        if (profile.engines().kind() == EngineKind.MPJ) {
+        EngineKind kind = profile.engines().kind();
+        if (kind == EngineKind.MPJ) {
             JavaProgram.of(profile); // its checks
-            if (scheduler.equals(NamedHosts.SCHEDULER)) {
-                throw RefusedException.at(
-                        profile,
-                        Vocabulary.ENGINE_KIND,
-                        "a Java MPI program"
-                                + RefusedException.where(profile, Vocabulary.ENGINE_KIND)
-                                + " runs where a batch system has given it nodes, or on one"
-                                + " machine, and not on named hosts");
-            }
+        }
+        if (kind == EngineKind.JSHELL) {
+            JavaProgram.sent(profile);
+        }
+        if (kind != EngineKind.PYTHON && scheduler.equals(NamedHosts.SCHEDULER)) {
+            throw RefusedException.at(
+                    profile,
+                    Vocabulary.ENGINE_KIND,
+                    (kind == EngineKind.MPJ ? "a Java MPI program" : "an engine that takes Java")
+                            + RefusedException.where(profile, Vocabulary.ENGINE_KIND)
+                            + " runs where a batch system has given it nodes, or on one"
+                            + " machine, and not on named hosts");
         }
         if (scheduler.equals(NamedHosts.SCHEDULER)) {
             NamedHosts hosts = NamedHosts.settle(profile, profile.engines().count());

@@ -26,7 +26,7 @@ public record JavaProgram(Optional<Path> sent, String mainClass) {
      */
     public static JavaProgram of(Profile profile) {
         Profile.Java java = profile.java();
-        Optional<Path> sent = java.jar();
+        Optional<Path> sent = sent(profile);
         if (sent.isEmpty() && java.classPath().isEmpty()) {
             throw RefusedException.at(
                     profile,
@@ -37,7 +37,6 @@ public record JavaProgram(Optional<Path> sent, String mainClass) {
                             + " directory of classes of this machine, or --class-path and"
                             + " --main-class for one on the cluster");
         }
-        sent.ifPresent(file -> readable(profile, file));
         Optional<String> name = java.mainClass();
         if (name.isEmpty() && sent.isPresent() && !Files.isDirectory(sent.get())) {
             name = named(profile, sent.get());
@@ -54,6 +53,16 @@ public record JavaProgram(Optional<Path> sent, String mainClass) {
                                                         : "no main class is named")
                                                 + "; say it with --main-class, or 'main-class' of"
                                                 + " 'java'")));
+    }
+
+    /**
+     * The jar or the directory of classes of this machine that goes with a job.
+     *
+     * @throws IllegalArgumentException in a sentence, when it is not there
+     */
+    public static Optional<Path> sent(Profile profile) {
+        profile.java().jar().ifPresent(file -> readable(profile, file));
+        return profile.java().jar();
     }
 
     private static void readable(Profile profile, Path file) {

@@ -27,7 +27,7 @@ final class KindRules {
                     EngineKind.MPJ,
                     List.of(Vocabulary.MAVEN),
                     EngineKind.JSHELL,
-                    List.of(Vocabulary.MAIN_CLASS));
+                    List.of(Vocabulary.MAIN_CLASS, Vocabulary.MAVEN));
 
     private static final String FMPJRUN = "fmpjrun";
 
@@ -56,18 +56,14 @@ final class KindRules {
             program(profile);
         }
         if (kind == EngineKind.JSHELL) {
-            throw RefusedException.at(
-                    profile,
-                    Vocabulary.ENGINE_KIND,
-                    "engines of kind jshell"
-                            + RefusedException.where(profile, Vocabulary.ENGINE_KIND)
-                            + " are not in this version; there are python and mpj");
+            noContainer(profile);
         }
     }
 
     private static String advice(Word<?> word) {
         return word.equals(Vocabulary.MAVEN)
-                ? "it is for 'kind: jshell'"
+                ? "this version fetches no artifacts: name their jars on the cluster with"
+                        + " 'class-path', or send one with 'jar'"
                 : "for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)";
     }
 
@@ -104,16 +100,7 @@ final class KindRules {
                             + " gives the controller a job of its own, and a Java MPI program has"
                             + " none; leave it out");
         }
-        if (profile.software().container().isPresent()) {
-            Word<?> word = Vocabulary.IMAGE;
-            throw RefusedException.at(
-                    profile,
-                    word,
-                    "'container'"
-                            + RefusedException.where(profile, word)
-                            + " is for Python's engines; a Java MPI program runs with the JDK of"
-                            + " the node. Take it away with 'container: ~' in 'software'");
-        }
+        noContainer(profile);
         String device = profile.usual(Vocabulary.DEVICE);
         if (profile.usual(Vocabulary.IMPLEMENTATION) == MpjImplementation.MPJEXPRESS
                 && !device.equals("niodev")) {
@@ -122,6 +109,19 @@ final class KindRules {
                     Vocabulary.DEVICE,
                     RefusedException.told(profile, Vocabulary.DEVICE, device)
                             + " is none that MPJ Express has between processes; its one is niodev");
+        }
+    }
+
+    private static void noContainer(Profile profile) {
+        if (profile.software().container().isPresent()) {
+            Word<?> word = Vocabulary.IMAGE;
+            throw RefusedException.at(
+                    profile,
+                    word,
+                    "'container'"
+                            + RefusedException.where(profile, word)
+                            + " is for Python's engines; Java runs with the JDK of"
+                            + " the node. Take it away with 'container: ~' in 'software'");
         }
     }
 

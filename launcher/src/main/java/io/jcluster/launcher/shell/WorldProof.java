@@ -207,8 +207,7 @@ public record WorldProof(int number, boolean only, MpiProof proof, Optional<Traf
                 .findFirst()
                 .map(
                         it ->
-                                "Python "
-                                        + it.python()
+                                it.language()
                                         + (it.ipyparallel().isEmpty()
                                                 ? ""
                                                 : ", ipyparallel " + it.ipyparallel())

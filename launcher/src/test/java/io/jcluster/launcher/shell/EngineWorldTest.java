@@ -93,6 +93,7 @@ class EngineWorldTest {
                 Optional.empty(),
                 Optional.empty(),
                 launch,
-                job);
+                job,
+                Optional.empty());
     }
 }

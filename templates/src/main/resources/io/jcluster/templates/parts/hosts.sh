@@ -7,12 +7,12 @@ reach=(ssh -x -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=20 -o
 type -P ssh >/dev/null || fail 3 "there is no ssh on $node, by which the other hosts are reached"
 
 # is_here NAME: whether a name, which may be one of ~/.ssh/config alone, means this host.
-own=" localhost $HOSTNAME ${HOSTNAME%%.*} $(hostname -I 2>/dev/null) 127.0.0.1 127.0.1.1 "
+names_here=" localhost $HOSTNAME ${HOSTNAME%%.*} $(hostname -I 2>/dev/null) 127.0.0.1 127.0.1.1 "
 is_here() {
     local place word
     place=$(ssh -G "$1" 2>/dev/null | sed -n 's/^hostname //p')
     for word in "$1" "$place" $(getent ahostsv4 "${place:-$1}" | cut -d' ' -f1); do
-        [[ $own != *" $word "* ]] || return 0
+        [[ $names_here != *" $word "* ]] || return 0
     done
     return 1
 }
