@@ -85,15 +85,22 @@ class RanksTest {
                 run(
                         """
                         mpi.MPI.Init(args);
-                        if (mpi.MPI.COMM_WORLD.Rank() == 1) throw new java.io.IOException("boom");
+                        byte[] one = new byte[1];
+                        if (mpi.MPI.COMM_WORLD.Rank() == 1) {
+                            mpi.MPI.COMM_WORLD.Recv(one, 0, 1, mpi.MPI.BYTE, 0, 5);
+                            mpi.MPI.COMM_WORLD.Recv(one, 0, 1, mpi.MPI.BYTE, 2, 5);
+                            throw new java.io.IOException("boom");
+                        }
+                        System.out.print("half a line");
+                        mpi.MPI.COMM_WORLD.Send(one, 0, 1, mpi.MPI.BYTE, 1, 5);
                         mpi.MPI.COMM_WORLD.Barrier();
                         """);
         assertThat(ends.get(1).status()).isEqualTo(1);
         assertThat(ends.get(1).output())
                 .startsWith("[1] java.io.IOException: boom\n[1] \tat Main.main(")
                 .doesNotContain("io.jcluster");
-        assertThat(ends.get(0)).isEqualTo(new End("", Seat.SENT_AWAY));
-        assertThat(ends.get(2)).isEqualTo(new End("", Seat.SENT_AWAY));
+        assertThat(ends.get(0)).isEqualTo(new End("[0] half a line\n", Seat.SENT_AWAY));
+        assertThat(ends.get(2)).isEqualTo(new End("[2] half a line\n", Seat.SENT_AWAY));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,18 +39,25 @@ class JavaMpiTest {
 
     @BeforeAll
     static void up(@TempDir Path directory) throws Exception {
-        byte[] hello = compiled(directory);
+        byte[] hello = compiled(directory, "Hello");
         byte[] newer = hello.clone();
         newer[MAJOR_VERSION] = TOO_NEW;
         testbed = Testbed.up(Laptop.options());
         laptop = new Laptop(testbed);
-        laptopHas("hello.jar", hello);
-        laptopHas("newer.jar", newer);
+        laptopHas("hello.jar", "Hello", hello);
+        laptopHas("newer.jar", "Hello", newer);
+        laptopHas("ends.jar", "Ends", compiled(directory, "Ends"));
     }
 
     @AfterAll
     static void down() {
         testbed.close();
+    }
+
+    @Test
+    void thePageShowsTheProgramThatRunsHere() throws IOException {
+        assertThat(Files.readString(Path.of("..", "site-docs", "java-mpi.md")))
+                .contains("```java\n" + source("Hello") + "```\n");
     }
 
     @Test
@@ -85,7 +93,7 @@ class JavaMpiTest {
     @Test
     void aRankThatThrowsEndsTheJobWhicheverLauncherItHas() throws Exception {
         for (String launcher : List.of("srun", "mpiexec")) {
-            Outcome run = runs("hello.jar", "--launcher", launcher, "--", "throw");
+            Outcome run = runs("ends.jar", "--launcher", launcher, "--", "throw");
             assertThat(run.exitStatus()).as(launcher).isEqualTo(1);
             assertThat(run.stdout())
                     .contains("[7] java.lang.IllegalStateException: what a rank throws");
@@ -97,9 +105,10 @@ class JavaMpiTest {
     }
 
     @Test
+    @Tag("long")
     void theStatusOfTheWorstRankIsTheCommands() throws Exception {
         for (String launcher : List.of("srun", "mpiexec")) {
-            Outcome run = runs("hello.jar", "--launcher", launcher, "--", "exit");
+            Outcome run = runs("ends.jar", "--launcher", launcher, "--", "exit");
             assertThat(run.exitStatus()).as(launcher + ": " + run).isEqualTo(3);
             assertThat(run.stderr()).contains("its process ended with status 3");
         }
@@ -119,11 +128,14 @@ class JavaMpiTest {
     }
 
     @Test
+    @Tag("long")
     void aProgramThatRunsIsStoppedWithoutATrace() throws Exception {
-        laptop.well(submit("hello.jar", "--detach", "--", "wait"));
+        laptop.well(submit("ends.jar", "--detach", "--", "wait"));
         String id = laptop.onlyCluster().path("id").asText();
         Laptop.await(
-                () -> laptop.holds("login", "grep -q 'rank 7' ~/.jcluster/jobs/*/ranks.log"),
+                () ->
+                        laptop.holds(
+                                "login", "grep -q 'rank 7 will wait' ~/.jcluster/jobs/*/ranks.log"),
                 "what the ranks print");
         laptop.well("stop", id);
         laptop.assertNothingIsLeft();
@@ -156,12 +168,15 @@ class JavaMpiTest {
                                 .toArray(String[]::new));
     }
 
-    /** The class file of the program of the page, which is shown there as it is. */
-    private static byte[] compiled(Path directory) throws IOException {
-        Path source = directory.resolve("Hello.java");
-        try (var text = JavaMpiTest.class.getResourceAsStream("Hello.java")) {
-            Files.write(source, Objects.requireNonNull(text).readAllBytes());
+    private static String source(String name) throws IOException {
+        try (var text = JavaMpiTest.class.getResourceAsStream(name + ".java")) {
+            return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    private static byte[] compiled(Path directory, String name) throws IOException {
+        Path source = directory.resolve(name + ".java");
+        Files.writeString(source, source(name));
         assertThat(
                         ToolProvider.findFirst("javac")
                                 .orElseThrow()
@@ -176,16 +191,17 @@ class JavaMpiTest {
                                         directory.toString(),
                                         source.toString()))
                 .isZero();
-        return Files.readAllBytes(directory.resolve("Hello.class"));
+        return Files.readAllBytes(directory.resolve(name + ".class"));
     }
 
-    private static void laptopHas(String jar, byte[] classFile) throws Exception {
+    private static void laptopHas(String jar, String name, byte[] classFile) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
             zip.write(
-                    "Manifest-Version: 1.0\nMain-Class: Hello\n".getBytes(StandardCharsets.UTF_8));
-            zip.putNextEntry(new ZipEntry("Hello.class"));
+                    ("Manifest-Version: 1.0\nMain-Class: " + name + "\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry(name + ".class"));
             zip.write(classFile);
         }
         Outcome outcome =

@@ -21,15 +21,6 @@ public class Hello {
                 before, 0, 1, MPI.INT, (rank + size - 1) % size, 7);
 
         System.out.println("rank " + rank + " of " + size + ": sum " + sum[0] + ", before me " + before[0]);
-        if (Arrays.asList(words).contains("throw") && rank == size - 1) {
-            throw new IllegalStateException("what a rank throws");
-        }
-        if (Arrays.asList(words).contains("exit") && rank == size - 1) {
-            System.exit(3);
-        }
-        if (Arrays.asList(words).contains("wait")) {
-            Thread.sleep(600_000);
-        }
         MPI.Finalize();
     }
 }
