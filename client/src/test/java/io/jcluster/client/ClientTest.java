@@ -162,6 +162,12 @@ class ClientTest {
 
     @Test
     void anInterruptEndsWhatRuns() {
+        if (client.isBefore7()) {
+            assertThatThrownBy(view::interrupt)
+                    .isInstanceOf(ClientException.class)
+                    .hasMessageContaining("older than ipyparallel 7");
+            return;
+        }
         var running =
                 view.execute(
                         "import os\nopen('%s/running-%%d' %% os.getpid(), 'w').close()\nwhile True: pass"

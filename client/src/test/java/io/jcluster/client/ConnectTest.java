@@ -22,6 +22,11 @@ class ConnectTest {
     @Test
     void anEncryptedClusterIsUsedLikeAnyOther(@TempDir Path directory) throws IOException {
         try (var cluster = RealCluster.encrypted(directory)) {
+            if (!cluster.connectionFile().ports().containsKey(Channel.BROADCAST)) {
+                // Before 7.1 there is no encryption, and ipyparallel 6 takes no notice of the word.
+                assertThat(cluster.connectionFile().curveServerKey()).isEmpty();
+                return;
+            }
             cluster.startEngine();
             try (var client = cluster.connect()) {
                 client.awaitEngines(1, PATIENCE, n -> {});

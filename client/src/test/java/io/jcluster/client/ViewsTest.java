@@ -219,6 +219,10 @@ class ViewsTest {
 
     @Test
     void oneBroadcastReachesEveryEngine() {
+        if (client.isBefore7()) {
+            assertThatThrownBy(client::broadcastView).hasMessageContaining("no broadcast channel");
+            return;
+        }
         var broadcast = client.broadcastView();
         broadcast.push("b", JSON.numberNode(6)).awaitSuccess(PATIENCE);
         var array = NumericArray.of(new double[5000]);
@@ -280,6 +284,15 @@ class ViewsTest {
                                 + " 4; failed: engine 3: ValueError: lost");
         assertThat(thrown.advice().orElseThrow()).startsWith("interrupt the engines");
 
+        if (client.isBefore7()) {
+            // Nobody takes the signal there; the rank that lacks joins late.
+            assertThatThrownBy(view::interrupt).hasMessageContaining("older than ipyparallel 7");
+            client.view(List.of(3))
+                    .execute("MPI.COMM_WORLD.Ibarrier().Wait()")
+                    .awaitSuccess(PATIENCE);
+            assertThat(hanging.await(PATIENCE)).filteredOn(it -> !it.succeeded()).hasSize(1);
+            return;
+        }
         view.interrupt().awaitSuccess(PATIENCE);
         assertThat(hanging.await(PATIENCE)).noneMatch(EngineAnswer::succeeded);
     }
@@ -396,7 +409,7 @@ class ViewsTest {
                 view["from_python"] = 5
                 print("set", flush=True)
                 sys.stdin.readline()
-                print(view["from_java"], view.apply(lambda: from_java * 2))
+                print(view["from_java"], view.apply(eval, "from_java * 2"))
                 """;
         var python =
                 new ProcessBuilder(

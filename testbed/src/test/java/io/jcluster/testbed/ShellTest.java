@@ -381,7 +381,8 @@ class ShellTest {
         assertThat(ada.types("px", local, "--group", "comm.allreduce(comm.rank)"))
                 .isEqualTo("[0-3] 6\n");
         ada.types("add-engines", local, "-n", "2", "--separate-world");
-        assertThat(ada.types("verify", local)).contains("MPI world 1 of 2 ranks, engines 4-5");
+        assertThat(ada.types("verify", local))
+                .contains("MPI world 1 of 2 ranks on 1 host, engines 4-5");
         ada.types("stop", local);
     }
 

@@ -209,7 +209,7 @@ final class Output {
                                 .orElse(""));
         proof.enginesByHost().forEach((host, ids) -> out.println("  " + host + ": " + ranges(ids)));
         proof.notes().forEach(note -> out.println("  note: " + note));
-        if (recruits.world() > 0) {
+        if (recruits.world() > 0 && recruits.mpi()) {
             out.println(
                     "  a world of its own: no collective of MPI reaches from one world to another");
         }

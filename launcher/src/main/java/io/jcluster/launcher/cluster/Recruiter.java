@@ -284,6 +284,9 @@ public final class Recruiter {
         while (true) {
             List<Integer> fresh = fresh(client, before);
             if (fresh.size() >= place.engines()) {
+                fresh.removeAll(strangers(place, client));
+            }
+            if (fresh.size() >= place.engines()) {
                 return fresh;
             }
             desk.progress()
@@ -315,6 +318,16 @@ public final class Recruiter {
                                         List.of(JobDirectory.enginesLog(place.number())), 12));
             }
         }
+    }
+
+    /** Engines that say they are of another job: it may be that others come at the same time. */
+    private List<Integer> strangers(Place place, Client client) {
+        return new Roster(desk.store(), place.cluster())
+                .complete(client, ASKED).stream()
+                        .filter(it -> it.job().isPresent())
+                        .filter(it -> !it.job().equals(Optional.of(place.job().jobId())))
+                        .map(EngineFacts::engine)
+                        .toList();
     }
 
     private static List<Integer> fresh(Client client, Set<String> before) {
