@@ -161,7 +161,7 @@ public final class ProgramRun {
     private void place(Sidecar sidecar) {
         if (!placed
                 && !sidecar.placement().hosts().isEmpty()
-                && sidecar.phase().equals("running")) {
+                && (sidecar.phase().equals("running") || sidecar.over())) {
             placed = true;
             desk.progress().done("ranks: " + sidecar.placement().inWords());
         }

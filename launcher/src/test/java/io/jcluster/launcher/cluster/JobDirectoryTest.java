@@ -12,6 +12,7 @@ import io.jcluster.tunnel.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,26 @@ class JobDirectoryTest implements Host {
         assertThat(tails.lines().toList()).hasSize(1 + 5);
         assertThat(tails).contains("engines.log").contains("message xxx").endsWith("the end\n");
         assertThat(tails).doesNotContain("job.log");
+    }
+
+    /** What a program prints is shown byte by byte as it is, and none of it twice. */
+    @Test
+    void whatHasComeToAFileComesOnceAndAsItIs() throws IOException, InterruptedException {
+        directory.create();
+        assertThat(directory.grown("ranks.log", 0, Duration.ZERO)).isEmpty();
+        var log = home.resolve(JobDirectory.PARENT).resolve("abcdef0123/ranks.log");
+        byte[] some = {'a', 0, (byte) 0xc3, '\r', (byte) 0xff};
+        Files.write(log, some);
+        assertThat(directory.grown("ranks.log", 0, Duration.ofSeconds(2))).isEqualTo(some);
+        assertThat(directory.grown("ranks.log", 3, Duration.ofSeconds(2)))
+                .containsExactly('\r', (byte) 0xff);
+        assertThat(directory.grown("ranks.log", 5, Duration.ZERO)).isEmpty();
+        Files.write(log, new byte[1_300_000]);
+        long read = 0;
+        for (int i = 0; i < 3; i++) {
+            read += directory.grown("ranks.log", read, Duration.ZERO).length;
+        }
+        assertThat(read).isEqualTo(1_300_000);
     }
 
     @Override
