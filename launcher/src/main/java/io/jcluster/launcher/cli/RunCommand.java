@@ -39,7 +39,10 @@ final class RunCommand implements Callable<Integer> {
             description = "the cluster, as 'jcluster list' calls it")
     private String id = "";
 
-    @Parameters(index = "1", paramLabel = "SCRIPT", description = "a file of Python")
+    @Parameters(
+            index = "1",
+            paramLabel = "SCRIPT",
+            description = "a file of Python; of Java for engines of --kind jshell")
     private Path script = Path.of("");
 
     @Parameters(index = "2..*", paramLabel = "ARGUMENT", description = "what sys.argv has besides")
