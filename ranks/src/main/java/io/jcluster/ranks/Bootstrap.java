@@ -38,13 +38,14 @@ public final class Bootstrap {
      * @throws RanksException in a sentence, when it is none of them
      */
     public static Seat join(Path invitation, Launcher launcher) throws InterruptedException {
-        return join(invitation, launcher.place(System.getenv()));
+        return join(invitation, launcher.place(System.getenv()), () -> {});
     }
 
-    static Seat join(Path file, Launcher.Place place) throws InterruptedException {
+    static Seat join(Path file, Launcher.Place place, Runnable lastWords)
+            throws InterruptedException {
         Invitation invitation = Invitation.read(file, FILE);
         Talk talk = connect(invitation);
-        Seat seat = new Seat(talk, place.rank(), place.size());
+        Seat seat = new Seat(talk, place.rank(), place.size(), lastWords);
         try {
             seat.take();
             return seat;

@@ -48,7 +48,7 @@ public final class RankMain {
             }
             Launcher.Place place = Launcher.named(arguments[0]).place(System.getenv());
             label(place.rank());
-            new RankMain(Bootstrap.join(Path.of(arguments[1]), place))
+            new RankMain(Bootstrap.join(Path.of(arguments[1]), place, RankMain::flush))
                     .run(arguments[2], Arrays.copyOfRange(arguments, 3, arguments.length));
         } catch (RanksException e) {
             System.err.println("jcluster: " + e.getMessage());

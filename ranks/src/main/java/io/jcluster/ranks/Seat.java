@@ -32,6 +32,8 @@ public final class Seat implements AutoCloseable {
     /** Of a process that was told to end: as after SIGTERM. */
     static final int SENT_AWAY = 143;
 
+    private static final long LAST_WORDS_MILLIS = 1_000;
+
     /** The one device of MPJ Express 0.44 between processes, which needs nothing but TCP. */
     private static final String DEVICE = "niodev";
 
@@ -41,10 +43,15 @@ public final class Seat implements AutoCloseable {
     private final Talk talk;
     private final int rank;
     private final int size;
+    private final Runnable lastWords;
     private final BlockingQueue<List<String>> table = new LinkedBlockingQueue<>();
     private final AtomicBoolean left = new AtomicBoolean();
 
-    Seat(Talk talk, int rank, int size) {
+    /**
+     * @param lastWords what is done before the process is ended with the others; bounded
+     */
+    Seat(Talk talk, int rank, int size, Runnable lastWords) {
+        this.lastWords = lastWords;
         this.talk = talk;
         this.rank = rank;
         this.size = size;
@@ -110,9 +117,19 @@ public final class Seat implements AutoCloseable {
 
     /** In one breath: an exit that waits for hooks may wait for an MPI that never ends. */
     private void endWithTheOthers() {
-        if (!left.get()) {
-            Runtime.getRuntime().halt(SENT_AWAY);
+        if (left.get()) {
+            return;
         }
+        // An output may be full, and whoever writes to it may hold it for ever.
+        Thread last = new Thread(lastWords, "jcluster-last-words");
+        last.setDaemon(true);
+        last.start();
+        try {
+            last.join(LAST_WORDS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(SENT_AWAY);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.jcluster.templates.Template.Filling;
 import io.jcluster.templates.Template.Lines;
 import io.jcluster.templates.Template.Word;
 import io.jcluster.templates.Template.Words;
+import io.jcluster.tunnel.ShellWords;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,27 @@ public record ProgramScript(
         String script =
                 new Template("program.sh", Resource.text("program.sh")).fill(Map.copyOf(fillings));
         return template.map(around -> OwnTemplate.around(around, script)).orElse(script);
+    }
+
+    /**
+     * Lines of bash by which a job looks whether its node has the Java and the MPI for Java that a
+     * profile means. They want {@code fail STATUS SENTENCE} and {@code $node}, and set {@code
+     * $java} and {@code $java_version}.
+     */
+    public static String checks(Profile profile) {
+        return String.join(
+                "\n",
+                "java_home=" + ShellWords.quote(profile.java().home().orElse("")),
+                "mpi_home=" + ShellWords.quote(profile.settled(Vocabulary.MPI_HOME).orElse("")),
+                part("json", Map.of()).text(),
+                part("java", Map.of()).text(),
+                part(
+                                profile.usual(Vocabulary.IMPLEMENTATION)
+                                                == MpjImplementation.FASTMPJ
+                                        ? "fastmpj"
+                                        : "mpjexpress",
+                                Map.of())
+                        .text());
     }
 
     private Map<String, Filling> express() {

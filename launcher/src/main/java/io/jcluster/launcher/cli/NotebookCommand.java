@@ -7,6 +7,7 @@ import io.jcluster.launcher.cluster.Connector;
 import io.jcluster.launcher.cluster.Notebook;
 import io.jcluster.launcher.cluster.Submitter;
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Vocabulary;
 import io.jcluster.templates.Walltime;
@@ -117,6 +118,11 @@ final class NotebookCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Farewell farewell = new Farewell(err, office)) {
             ClusterSpec wanted = options.settle(office.desk().directories());
+            if (wanted.profile().engines().kind() == EngineKind.MPJ) {
+                throw new IllegalArgumentException(
+                        "a Java MPI program has no engines for a notebook; take away 'kind: mpj',"
+                                + " or say --kind python");
+            }
             Notebook.Wish wish = wish(wanted.profileName(), wanted.profile());
             farewell.submitting();
             // One lease for the whole command: the login may have asked for a code that works once.

@@ -44,8 +44,8 @@ final class ScriptCommand implements Callable<Integer> {
             paramLabel = "ID",
             arity = "0..*",
             description =
-                    "a cluster that was submitted; with --kind mpj, behind --: the program's own"
-                            + " arguments")
+                    "a cluster that was submitted; behind --: the arguments of the program of"
+                            + " --kind mpj")
     private List<String> words = List.of();
 
     @Option(

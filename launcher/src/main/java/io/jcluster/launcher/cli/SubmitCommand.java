@@ -50,12 +50,19 @@ final class SubmitCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ARGUMENT",
             arity = "0..*",
-            description = "with --kind mpj, behind --: the program's own arguments")
+            description = "behind --: the arguments of the program of --kind mpj")
     private List<String> arguments = List.of();
 
     @Override
     public Integer call() throws Exception {
         arrival.limit();
+        if (!arguments.isEmpty()
+                && !spec.commandLine().getParseResult().originalArgs().contains("--")) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + String.join(" ", arguments)
+                            + "' is no option; the arguments of a program follow --");
+        }
         options.arguments(arguments);
         try (Office office = Office.open(spec.commandLine().getErr())) {
             ClusterSpec wanted = options.settle(office.desk().directories());

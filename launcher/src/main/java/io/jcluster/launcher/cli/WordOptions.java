@@ -157,7 +157,7 @@ final class WordOptions {
             names = "--argument",
             paramLabel = "WORD",
             description =
-                    "with --kind mpj an argument of the program; all that follow -- are such, too")
+                    "an argument of the program of --kind mpj, else a further word for each engine")
     private List<String> arguments = new ArrayList<>();
 
     /** More arguments of the program. */

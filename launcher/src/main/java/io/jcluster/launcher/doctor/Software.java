@@ -1,7 +1,10 @@
 package io.jcluster.launcher.doctor;
 
 import io.jcluster.launcher.doctor.Finding.Fault;
+import io.jcluster.templates.EngineKind;
+import io.jcluster.templates.MpjImplementation;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.ProgramScript;
 import io.jcluster.templates.SetUp;
 import io.jcluster.templates.Vocabulary;
 import io.jcluster.tunnel.Host;
@@ -37,11 +40,21 @@ record Software(Profile profile, String scheduler, Facts facts) {
                 scheduler,
                 Facts.askLoginShell(
                         host,
-                        text(setUp, setUp.inside() + "\n" + Facts.resource("software-found.sh")),
+                        text(
+                                setUp,
+                                (isProgram(profile)
+                                                ? ProgramScript.checks(profile)
+                                                : setUp.inside())
+                                        + "\n"
+                                        + Facts.resource("software-found.sh")),
                         Map.of(
                                 "python", profile.usual(Vocabulary.PYTHON),
                                 "versions", Facts.resource("versions.py"),
                                 "library", Facts.resource("library.py"))));
+    }
+
+    private static boolean isProgram(Profile profile) {
+        return profile.engines().kind() == EngineKind.MPJ;
     }
 
     /**
@@ -80,8 +93,12 @@ record Software(Profile profile, String scheduler, Facts facts) {
                                 ? "the profile names none"
                                 : String.join(", ", profile.software().modules())
                                         + " can be loaded"));
-        findings.addAll(mpi());
-        findings.addAll(python(here));
+        if (isProgram(profile)) {
+            findings.addAll(program());
+        } else {
+            findings.addAll(mpi());
+            findings.addAll(python(here));
+        }
         return findings;
     }
 
@@ -136,6 +153,19 @@ record Software(Profile profile, String scheduler, Facts facts) {
                                 "a login shell of bash ended before its end" + why,
                                 "jobs run in such a shell",
                                 "bash -l, there, shows what its start files do"));
+    }
+
+    // ---- Java ----------------------------------------------------------------------------------
+
+    /** What is missing of these has ended the look already. */
+    private List<Finding> program() {
+        List<Finding> findings = new ArrayList<>();
+        if (profile.usual(Vocabulary.IMPLEMENTATION) == MpjImplementation.MPJEXPRESS) {
+            findings.add(mpi().get(0));
+        }
+        findings.add(Finding.ok("java", facts.get("java").orElse("")));
+        findings.add(Finding.ok("MPI for Java", facts.get("java.mpi").orElse("")));
+        return findings;
     }
 
     // ---- MPI --------------------------------------------------------------------------------

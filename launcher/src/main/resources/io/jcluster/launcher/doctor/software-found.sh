@@ -3,6 +3,12 @@ say() { printf '\n%s %s\n' "$mark" "$1"; }
 # A Slurm that is down has its commands wait for a minute.
 limited() { if type -P timeout >/dev/null; then timeout 10 "$@"; else "$@"; fi; }
 
+if [[ -n $java_version ]]; then # looked at before, as a job does
+    say java
+    echo "$java, version $java_version"
+    say java.mpi
+    echo "$mpi_home"
+fi
 say python
 type -P "$python"
 say versions

@@ -1,0 +1,222 @@
+package io.jcluster.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcluster.tunnel.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.spi.ToolProvider;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Java MPI program from the laptop: eight ranks of MPJ Express on two nodes. */
+class JavaMpiTest {
+
+    private static final String MPJ = "/usr/share/java/mpj.jar";
+
+    /** JVMS 4.1: a class file of Java 40, which is not there yet. */
+    private static final byte TOO_NEW = 84;
+
+    private static final int MAJOR_VERSION = 7;
+
+    private static Testbed testbed;
+    private static Laptop laptop;
+
+    @BeforeAll
+    static void up(@TempDir Path directory) throws Exception {
+        byte[] hello = compiled(directory, "Hello");
+        byte[] newer = hello.clone();
+        newer[MAJOR_VERSION] = TOO_NEW;
+        testbed = Testbed.up(Laptop.options());
+        laptop = new Laptop(testbed);
+        laptopHas("hello.jar", "Hello", hello);
+        laptopHas("newer.jar", "Hello", newer);
+        laptopHas("ends.jar", "Ends", compiled(directory, "Ends"));
+    }
+
+    @AfterAll
+    static void down() {
+        testbed.close();
+    }
+
+    @Test
+    void thePageShowsTheProgramThatRunsHere() throws IOException {
+        assertThat(Files.readString(Path.of("..", "site-docs", "java-mpi.md")))
+                .contains("```java\n" + source("Hello") + "```\n");
+    }
+
+    @Test
+    void eightRanksUnderSrunAddUpAndTheirOutputIsTheCommands() throws Exception {
+        Outcome run = runs("hello.jar", "--", "a word");
+        assertThat(run.exitStatus()).as(run.toString()).isZero();
+        assertEveryRankHasAddedUp(run.stdout());
+        assertThat(run.stderr()).contains("ranks: nid1 0-3, nid2 4-7", "ended with status 0");
+        String id = laptop.list().get(0).path("id").asText();
+        JsonNode status = new ObjectMapper().readTree(laptop.well("status", id, "--json"));
+        assertThat(status.path("exit").asInt(-1)).isZero();
+        assertThat(status.path("placement")).hasSize(8);
+        assertThat(laptop.well("logs", id, "--ranks")).contains("[7] rank 7 of 8: sum 496");
+        Outcome connect = laptop.jcluster("connect", id);
+        assertThat(connect.exitStatus()).isEqualTo(2);
+        assertThat(connect.stderr()).contains("is a Java MPI program, which has no engines");
+        laptop.clear();
+        laptop.assertNothingIsLeft();
+    }
+
+    @Test
+    void eightRanksUnderMpiexecAddUpToo() throws Exception {
+        Outcome run = runs("hello.jar", "--launcher", "mpiexec", "--json");
+        assertThat(run.exitStatus()).as(run.toString()).isZero();
+        assertEveryRankHasAddedUp(run.stderr());
+        JsonNode end = new ObjectMapper().readTree(run.stdout());
+        assertThat(end.path("exit").asInt(-1)).isZero();
+        assertThat(end.path("ranks").findValuesAsText("host"))
+                .containsExactly("nid1", "nid1", "nid1", "nid1", "nid2", "nid2", "nid2", "nid2");
+        laptop.clear();
+    }
+
+    @Test
+    void aRankThatThrowsEndsTheJobWhicheverLauncherItHas() throws Exception {
+        for (String launcher : List.of("srun", "mpiexec")) {
+            Outcome run = runs("ends.jar", "--launcher", launcher, "--", "throw");
+            assertThat(run.exitStatus()).as(launcher).isEqualTo(1);
+            assertThat(run.stdout())
+                    .contains("[7] java.lang.IllegalStateException: what a rank throws");
+            assertThat(run.stderr())
+                    .contains(
+                            "rank 7 on nid2: java.lang.IllegalStateException: what a rank throws");
+        }
+        laptop.clear();
+    }
+
+    @Test
+    @Tag("long")
+    void theStatusOfTheWorstRankIsTheCommands() throws Exception {
+        for (String launcher : List.of("srun", "mpiexec")) {
+            Outcome run = runs("ends.jar", "--launcher", launcher, "--", "exit");
+            assertThat(run.exitStatus()).as(launcher + ": " + run).isEqualTo(3);
+            assertThat(run.stderr()).contains("its process ended with status 3");
+        }
+        laptop.clear();
+    }
+
+    @Test
+    void whatCannotRunIsSaidInASentence() throws Exception {
+        assertThat(runs("hello.jar", "--main-class", "Nope").stderr())
+                .contains("there is no class Nope on the class path");
+        assertThat(runs("newer.jar").stderr()).contains("was compiled for Java 40");
+        laptopHasText("nojdk.yaml", "java: { home: /opt/nothing }\n");
+        Outcome without = runs("hello.jar", "--profile", "nojdk.yaml");
+        assertThat(without.exitStatus()).isEqualTo(3);
+        assertThat(without.stderr()).contains("there is no Java on nid1 in /opt/nothing");
+        laptop.clear();
+    }
+
+    @Test
+    @Tag("long")
+    void aProgramThatRunsIsStoppedWithoutATrace() throws Exception {
+        laptop.well(submit("ends.jar", "--detach", "--", "wait"));
+        String id = laptop.onlyCluster().path("id").asText();
+        Laptop.await(
+                () ->
+                        laptop.holds(
+                                "login", "grep -q 'rank 7 will wait' ~/.jcluster/jobs/*/ranks.log"),
+                "what the ranks print");
+        laptop.well("stop", id);
+        laptop.assertNothingIsLeft();
+        for (String node : List.of("nid1", "nid2")) {
+            assertThat(testbed.exec(node, "ps", "-u", "alice", "-o", "args=").stdout())
+                    .doesNotContain("io.jcluster.ranks");
+        }
+    }
+
+    private static Outcome runs(String jar, String... more) throws InterruptedException {
+        return laptop.jcluster(submit(jar, more));
+    }
+
+    private static String[] submit(String jar, String... more) {
+        String[] words = {
+            "--nodes", "2", "--tasks-per-node", "4", "-t", "10m", "--kind", "mpj", "--jar", jar
+        };
+        return Laptop.submit(
+                Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static void assertEveryRankHasAddedUp(String output) {
+        assertThat(output.lines().filter(line -> line.contains("sum")))
+                .containsExactlyInAnyOrder(
+                        IntStream.range(0, 8)
+                                .mapToObj(
+                                        rank ->
+                                                "[%d] rank %d of 8: sum 496, before me %d"
+                                                        .formatted(rank, rank, (rank + 7) % 8))
+                                .toArray(String[]::new));
+    }
+
+    private static String source(String name) throws IOException {
+        try (var text = JavaMpiTest.class.getResourceAsStream(name + ".java")) {
+            return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static byte[] compiled(Path directory, String name) throws IOException {
+        Path source = directory.resolve(name + ".java");
+        Files.writeString(source, source(name));
+        assertThat(
+                        ToolProvider.findFirst("javac")
+                                .orElseThrow()
+                                .run(
+                                        System.out,
+                                        System.err,
+                                        "--release",
+                                        "17",
+                                        "-cp",
+                                        MPJ,
+                                        "-d",
+                                        directory.toString(),
+                                        source.toString()))
+                .isZero();
+        return Files.readAllBytes(directory.resolve(name + ".class"));
+    }
+
+    private static void laptopHas(String jar, String name, byte[] classFile) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
+            zip.write(
+                    ("Manifest-Version: 1.0\nMain-Class: " + name + "\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry(name + ".class"));
+            zip.write(classFile);
+        }
+        Outcome outcome =
+                testbed.exec(
+                        Laptop.PATIENCE,
+                        Base64.getEncoder().encodeToString(bytes.toByteArray()),
+                        "laptop",
+                        "sh",
+                        "-c",
+                        "base64 -d >" + jar);
+        assertThat(outcome.exitStatus()).isZero();
+    }
+
+    private static void laptopHasText(String name, String text) throws InterruptedException {
+        Outcome outcome = testbed.exec(Laptop.PATIENCE, text, "laptop", "sh", "-c", "cat >" + name);
+        assertThat(outcome.exitStatus()).isZero();
+    }
+}
