@@ -61,6 +61,20 @@ public final class DirectView {
     }
 
     /**
+     * Runs code in the engines' namespace, whatever they take.
+     *
+     * @param python for engines that take Python
+     * @param java for engines that take Java
+     */
+    public AsyncResult execute(String python, String java) {
+        if (python.equals(java)) {
+            return execute(python);
+        }
+        var words = Json.MESSAGES.createObjectNode().put("execute", java);
+        return send(Request.execution(python, false).beside(words));
+    }
+
+    /**
      * Runs a script that is a file here, in the engines' namespace. Values of its lines are not
      * displayed.
      *

@@ -156,7 +156,7 @@ final class Worker {
     private ObjectNode answer(Request request, Cells here) throws SnippetException {
         return switch (request.type()) {
             case "execute_request" ->
-                    request.ours().isObject() ? ours(request, here) : execute(request, here);
+                    isCode(request) ? execute(request, here) : ours(request, here);
             case "apply_request" ->
                     throw SnippetException.refused(
                             "NotPython",
@@ -170,9 +170,14 @@ final class Worker {
         };
     }
 
+    /** Clients of ours may ask in a way that is not code, and then send Python beside it. */
+    private static boolean isCode(Request request) {
+        return !request.ours().isObject() || request.ours().has("execute");
+    }
+
     private ObjectNode execute(Request request, Cells here) throws SnippetException {
         var content = request.content();
-        var code = content.path("code").asText();
+        var code = request.ours().path("execute").asText(content.path("code").asText());
         boolean silent = content.path("silent").asBoolean();
         if (!silent) {
             count++;

@@ -78,6 +78,18 @@ class PythonClientTest {
                         ar = view.execute("IntStream.range(0, 32).sum()", silent=False)
                         ar.get(60); ar.wait_for_output(10)
                         print("psum", ar.get()[0].execute_result["data"]["text/plain"])
+                        from IPython.core.interactiveshell import InteractiveShell
+                        shell = InteractiveShell.instance()
+                        view.activate()
+                        ar = shell.run_cell_magic("px", "--noblock", '''
+                        int sum = 0;
+                        for (int i = 0; i < 32; i++) {
+                            sum += i;
+                        }
+                        System.out.print(sum);
+                        ''')
+                        ar.get(60); ar.wait_for_output(10)
+                        print("magic", ar.stdout)
                         ar = view.execute("while (true) { }")
                         time.sleep(0.5)
                         rc.send_signal("SIGINT", block=True)
@@ -100,6 +112,7 @@ class PythonClientTest {
                 .contains("thrown java.lang.IllegalStateException")
                 .contains("broadcast ['42', '42']")
                 .contains("psum 496")
+                .contains("magic ['496', '496']")
                 .contains("interrupted Interrupted")
                 .contains("left []");
     }

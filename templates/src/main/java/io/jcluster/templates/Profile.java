@@ -605,10 +605,6 @@ public final class Profile {
         public Optional<String> mainClass() {
             return said.get(Vocabulary.MAIN_CLASS);
         }
-
-        public List<String> maven() {
-            return said.list(Vocabulary.MAVEN);
-        }
     }
 
     /** A notebook server on the cluster. */

@@ -748,7 +748,7 @@ public final class Vocabulary {
                             "java",
                             "home",
                             Type.LINE,
-                            "the directory of a JDK or JRE on the node, 17 or newer; `~/` is the home there",
+                            "the directory of a JDK on the node, 17 or newer, with `kind: mpj` a JRE will do; `~/` is the home there",
                             "`JAVA_HOME` there, else the `java` on its path",
                             "/usr/lib/jvm/java-17-openjdk-amd64"));
 
@@ -770,7 +770,7 @@ public final class Vocabulary {
                             "java",
                             "jar",
                             Type.FILE,
-                            "the program: a jar, or a directory of classes, of **this machine**; it is sent with the job",
+                            "the program, with `kind: jshell` classes for its code: a jar, or a directory of classes, of **this machine**; it is sent with the job",
                             "none is sent",
                             "hello.jar"));
 
@@ -835,17 +835,6 @@ public final class Vocabulary {
                                     "`niodev`",
                                     "niodev")
                             .usuallyFor(profile -> ofMpi(profile, Optional.of("niodev"))));
-
-    /** {@code maven} of {@code java}. */
-    public static final Word<List<String>> MAVEN =
-            add(
-                    Word.of(
-                            "java",
-                            "maven",
-                            Type.WORDS,
-                            "with `kind: jshell`, artifacts that cells can use, each `group:artifact:version`",
-                            "none",
-                            "[org.apache.commons:commons-math3:3.6.1]"));
 
     // ---- line
 

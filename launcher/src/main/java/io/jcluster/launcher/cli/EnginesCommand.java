@@ -119,7 +119,17 @@ final class EnginesCommand implements Callable<Integer> {
                 rows.stream()
                         .flatMap(it -> it.facts().stream())
                         .anyMatch(it -> it.java().isPresent());
-        table.add(cells(several, "ENGINE", "WORLD", "RANK", "HOST", "PID", "STATE", "JOB", "LANGUAGE"));
+        table.add(
+                cells(
+                        several,
+                        "ENGINE",
+                        "WORLD",
+                        "RANK",
+                        "HOST",
+                        "PID",
+                        "STATE",
+                        "JOB",
+                        "LANGUAGE"));
         for (Row row : rows) {
             table.add(
                     cells(

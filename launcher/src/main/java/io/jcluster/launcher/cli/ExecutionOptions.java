@@ -59,7 +59,7 @@ final class ExecutionOptions {
                     refuseHalfWorlds(office, cluster, view, written);
                     Hearing.await(client, view.engines());
                     office.close();
-                    AsyncResult result = view.execute(code);
+                    AsyncResult result = view.execute(code, written);
                     return noblock
                             ? accepted(client, result, new EngineOutput(spec))
                             : followed(cluster, client, result, limit, spec);

@@ -33,7 +33,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "1", paramLabel = "SCRIPT", description = "a file of Python")
+    @Parameters(
+            index = "1",
+            paramLabel = "SCRIPT",
+            description = "a file of Python; of Java for engines of --kind jshell")
     private Path script = Path.of("");
 
     @Parameters(index = "2..*", paramLabel = "ARGUMENT", description = "what sys.argv has besides")

@@ -19,15 +19,9 @@ final class KindRules {
     private static final Map<EngineKind, List<Word<?>>> STRANGERS =
             Map.of(
                     EngineKind.PYTHON,
-                    List.of(
-                            Vocabulary.JAR,
-                            Vocabulary.CLASS_PATH,
-                            Vocabulary.MAIN_CLASS,
-                            Vocabulary.MAVEN),
-                    EngineKind.MPJ,
-                    List.of(Vocabulary.MAVEN),
+                    List.of(Vocabulary.JAR, Vocabulary.CLASS_PATH, Vocabulary.MAIN_CLASS),
                     EngineKind.JSHELL,
-                    List.of(Vocabulary.MAIN_CLASS, Vocabulary.MAVEN));
+                    List.of(Vocabulary.MAIN_CLASS));
 
     private static final String FMPJRUN = "fmpjrun";
 
@@ -48,7 +42,7 @@ final class KindRules {
                                 + kind.word()
                                 + RefusedException.where(profile, Vocabulary.ENGINE_KIND)
                                 + "; "
-                                + advice(word));
+                                + "for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)");
             }
         }
         launcher(profile, kind);
@@ -58,13 +52,6 @@ final class KindRules {
         if (kind == EngineKind.JSHELL) {
             noContainer(profile);
         }
-    }
-
-    private static String advice(Word<?> word) {
-        return word.equals(Vocabulary.MAVEN)
-                ? "this version fetches no artifacts: name their jars on the cluster with"
-                        + " 'class-path', or send one with 'jar'"
-                : "for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)";
     }
 
     private static void launcher(Profile profile, EngineKind kind) {

@@ -23,8 +23,7 @@ class KindRulesTest {
             value = {
                 "java: { jar: a.jar } | 'jar' (p:1) says nothing to engines of kind python; for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)",
                 "java: { main-class: A } | 'main-class' (p:1) says nothing to engines of kind python; for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)",
-                "java: { maven: 'a:b:1' } | 'maven' (p:1) says nothing to engines of kind python; it is for 'kind: jshell'",
-                "{ engines: { kind: mpj }, java: { maven: 'a:b:1' } } | 'maven' (p:1) says nothing to engines of kind mpj (p:1); it is for 'kind: jshell'",
+                "{ engines: { kind: jshell }, java: { main-class: A } } | 'main-class' (p:1) says nothing to engines of kind jshell (p:1); for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)",
             })
     void aWordOfAnotherKindIsRefusedAndItsKindNamed(String yaml, String sentence) {
         assertThatThrownBy(() -> KindRules.check(profile(yaml)))
@@ -42,6 +41,7 @@ class KindRulesTest {
                 "{ engines: { kind: mpj }, java: { implementation: fastmpj }, launch: { launcher: srun } } | 'launcher' is srun (p:1); leave it out, or say fmpjrun",
                 "{ engines: { kind: mpj }, controller: { layout: separate } } | a Java MPI program has none; leave it out",
                 "{ engines: { kind: mpj }, software: { container: { image: a.sif } } } | Take it away with 'container: ~'",
+                "{ engines: { kind: jshell }, software: { container: { image: a.sif } } } | Take it away with 'container: ~'",
                 "{ engines: { kind: mpj }, java: { device: ibvdev } } | device ibvdev (p:1) is none that MPJ Express has",
             })
     void wordsThatDoNotGoTogetherAreRefused(String yaml, String part) {
