@@ -400,16 +400,17 @@ class ViewsTest {
 
     @Test
     void aPythonClientAndThisOneAreConnectedAtTheSameTime() throws Exception {
+        // Code alone: what ipyparallel 6 makes of a function, Python 3.11 cannot read.
         var program =
                 """
                 import sys, ipyparallel as ipp
                 client = ipp.Client(sys.argv[1])
                 view = client[:]
                 view.block = True
-                view["from_python"] = 5
+                view.execute("from_python = 5")
                 print("set", flush=True)
                 sys.stdin.readline()
-                print(view["from_java"], view.apply(eval, "from_java * 2"))
+                print([int(text) for text in view.execute("print(from_java * 2)").stdout])
                 """;
         var python =
                 new ProcessBuilder(
@@ -423,7 +424,7 @@ class ViewsTest {
             view.put("from_java", JSON.numberNode(8), PATIENCE);
 
             python.outputWriter().append("go on\n").flush();
-            assertThat(answers.readLine()).isEqualTo("[8, 8, 8, 8, 8] [16, 16, 16, 16, 16]");
+            assertThat(answers.readLine()).isEqualTo("[16, 16, 16, 16, 16]");
         } finally {
             python.destroyForcibly();
         }

@@ -94,6 +94,14 @@ final class AddEnginesCommand implements Callable<Integer> {
 
     private void add(Office office, ClusterRecord cluster, Client client) throws Exception {
         List<String> words = options.givenWith(spec);
+        words.stream()
+                .filter(word -> word.equals("--hold") || word.startsWith("--layout="))
+                .findFirst()
+                .ifPresent(
+                        word -> {
+                            throw new IllegalArgumentException(
+                                    word + " is for a cluster and its controller; leave it out");
+                        });
         List<String> earlier =
                 cluster.request().options().orElseThrow(() -> RestartCommand.forgotten(cluster));
         join(

@@ -159,7 +159,7 @@ public final class Recruiter {
             new EnginesWait(cluster, Optional.of(job), number, scheduler, desk.progress())
                     .awaitStart(directory);
             return proven(
-                    new Place(cluster, number, world.engines(), world.mpi(), job),
+                    new Wanted(cluster, number, world.engines(), world.mpi(), job),
                     client,
                     before,
                     directory,
@@ -172,11 +172,12 @@ public final class Recruiter {
         try (AgentHost host = desk.lines().hold(cluster.login());
                 Scheduler scheduler = scheduler(cluster, host)) {
             scheduler.settled(cluster, desk.progress());
-            Job job = job(scheduler, cluster, number);
-            JobInfo info = job.getInfo();
-            if (Survey.over(info)) {
+            Optional<Job> found = find(scheduler, cluster, number);
+            if (found.isEmpty() || Survey.over(found.get().getInfo())) {
                 return false;
             }
+            Job job = found.get();
+            JobInfo info = job.getInfo();
             if (!info.jobState().map(JobState::isStarted).orElse(false)) {
                 throw ClusterException.of(
                                 ClusterException.Kind.REQUEST,
@@ -224,7 +225,7 @@ public final class Recruiter {
             desk.progress().done("the engines of world " + number + " are ended");
             Optional<ClusterRecord.AddedWorld> world = cluster.added(number);
             return proven(
-                    new Place(
+                    new Wanted(
                             cluster,
                             number,
                             world.map(ClusterRecord.AddedWorld::engines).orElse(cluster.engines()),
@@ -260,37 +261,45 @@ public final class Recruiter {
         return engines;
     }
 
-    /** Where engines are to come. */
-    private record Place(ClusterRecord cluster, int number, int engines, boolean mpi, Job job) {}
+    /** What is to come of a job. */
+    private record Wanted(ClusterRecord cluster, int number, int engines, boolean mpi, Job job) {}
 
     private Recruits proven(
-            Place place, Client client, Set<String> before, JobDirectory directory, Duration limit)
+            Wanted wanted,
+            Client client,
+            Set<String> before,
+            JobDirectory directory,
+            Duration limit)
             throws InterruptedException {
-        List<Integer> fresh = registered(place, client, before, directory, limit);
+        List<Integer> fresh = registered(wanted, client, before, directory, limit);
         desk.progress().done(fresh.size() + " engines have registered");
         desk.progress().waiting("proving the ranks");
         MpiProof proof =
-                place.mpi()
-                        ? MpiProof.of(client.view(fresh), place.engines(), PROOF)
-                        : MpiProof.withoutMpi(client.view(fresh), place.engines(), PROOF);
-        new Roster(desk.store(), place.cluster()).learn(client, proof.engines());
-        return new Recruits(place.cluster(), place.number(), place.mpi(), proof);
+                wanted.mpi()
+                        ? MpiProof.of(client.view(fresh), wanted.engines(), PROOF)
+                        : MpiProof.withoutMpi(client.view(fresh), wanted.engines(), PROOF);
+        new Roster(desk.store(), wanted.cluster()).learn(client, proof.engines());
+        return new Recruits(wanted.cluster(), wanted.number(), wanted.mpi(), proof);
     }
 
     private List<Integer> registered(
-            Place place, Client client, Set<String> before, JobDirectory directory, Duration limit)
+            Wanted wanted,
+            Client client,
+            Set<String> before,
+            JobDirectory directory,
+            Duration limit)
             throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             List<Integer> fresh = fresh(client, before);
-            if (fresh.size() >= place.engines()) {
-                fresh.removeAll(strangers(place, client));
+            if (fresh.size() >= wanted.engines()) {
+                fresh.removeAll(strangers(wanted, client));
             }
-            if (fresh.size() >= place.engines()) {
+            if (fresh.size() >= wanted.engines()) {
                 return fresh;
             }
             desk.progress()
-                    .waiting(fresh.size() + " of " + place.engines() + " engines have registered");
+                    .waiting(fresh.size() + " of " + wanted.engines() + " engines have registered");
             try {
                 client.awaitEngines(client.ids().size() + 1, LOOK_AT_JOB, count -> {});
                 continue;
@@ -299,9 +308,9 @@ public final class Recruiter {
                     throw e;
                 }
             }
-            JobInfo info = place.job().getInfo();
+            JobInfo info = wanted.job().getInfo();
             if (Survey.over(info)) {
-                throw EnginesWait.over(place.job(), info, place.number(), directory);
+                throw EnginesWait.over(wanted.job(), info, wanted.number(), directory);
             }
             if (System.nanoTime() > deadline) {
                 throw ClusterException.of(
@@ -309,23 +318,23 @@ public final class Recruiter {
                                 "only "
                                         + fresh(client, before).size()
                                         + " of "
-                                        + place.engines()
+                                        + wanted.engines()
                                         + " engines registered within "
                                         + limit.toSeconds()
                                         + " s")
                         .said(
                                 directory.tails(
-                                        List.of(JobDirectory.enginesLog(place.number())), 12));
+                                        List.of(JobDirectory.enginesLog(wanted.number())), 12));
             }
         }
     }
 
     /** Engines that say they are of another job: it may be that others come at the same time. */
-    private List<Integer> strangers(Place place, Client client) {
-        return new Roster(desk.store(), place.cluster())
+    private List<Integer> strangers(Wanted wanted, Client client) {
+        return new Roster(desk.store(), wanted.cluster())
                 .complete(client, ASKED).stream()
                         .filter(it -> it.job().isPresent())
-                        .filter(it -> !it.job().equals(Optional.of(place.job().jobId())))
+                        .filter(it -> !it.job().equals(Optional.of(wanted.job().jobId())))
                         .map(EngineFacts::engine)
                         .toList();
     }
@@ -352,13 +361,16 @@ public final class Recruiter {
     }
 
     private static Job job(Scheduler scheduler, ClusterRecord cluster, int number) {
-        Optional<Job> job =
-                number > 0
-                        ? cluster.added(number).flatMap(it -> scheduler.job(it))
-                        : cluster.enginesJob().isPresent()
-                                ? scheduler.enginesJob(cluster)
-                                : scheduler.job(cluster);
-        return job.orElseThrow(() -> withoutJob(cluster, number));
+        return find(scheduler, cluster, number).orElseThrow(() -> withoutJob(cluster, number));
+    }
+
+    private static Optional<Job> find(Scheduler scheduler, ClusterRecord cluster, int number) {
+        if (number > 0) {
+            return cluster.added(number).flatMap(it -> scheduler.job(it));
+        }
+        return cluster.enginesJob().isPresent()
+                ? scheduler.enginesJob(cluster)
+                : scheduler.job(cluster);
     }
 
     private static ClusterException withoutJob(ClusterRecord cluster, int number) {
