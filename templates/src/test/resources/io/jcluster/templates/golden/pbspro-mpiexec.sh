@@ -669,13 +669,13 @@ say engines
 controller_job=$job
 [[ $mpi == yes ]] && world=(--mpi) || world=()
 arguments=()
+command=("$python" -m ipyparallel.engine "${world[@]}"
+    --profile-dir="$profile" --cluster-id="$controller_job" --timeout=$patience
+    --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses)
 # Engines have a mark besides the job's, and know their job, of which a launcher on other hosts may say nothing.
 start() {
     JCLUSTER_ENGINES=$JCLUSTER_RUN JCLUSTER_JOB=$job \
-        "${launch[@]}" "$python" -m ipyparallel.engine "${world[@]}" \
-        --profile-dir="$profile" --cluster-id="$controller_job" --timeout=$patience \
-        --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses "${arguments[@]}" \
-        </dev/null >"$directory/$own.log" 2>&1 &
+        "${launch[@]}" "${command[@]}" "${arguments[@]}" </dev/null >"$directory/$own.log" 2>&1 &
     engines_pid=$!
 }
 start
