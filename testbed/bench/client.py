@@ -27,7 +27,8 @@ PYTHON = "/usr/bin/python3"
 PROGRAMS = os.path.join(TOP, "testbed", "bench", "programs")
 RIVAL, OURS = "Python client", "Java client"
 
-SIZES = {"1 KB": 1_000, "1 MB": 1_000_000, "100 MB": 100_000_000}
+# Bytes, and how often one after the other, of which the median is taken.
+SIZES = {"1 KB": (1_000, 40), "1 MB": (1_000_000, 20), "100 MB": (100_000_000, 3)}
 START = Figure(f"start, connect, list {ENGINES} engines: s", False)
 # By figure: what the programs are told, and what their seconds are multiplied with.
 ORDERS = {
@@ -35,8 +36,8 @@ ORDERS = {
     Figure("no-op on 4 engines: ms", False): ("noop-all 50", 1e3),
     Figure(f"{TASKS} load-balanced no-op tasks: s", False): (f"tasks {TASKS}", 1),
 } | {
-    Figure(f"{what} {name}: ms", False): (f"{what} {size}", 1e3)
-    for name, size in SIZES.items() for what in ("push", "pull")
+    Figure(f"{what} {name}: ms", False): (f"{what} {size} {times}", 1e3)
+    for name, (size, times) in SIZES.items() for what in ("push", "pull")
 }
 
 
@@ -59,7 +60,7 @@ def _connected(commands, rounds, say):
     with contextlib.ExitStack() as ended:
         programs = {name: ended.enter_context(_Program(argv)) for name, argv in commands.items()}
         for program in programs.values():
-            for order in f"noop-one {WARM_UP}", f"noop-all {WARM_UP}", f"tasks {WARM_UP}", "push 1000000", "pull 1000000":
+            for order in f"noop-one {WARM_UP}", f"noop-all {WARM_UP}", f"tasks {WARM_UP}", "push 1000 40", "pull 1000 40", "push 1000000 10", "pull 1000000 10":
                 program.seconds(order)
         for number in range(rounds):
             for figure, (order, factor) in ORDERS.items():

@@ -31,12 +31,13 @@ public final class ClientProgram {
             var orders = new BufferedReader(new InputStreamReader(System.in));
             for (var line = orders.readLine(); line != null; line = orders.readLine()) {
                 var order = line.split(" ");
-                System.out.println(seconds(client, order[0], Integer.parseInt(order[1])));
+                int times = order.length > 2 ? Integer.parseInt(order[2]) : 1;
+                System.out.println(seconds(client, order[0], Integer.parseInt(order[1]), times));
             }
         }
     }
 
-    private static double seconds(Client client, String what, int number) throws IOException {
+    private static double seconds(Client client, String what, int number, int times) throws IOException {
         var one = client.view(List.of(0));
         return switch (what) {
             case "noop-one" -> median(number, () -> one.execute("", true).awaitSuccess(PATIENCE));
@@ -59,10 +60,11 @@ public final class ClientProgram {
             }
             case "push" -> {
                 var array = NumericArray.of(new double[number / 8]);
-                yield once(() -> one.push("a", array).awaitSuccess(PATIENCE));
+                yield median(times, () -> one.push("a", array).awaitSuccess(PATIENCE));
             }
             case "pull" ->
-                    once(
+                    median(
+                            times,
                             () -> {
                                 var array = one.pullArray("a").arrays(PATIENCE).get(0);
                                 if (array.size() != number / 8) {

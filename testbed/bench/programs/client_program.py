@@ -16,21 +16,25 @@ def once(action):
     return time.perf_counter() - began
 
 
-def seconds(what, number):
+def median(times, action):
+    return statistics.median(once(action) for _ in range(times))
+
+
+def seconds(what, number, times=1):
     one = client[0]
     if what == "noop-one":
-        return statistics.median(once(lambda: one.execute("", block=True)) for _ in range(number))
+        return median(number, lambda: one.execute("", block=True))
     if what == "noop-all":
         everyone = client[[0, 1, 2, 3]]
-        return statistics.median(once(lambda: everyone.execute("", block=True)) for _ in range(number))
+        return median(number, lambda: everyone.execute("", block=True))
     if what == "tasks":
         tasks = client.load_balanced_view()
         return once(lambda: check(tasks.map(lambda x: x, range(number), block=True), list(range(number))))
     if what == "push":
         array = numpy.zeros(number // 8)
-        return once(lambda: one.push({"a": array}, block=True))
+        return median(times, lambda: one.push({"a": array}, block=True))
     if what == "pull":
-        return once(lambda: check(one.pull("a", block=True).size, number // 8))
+        return median(times, lambda: check(one.pull("a", block=True).size, number // 8))
     raise ValueError(what)
 
 
@@ -46,5 +50,5 @@ if count:
     sys.exit()
 print("ready", flush=True)
 for line in sys.stdin:
-    what, number = line.split()
-    print(seconds(what, int(number)), flush=True)
+    what, *numbers = line.split()
+    print(seconds(what, *map(int, numbers)), flush=True)

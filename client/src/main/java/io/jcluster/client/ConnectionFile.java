@@ -339,7 +339,7 @@ public final class ConnectionFile {
     }
 
     private void requireJsonPacker(String key) {
-        if (!text(key).equals("json")) {
+        if (!Json.isPackedBy(text(key))) {
             throw refuse(
                     ("messages are packed with '%s', which only Python reads; set Session.packer and"
                                     + " Session.unpacker of the controller to json")

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The engines the hub knows: its list, kept up to date by its notifications. Changed by the I/O
- * thread, read by anyone.
+ * The engines the hub knows: its list, kept up to date by its notifications. Changed in the turn of
+ * the {@link Wire}, read by anyone.
  */
 final class Engines {
 

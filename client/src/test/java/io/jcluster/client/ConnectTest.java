@@ -12,9 +12,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.zeromq.SocketType;
-import org.zeromq.ZContext;
-import org.zeromq.ZMQ;
 
 /** What keeps a client from its controller, with real controllers. */
 class ConnectTest {
@@ -34,7 +31,8 @@ class ConnectTest {
                 assertThat(answers).extracting(EngineAnswer::stdout).containsExactly("42\n");
             }
 
-            var otherKey = ZMQ.Curve.generateKeyPair().publicKey;
+            var otherKey =
+                    "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"; // an example of ZeroMQ's manual
             assertThat(refused(cluster, file -> file.put("curve_serverkey", otherKey)))
                     .contains("something accepts the connections and drops them again");
             assertThat(refused(cluster, file -> file.putNull("curve_serverkey")))
@@ -70,9 +68,8 @@ class ConnectTest {
     @Test
     void anEngineWhoseArrivalNobodyToldIsFoundAllTheSame(@TempDir Path directory) throws Exception {
         try (var cluster = RealCluster.signed(directory);
-                var silence = new ZContext()) {
-            int port = silence.createSocket(SocketType.PUB).bindToRandomPort("tcp://127.0.0.1");
-            var deaf = altered(cluster, json -> json.put("notification", port));
+                var silence = new SilentPublisher()) {
+            var deaf = altered(cluster, json -> json.put("notification", silence.port()));
             try (var client = Client.connect(deaf, SHORT)) {
                 assertThat(client.ids()).isEmpty();
 

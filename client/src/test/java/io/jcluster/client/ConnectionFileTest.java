@@ -15,6 +15,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionFileTest {
 
@@ -138,6 +140,14 @@ class ConnectionFileTest {
         }
         assertThat(refused("not JSON").incomplete()).isFalse();
         assertThat(refused("[]").incomplete()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "orjson", "jupyter_client.session.orjson_packer"})
+    void jsonIsReadWhoeverWritesIt(String packer) throws IOException {
+        var file = json(FILE).put("pack", packer).put("unpack", packer);
+
+        assertThat(ConnectionFile.parse(file.toString(), "test").ports()).hasSize(7);
     }
 
     @Test

@@ -68,7 +68,7 @@ record EngineFile(
                     "it has no hb_ping: engines need the file that ends in -engine.json", false);
         }
         for (var key : List.of("pack", "unpack")) {
-            if (!json.path(key).asText("json").equals("json")) {
+            if (!Json.isPackedBy(json.path(key).asText("json"))) {
                 throw new UnfitException(
                         "messages are packed with '"
                                 + json.path(key).asText()

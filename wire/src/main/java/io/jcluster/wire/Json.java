@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Set;
 
 /** The two ways JSON is read and written here. */
 public final class Json {
@@ -31,5 +32,23 @@ public final class Json {
     public static final JsonMapper ASCII =
             MESSAGES.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+    /**
+     * What Python calls those of its packers that write JSON. From jupyter_client 8.10 on, orjson
+     * is the default where that library is installed.
+     */
+    private static final Set<String> PACKERS =
+            Set.of(
+                    "json",
+                    "orjson",
+                    "jupyter_client.session.json_packer",
+                    "jupyter_client.session.json_unpacker",
+                    "jupyter_client.session.orjson_packer",
+                    "jupyter_client.session.orjson_unpacker");
+
     private Json() {}
+
+    /** Whether messages are JSON by the {@code pack} or {@code unpack} of a connection file. */
+    public static boolean isPackedBy(String packer) {
+        return PACKERS.contains(packer);
+    }
 }

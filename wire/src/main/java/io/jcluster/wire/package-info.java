@@ -1,3 +1,3 @@
-/** Messages of the Jupyter protocol: made, signed, read and checked. */
+/** Messages of the Jupyter protocol, and connections to the ZeroMQ sockets that carry them. */
 @org.jspecify.annotations.NullMarked
 package io.jcluster.wire;
