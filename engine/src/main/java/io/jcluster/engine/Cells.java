@@ -184,15 +184,17 @@ final class Cells implements AutoCloseable {
             throw interrupted();
         }
         Optional<SnippetEvent> own = Optional.empty();
-        for (var event : shell.eval(text)) {
+        var events = shell.eval(text);
+        if (stopped) {
+            // Whatever the code made of it: from JDK 23 on it may have been an exception to it.
+            throw interrupted();
+        }
+        for (var event : events) {
             sources.putIfAbsent(event.snippet().id(), source);
             if (event.causeSnippet() == null) {
                 judge(event, source);
                 own = Optional.of(event);
             }
-        }
-        if (stopped) {
-            throw interrupted();
         }
         return own;
     }
