@@ -2,6 +2,7 @@
 module io.jcluster.engine {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
+    requires io.jcluster.ranks;
     requires io.jcluster.wire;
     requires jdk.jshell;
     requires org.slf4j;

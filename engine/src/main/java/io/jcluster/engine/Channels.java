@@ -59,8 +59,13 @@ final class Channels implements AutoCloseable {
         return id;
     }
 
-    /** Registers; empty when the hub does not answer in time. */
-    Optional<Registered> register(Duration limit) throws InterruptedException {
+    /**
+     * Registers; empty when the hub does not answer in time.
+     *
+     * @param wanted the id to have, which the hub gives where it is free
+     */
+    Optional<Registered> register(Duration limit, Optional<Integer> wanted)
+            throws InterruptedException {
         var link =
                 connect(
                         ports().registration(),
@@ -69,6 +74,7 @@ final class Channels implements AutoCloseable {
                         (l, frames) -> decode(frames).ifPresent(registration::complete));
         hub = Optional.of(link);
         var content = Json.MESSAGES.createObjectNode().put("uuid", identity());
+        wanted.ifPresent(rank -> content.put("id", rank));
         link.send(session.encode(session.request("registration_request", content)));
         try {
             var reply = registration.get(limit.toMillis(), TimeUnit.MILLISECONDS).content();

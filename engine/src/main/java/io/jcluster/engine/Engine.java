@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 
 /** An engine from its registration to its end. */
 final class Engine implements AutoCloseable {
@@ -15,14 +14,15 @@ final class Engine implements AutoCloseable {
     enum End {
         SHUT_DOWN,
         CONTROLLER_GONE,
-        NOT_REGISTERED
+        NOT_REGISTERED,
+        UNFIT
     }
 
     private final Channels channels;
     private final Answers answers;
     private final Worker worker;
     private final EngineFile file;
-    private final boolean interruptible;
+    private final Optional<MpiWorld> mpi;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     task -> {
@@ -32,17 +32,28 @@ final class Engine implements AutoCloseable {
                     });
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private Optional<Heartbeat> heart = Optional.empty();
+    private volatile String problem = "";
 
     /**
-     * @param cells makes what code runs in
-     * @param interruptible whether code can be stopped without harm to other engines
+     * @param mpi the world that code is at home in, where there is one
      */
-    Engine(EngineFile file, Supplier<Cells> cells, boolean interruptible) {
+    Engine(EngineFile file, Optional<MpiWorld> mpi) {
         this.file = file;
-        this.interruptible = interruptible;
+        this.mpi = mpi;
         this.channels = new Channels(file);
         this.answers = new Answers(channels);
-        this.worker = new Worker(answers, cells, clock);
+        this.worker = new Worker(answers, mpi, this::unfit, clock);
+    }
+
+    private void unfit(String why) {
+        problem = why;
+        leave();
+        end.complete(End.UNFIT);
+    }
+
+    /** Why no code can run, when it ended as unfit. */
+    String problem() {
+        return problem;
     }
 
     /**
@@ -52,7 +63,7 @@ final class Engine implements AutoCloseable {
      * @param misses of heartbeats in a row after which the controller is gone; 0 for never
      */
     End run(Duration patience, int misses) throws InterruptedException {
-        var registered = channels.register(patience);
+        var registered = channels.register(patience, mpi.map(MpiWorld::rank));
         if (registered.isEmpty() || !channels.open(this::control, worker::submit, patience)) {
             return End.NOT_REGISTERED;
         }
@@ -115,7 +126,7 @@ final class Engine implements AutoCloseable {
     private void signal(Request request) {
         switch (request.content().path("sig").asText()) {
             case "SIGINT", "2" -> {
-                if (interruptible) {
+                if (mpi.isEmpty()) {
                     worker.interrupt();
                     answers.reply(request, Answers.ok());
                 } else {

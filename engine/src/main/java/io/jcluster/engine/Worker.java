@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
 import io.jcluster.wire.TaggedJson;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +16,8 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The one thread that works requests off, in their order. Where MPI is, it is the thread that
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
  */
 final class Worker {
 
+    private static final Pattern PROOF = Pattern.compile("proof\\((\\d{1,6}(?:\\.\\d{1,9})?)\\)");
     private static final long POKE_MILLIS = 50;
     private static final long SOON_MILLIS = 50;
 
@@ -30,7 +33,8 @@ final class Worker {
     private static final long LATER_MILLIS = 1000;
 
     private final Answers answers;
-    private final Supplier<Cells> begin;
+    private final Optional<MpiWorld> mpi;
+    private final Consumer<String> unfit;
     private final ScheduledExecutorService clock;
     private final Line line = new Line();
     private final Printed printed;
@@ -43,11 +47,17 @@ final class Worker {
     private int count;
 
     /**
-     * @param begin makes the cells, on the thread they will run on
+     * @param mpi is started on the thread that cells will run on
+     * @param unfit is told in a sentence why no cell can run
      */
-    Worker(Answers answers, Supplier<Cells> begin, ScheduledExecutorService clock) {
+    Worker(
+            Answers answers,
+            Optional<MpiWorld> mpi,
+            Consumer<String> unfit,
+            ScheduledExecutorService clock) {
         this.answers = answers;
-        this.begin = begin;
+        this.mpi = mpi;
+        this.unfit = unfit;
         this.clock = clock;
         this.printed = new Printed(this::say);
         thread.setDaemon(true);
@@ -94,7 +104,15 @@ final class Worker {
     }
 
     private void work() {
-        cells = Optional.of(begin.get());
+        try {
+            mpi.ifPresent(MpiWorld::begin);
+        } catch (IllegalStateException e) {
+            unfit.accept(String.valueOf(e.getMessage()));
+            return;
+        }
+        cells =
+                Optional.of(
+                        new Cells(mpi.isEmpty(), mpi.isPresent() ? MpiWorld.STARTUP : List.of()));
         while (true) {
             Request request;
             try {
@@ -237,7 +255,7 @@ final class Worker {
             }
             here.assign(given);
         } else if (asked.has("facts")) {
-            values.set("v", encoded(Facts.presence(System.getenv())));
+            values.set("v", encoded(facts(asked.get("facts").asText())));
         } else if (asked.has("pull")) {
             var pulled = Answers.object();
             for (var name : asked.get("pull")) {
@@ -263,6 +281,17 @@ final class Worker {
                     "this engine runs Java and does not know this request of a newer client");
         }
         return reply;
+    }
+
+    /** What engines in Python answer to {@code presence()} and {@code proof(seconds)}. */
+    private ObjectNode facts(String call) {
+        var facts = Facts.presence(System.getenv());
+        var proof = PROOF.matcher(call);
+        if (proof.matches()) {
+            var limit = Duration.ofMillis((long) (1000 * Double.parseDouble(proof.group(1))));
+            mpi.ifPresent(world -> world.describe(facts, limit));
+        }
+        return facts;
     }
 
     /** The items of a list that is a string literal of the expression. */

@@ -75,13 +75,15 @@ public record ClusterScript(
      * @param home the directory of a JDK; empty: found on the node
      * @param options words for each JVM
      * @param classPath jars and directories there, for cells
+     * @param mpiHome the directory of MPJ Express there; empty: the engines are no ranks
      */
     public record JavaEngines(
             String own,
             boolean sent,
             Optional<String> home,
             List<String> options,
-            List<String> classPath) {}
+            List<String> classPath,
+            Optional<String> mpiHome) {}
 
     /**
      * A program beside the controller.
@@ -413,8 +415,28 @@ public record ClusterScript(
                                                 "java-home", new Word(it.home().orElse("")),
                                                 "java-options", new Words(it.options()),
                                                 "class-path", new Words(it.classPath()),
-                                                "java", part("java", Map.of()))))
+                                                "java", part("java", Map.of()),
+                                                "mpi",
+                                                        it.mpiHome()
+                                                                .map(this::mpj)
+                                                                .orElse(new Lines("")))))
                 .orElseGet(() -> part("engine-python", Map.of("arguments", arguments)));
+    }
+
+    private Lines mpj(String home) {
+        return part(
+                "engine-mpj",
+                Map.of(
+                        "mpi-home", new Word(home),
+                        "json", part("json", Map.of()),
+                        "mpjexpress", part("mpjexpress", Map.of()),
+                        "starter", starter(launcher),
+                        "rendezvous", part("rendezvous", Map.of())));
+    }
+
+    /** Whoever tells each process its rank, and by which variable. */
+    static Lines starter(String launcher) {
+        return part("starter", Map.of("launcher-name", new Word(launcher)));
     }
 
     private Lines launchLines() {

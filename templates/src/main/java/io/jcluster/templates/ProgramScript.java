@@ -166,7 +166,7 @@ public record ProgramScript(
         fillings.put("java-options", new Words(java.options()));
         fillings.put("mpi-home", new Word(java.mpiHome().orElse("")));
         fillings.put("device", new Word(java.device()));
-        fillings.put("own", new Word(own));
+        fillings.put("ranks-jar", new Word(own));
         fillings.put("interface", new Word(networkInterface.orElse("")));
         fillings.put("say", part("say-program", Map.of("json", part("json", Map.of()))));
         fillings.put("java", part("java", Map.of()));
@@ -201,13 +201,20 @@ public record ProgramScript(
         return Map.of(
                 "implementation", part("mpjexpress", Map.of()),
                 "launch",
-                        part(
-                                "rendezvous",
-                                Map.of(
-                                        "launcher",
-                                        new Lines(EngineLauncher.named(launcher).lines(launch)),
-                                        "launcher-name",
-                                        new Word(launcher))),
+                        new Lines(
+                                part("rendezvous", Map.of()).text()
+                                        + "\n"
+                                        + part(
+                                                        "ranks-launch",
+                                                        Map.of(
+                                                                "launcher",
+                                                                new Lines(
+                                                                        EngineLauncher.named(
+                                                                                        launcher)
+                                                                                .lines(launch)),
+                                                                "starter",
+                                                                ClusterScript.starter(launcher)))
+                                                .text()),
                 "start", part("ranks-start", Map.of()),
                 "wait", part("ranks-wait", Map.of("launcher-name", new Word(launcher))));
     }

@@ -22,14 +22,14 @@ java_home={{java-home}}                # a JDK or JRE; empty: JAVA_HOME, else th
 java_options=({{java-options...}})
 mpi_home={{mpi-home}}
 device={{device}}
-own={{own}}                        # what jcluster has sent for ranks
+ranks_jar={{ranks-jar}}            # what jcluster has sent for ranks
 modules=({{modules...}})
 interface={{interface}}                # network interface of the rendezvous; empty: found below
 
 # ---- What the job says of itself, and how it ends ------------------------------------------------
 
 [[ $directory == /* ]] || directory=$HOME/$directory
-[[ $own == /* ]] || own=$HOME/$own
+[[ $ranks_jar == /* ]] || ranks_jar=$HOME/$ranks_jar
 scratch=$directory/ranks exit_file=$directory/exit
 logs=("$directory/ranks.log") job_log=$directory/job.log
 
@@ -52,8 +52,8 @@ export JCLUSTER_RUN=$tag.$$.$RANDOM # the mark
 
 {{java|lines}}
 
-[[ -r $own ]] ||
-    fail 3 "there is no $own on $node, which 'jcluster submit' sends to the cluster: submit with it once, and this script can be submitted by hand from then on"
+[[ -r $ranks_jar ]] ||
+    fail 3 "there is no $ranks_jar on $node, which 'jcluster submit' sends to the cluster: submit with it once, and this script can be submitted by hand from then on"
 [[ $sent != yes || -r $directory/program.jar ]] ||
     fail 3 "there is no $directory/program.jar on $node, which 'jcluster submit' sends with the job: put the program there"
 path=''

@@ -132,6 +132,14 @@ final class WordOptions {
     private @Nullable String kind;
 
     @Option(
+            names = "--implementation",
+            paramLabel = "NAME",
+            description =
+                    "whose MPI for Java the nodes have: mpjexpress or fastmpj. With --kind jshell"
+                            + " it makes the engines one MPI world")
+    private @Nullable String implementation;
+
+    @Option(
             names = "--jar",
             paramLabel = "FILE",
             description =
@@ -194,6 +202,7 @@ final class WordOptions {
         said = said(said, Vocabulary.MPI, mpi, "--mpi");
         said = said(said, Vocabulary.LAYOUT, layout, "--layout");
         said = said(said, Vocabulary.ENGINE_KIND, kind, "--kind");
+        said = said(said, Vocabulary.IMPLEMENTATION, implementation, "--implementation");
         said = said(said, Vocabulary.JAR, jar, "--jar");
         said = said(said, Vocabulary.MAIN_CLASS, mainClass, "--main-class");
         if (!classPath.isEmpty()) {

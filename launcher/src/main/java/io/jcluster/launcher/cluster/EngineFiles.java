@@ -1,17 +1,23 @@
 package io.jcluster.launcher.cluster;
 
+import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.JavaProgram;
 import io.jcluster.templates.ClusterScript.JavaEngines;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.Vocabulary;
 import io.jcluster.tunnel.Host;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is sent to the cluster for engines that take Java: the engine, and classes for its cells.
  */
 final class EngineFiles {
 
-    /** The engine and what it is made of; jnacl is for controllers that encrypt. */
+    /**
+     * The engine and what it is made of; jnacl is for controllers that encrypt, ranks for worlds of
+     * MPI.
+     */
     private static final List<String> OWN =
             List.of(
                     "engine",
@@ -21,7 +27,8 @@ final class EngineFiles {
                     "jackson-databind",
                     "jnacl",
                     "slf4j-api",
-                    "slf4j-jdk14");
+                    "slf4j-jdk14",
+                    "ranks");
 
     private EngineFiles() {}
 
@@ -37,7 +44,10 @@ final class EngineFiles {
                 java.jar().isPresent(),
                 java.home(),
                 java.options(),
-                java.classPath());
+                java.classPath(),
+                ClusterSpec.mpiForJava(profile)
+                        ? profile.settled(Vocabulary.MPI_HOME)
+                        : Optional.empty());
     }
 
     /**

@@ -101,7 +101,7 @@ public final class Recruiter {
                     new ClusterRecord.AddedWorld(
                             number,
                             spec.engines(),
-                            !spec.profile().launch().mpi().equals(Optional.of("none")),
+                            spec.mpi(),
                             spec.profile().resources().walltime(),
                             tag,
                             Optional.empty(),

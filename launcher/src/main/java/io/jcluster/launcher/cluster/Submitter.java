@@ -150,8 +150,7 @@ public final class Submitter {
                 spec.login(),
                 spec.scheduler(),
                 spec.engines(),
-                spec.profile().engines().kind() == EngineKind.PYTHON
-                        && !spec.profile().launch().mpi().equals(Optional.of("none")),
+                spec.mpi(),
                 spec.profile().resources().walltime(),
                 JobDirectory.pathFor(key),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),

@@ -31,6 +31,21 @@ public record ClusterSpec(
         Layout layout,
         boolean hold) {
 
+    /** Whether the engines are to be one MPI world. */
+    public boolean mpi() {
+        return switch (profile.engines().kind()) {
+            case PYTHON -> !profile.launch().mpi().equals(Optional.of("none"));
+            case JSHELL -> mpiForJava(profile);
+            case MPJ -> false; // a world, but not of engines
+        };
+    }
+
+    /** For engines that take Java somebody has to say whose MPI the nodes have. */
+    public static boolean mpiForJava(Profile profile) {
+        return profile.get(Vocabulary.IMPLEMENTATION).isPresent()
+                && !profile.launch().mpi().equals(Optional.of("none"));
+    }
+
     /**
      * Settles a specification.
      *

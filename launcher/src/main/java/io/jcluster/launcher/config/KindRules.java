@@ -51,6 +51,7 @@ final class KindRules {
         }
         if (kind == EngineKind.JSHELL) {
             noContainer(profile);
+            ranksOfEngines(profile);
         }
     }
 
@@ -96,6 +97,19 @@ final class KindRules {
                     Vocabulary.DEVICE,
                     RefusedException.told(profile, Vocabulary.DEVICE, device)
                             + " is none that MPJ Express has between processes; its one is niodev");
+        }
+    }
+
+    private static void ranksOfEngines(Profile profile) {
+        if (ClusterSpec.mpiForJava(profile)
+                && profile.usual(Vocabulary.IMPLEMENTATION) == MpjImplementation.FASTMPJ) {
+            throw RefusedException.at(
+                    profile,
+                    Vocabulary.IMPLEMENTATION,
+                    "'implementation: fastmpj'"
+                            + RefusedException.where(profile, Vocabulary.IMPLEMENTATION)
+                            + " starts its JVMs by itself, and engines are started by the job:"
+                            + " they need mpjexpress, or '--mpi none' for no MPI");
         }
     }
 

@@ -18,6 +18,8 @@ for entry in "${class_path[@]}"; do
         fail 3 "there is no $entry on $node, which 'class-path' of 'java' names; with '--jar' classes of your own machine are sent along"
     path+=:$entry
 done
-command=("$java" -XX:+UseSerialGC "${java_options[@]}" -cp "$path" io.jcluster.engine.Main
+before=() after=()
+{{mpi|lines?}}
+command=("${before[@]}" "$java" -XX:+UseSerialGC "${java_options[@]}" -cp "$path" io.jcluster.engine.Main
     --connection-file "$profile/security/ipcontroller-$controller_job-engine.json" --timeout $patience
-    --max-heartbeat-misses $engine_misses)
+    --max-heartbeat-misses $engine_misses "${after[@]}")

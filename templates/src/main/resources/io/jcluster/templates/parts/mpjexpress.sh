@@ -8,5 +8,5 @@ done
 [[ -r $mpi_home/conf/mpjexpress.conf ]] ||
     fail 3 "MPJ Express in $mpi_home on $node has no conf/mpjexpress.conf, which it reads; is 'mpi-home' of 'java' right?"
 # Its own classes first: a program that has another MPI for Java in its jar must not bring it in by parts.
-path=$own:$mpi_home/lib/mpj.jar:$log4j$path
+path=$ranks_jar:$mpi_home/lib/mpj.jar:$log4j$path
 software=" \"software\": {\"java\": $(json "$java_version"), \"mpi for Java\": $(json "MPJ Express in $mpi_home")},"

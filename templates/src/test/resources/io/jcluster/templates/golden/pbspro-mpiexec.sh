@@ -674,6 +674,7 @@ command=("$python" -m ipyparallel.engine "${world[@]}"
     --$waiter.wait_for_url_file=$patience --$engine.max_heartbeat_misses=$engine_misses)
 # Engines have a mark besides the job's, and know their job, of which a launcher on other hosts may say nothing.
 start() {
+    ! declare -F prepare >/dev/null || prepare
     JCLUSTER_ENGINES=$JCLUSTER_RUN JCLUSTER_JOB=$job \
         "${launch[@]}" "${command[@]}" "${arguments[@]}" </dev/null >"$directory/$own.log" 2>&1 &
     engines_pid=$!
