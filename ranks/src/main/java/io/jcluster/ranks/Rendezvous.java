@@ -273,6 +273,7 @@ public final class Rendezvous implements AutoCloseable {
 
     @Override
     public void close() {
+        report.end();
         try {
             server.close();
         } catch (IOException e) {

@@ -18,7 +18,9 @@ final class Report {
 
     private final Roll roll;
     private final Path file;
+    private final Object writing = new Object();
     private boolean stale = true;
+    private volatile boolean ended;
 
     Report(Roll roll, Path file) {
         this.roll = roll;
@@ -31,11 +33,22 @@ final class Report {
         notifyAll();
     }
 
-    /** Writes it again and again, for as long as the process lives. */
+    /** Nothing is written from now on. */
+    void end() {
+        synchronized (this) {
+            ended = true;
+            notifyAll();
+        }
+        synchronized (writing) {
+            return; // What was being written is there.
+        }
+    }
+
+    /** Writes it again and again, until it has ended. */
     void keep() throws IOException, InterruptedException {
-        while (true) {
+        while (!ended) {
             synchronized (this) {
-                while (!stale) {
+                while (!stale && !ended) {
                     wait();
                 }
                 stale = false;
@@ -51,8 +64,12 @@ final class Report {
         lines.add(oneLine(roll.verdict().orElse("")));
         roll.nodes().forEach(node -> lines.add(oneLine(node)));
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(fresh, lines);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        synchronized (writing) {
+            if (!ended) {
+                Files.write(fresh, lines);
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
     }
 
     private static String oneLine(String text) {
