@@ -145,6 +145,7 @@ public record EngineFacts(
         launcher.ifPresent(it -> describe(it, json.putObject("launcher")));
         launch.ifPresent(it -> json.put("launch", it));
         job.ifPresent(it -> json.put("job", it));
+        java.ifPresent(it -> json.put("java", it));
         return json;
     }
 

@@ -3,6 +3,7 @@ package io.jcluster.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jcluster.wire.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,6 +57,16 @@ class WorldTest {
         assertThat(World.of(alone))
                 .extracting(World::toString)
                 .containsExactly("engine 0, a world of 1 rank", "engine 1, a world of 1 rank");
+    }
+
+    @Test
+    void whatIsKeptOfAnEngineIsReadAgain() {
+        var python = launch("a", 3, 4).findFirst().orElseThrow();
+        var json = Json.MESSAGES.createObjectNode().put("java", "17.0.15").put("host", "node");
+        var java = EngineFacts.of(5, json);
+
+        assertThat(EngineFacts.of(3, python.toJson())).isEqualTo(python);
+        assertThat(EngineFacts.of(5, java.toJson()).language()).isEqualTo("Java 17.0.15");
     }
 
     private static Stream<EngineFacts> launch(String name, int first, int size) {

@@ -2,6 +2,7 @@ package io.jcluster.templates;
 
 import io.jcluster.templates.EngineLauncher.Launch;
 import io.jcluster.templates.Template.Lines;
+import io.jcluster.templates.Template.LinesIfAny;
 import io.jcluster.templates.Template.Word;
 import io.jcluster.templates.Template.Words;
 import java.nio.file.Path;
@@ -417,9 +418,13 @@ public record ClusterScript(
                                                 "class-path", new Words(it.classPath()),
                                                 "java", part("java", Map.of()),
                                                 "mpi",
-                                                        it.mpiHome()
-                                                                .map(this::mpj)
-                                                                .orElse(new Lines("")))))
+                                                        new LinesIfAny(
+                                                                it.mpiHome()
+                                                                        .map(
+                                                                                home ->
+                                                                                        mpj(home)
+                                                                                                .text())
+                                                                        .orElse("")))))
                 .orElseGet(() -> part("engine-python", Map.of("arguments", arguments)));
     }
 

@@ -115,6 +115,66 @@ class JavaMpiTest {
         laptop.clear();
     }
 
+    /** What ranks add up of 0 … 31, each its part. */
+    private static final String PSUM =
+            "int[] part = new int[32 / size]; Arrays.setAll(part, i -> rank * part.length + i);"
+                    + " int[] sum = new int[1];"
+                    + " comm.Allreduce(new int[] {Arrays.stream(part).sum()}, 0, sum, 0, 1, MPI.INT,"
+                    + " MPI.SUM); ";
+
+    @Test
+    void enginesThatTakeJavaAreOneWorldForTheClientsOfBothLanguages() throws Exception {
+        Outcome ready =
+                laptop.jcluster(
+                        Laptop.submit(
+                                "--nodes",
+                                "2",
+                                "--tasks-per-node",
+                                "4",
+                                "-t",
+                                "10m",
+                                "--kind",
+                                "jshell",
+                                "--implementation",
+                                "mpjexpress"));
+        assertThat(ready.stdout() + ready.stderr())
+                .contains("one MPI world of 8 ranks, engine id = rank", "psum of the ranks 28");
+        String id = laptop.onlyCluster().path("id").asText();
+        assertThat(laptop.well("engines", id)).contains("7 of 8  nid2").contains("Java 17");
+
+        assertEveryEngineSays496(laptop.well("px", id, PSUM + "sum[0]"));
+
+        Outcome python =
+                testbed.exec(
+                        Laptop.PATIENCE,
+                        """
+                        import sys, ipyparallel
+                        view = ipyparallel.Client(profile="job_" + sys.argv[1])[:]
+                        view.block = True
+                        print(*(text.strip() for text in view.execute(sys.argv[2]).stdout))
+                        """,
+                        "laptop",
+                        "python3",
+                        "-",
+                        id,
+                        PSUM + "System.out.println(rank + \":\" + sum[0]);");
+        assertThat(python.stdout().strip())
+                .as(python.toString())
+                .isEqualTo("0:496 1:496 2:496 3:496 4:496 5:496 6:496 7:496");
+
+        assertThat(laptop.jcluster("interrupt", id).exitStatus()).isZero(); // idle: nothing to do
+        laptop.well("restart", id, "--world", "0");
+        assertEveryEngineSays496(laptop.well("px", id, PSUM + "sum[0]"));
+        laptop.well("stop", id);
+        laptop.assertNothingIsLeft();
+    }
+
+    private static void assertEveryEngineSays496(String output) {
+        // Each is a result with its own number, so that not all of them come in one group.
+        assertThat(output.lines()).allMatch(line -> line.endsWith("] 496"));
+        assertThat(output).contains("0").contains("7");
+    }
+
     @Test
     void whatCannotRunIsSaidInASentence() throws Exception {
         assertThat(runs("hello.jar", "--main-class", "Nope").stderr())

@@ -112,7 +112,10 @@ public record WorldProof(int number, boolean only, MpiProof proof, Optional<Traf
             Duration limit,
             Consumer<String> progress) {
         WorldProof ranks = new WorldProof(number, only, proof, Optional.empty());
-        boolean talks = proof.engines().stream().allMatch(it -> it.mpi().isPresent());
+        // Messages are measured by Python alone.
+        boolean talks =
+                proof.engines().stream()
+                        .allMatch(it -> it.mpi().isPresent() && it.java().isEmpty());
         if (!talks || !ranks.problems().isEmpty()) {
             return ranks;
         }
