@@ -356,6 +356,44 @@ class ClusterScriptTest {
                 .withMessage("there is no launcher 'aprun'; there are: mpiexec, srun, ssh");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"srun", "mpiexec"})
+    void enginesThatTakeJavaAreStartedAnewAsTheyWereAtFirst(String launcher) throws Exception {
+        Profile profile = Profile.read("test", "launch: { launcher: " + launcher + " }");
+        var alone =
+                new ClusterScript.JavaEngines(
+                        ".jcluster/java/1",
+                        true,
+                        Optional.empty(),
+                        List.of("-Xmx1g"),
+                        List.of("a"),
+                        Optional.empty());
+        var ranks =
+                new ClusterScript.JavaEngines(
+                        ".jcluster/java/1",
+                        true,
+                        Optional.empty(),
+                        List.of("-Xmx1g"),
+                        List.of("a"),
+                        Optional.of("/usr/share/mpj"));
+        for (Part part : List.of(Part.TOGETHER, Part.ENGINES)) {
+            for (var java : List.of(alone, ranks)) {
+                String body =
+                        ClusterScript.of(profile, "slurm", part, "demo", 2).withJava(java).body();
+                Process syntax = new ProcessBuilder("bash", "-n", script(body).toString()).start();
+
+                assertThat(syntax.waitFor()).as(part + " " + java).isZero();
+                assertThat(body)
+                        .contains("io.jcluster.engine.Main")
+                        .doesNotContain("-m ipyparallel.engine");
+                // The rendezvous is one of each start, of the first and of those of 'again'.
+                assertThat(body.contains("RendezvousMain")).isEqualTo(java.mpiHome().isPresent());
+                assertThat(body.indexOf("RendezvousMain"))
+                        .isLessThan(body.indexOf("! declare -F prepare >/dev/null || prepare"));
+            }
+        }
+    }
+
     @Test
     void aControlCharacterInAWordIsRefused() {
         Profile profile = Profile.read("test", "software: { prologue: \"echo \\e[2J\" }");
