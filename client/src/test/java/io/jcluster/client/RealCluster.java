@@ -178,8 +178,11 @@ public final class RealCluster implements AutoCloseable {
         var builder = new ProcessBuilder(command);
         builder.environment().put("IPYTHONDIR", home.toString());
         builder.environment().put("HOME", home.toString());
-        // Open MPI does not clear its session directory when it is killed.
-        builder.environment().put("TMPDIR", home.toString());
+        // Open MPI does not clear its session directory when it is killed; and of two processes
+        // without
+        // a launcher that make it at the same time one fails: File exists (4.1.4).
+        var own = Files.createDirectories(home.resolve("tmp-" + logs));
+        builder.environment().put("TMPDIR", own.toString());
         builder.environment().put("OMPI_MCA_btl", "tcp,self");
         builder.environment().put("OMPI_MCA_btl_tcp_if_include", "lo");
         builder.redirectErrorStream(true);
