@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,5 +108,30 @@ class PrivateFilesTest {
 
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void twoThatDeleteTheSameTreeAreNotInEachOthersWay(@TempDir Path directory) throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Path tree = directory.resolve("tree");
+            for (int i = 0; i < 20; i++) {
+                Files.createDirectories(tree.resolve("a" + i + "/b"));
+                Files.writeString(tree.resolve("a" + i + "/b/c"), "d");
+            }
+            Callable<Void> deletion =
+                    () -> {
+                        PrivateFiles.deleteTree(tree);
+                        return null;
+                    };
+            ExecutorService both = Executors.newFixedThreadPool(2);
+            try {
+                for (Future<Void> one : both.invokeAll(List.of(deletion, deletion))) {
+                    one.get();
+                }
+            } finally {
+                both.shutdown();
+            }
+            assertThat(tree).doesNotExist();
+        }
     }
 }
