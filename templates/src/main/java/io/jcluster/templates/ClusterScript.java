@@ -133,7 +133,8 @@ public record ClusterScript(
                 "not a world of this job: " + world);
         engineArguments = List.copyOf(engineArguments);
         hosts = List.copyOf(hosts);
-        Stream.of(
+        Frame.requireWords(
+                Stream.of(
                         Stream.of(directory, python),
                         launch.mpi().stream(),
                         launch.program().stream(),
@@ -143,20 +144,8 @@ public record ClusterScript(
                         java.stream().flatMap(it -> it.options().stream()),
                         java.stream().flatMap(it -> it.classPath().stream()),
                         java.stream().flatMap(it -> it.home().stream()),
-                        setUp.texts())
-                .flatMap(words -> words)
-                .forEach(
-                        word ->
-                                require(
-                                        word.chars()
-                                                .noneMatch(
-                                                        c ->
-                                                                c != '\t'
-                                                                        && Character.isISOControl(
-                                                                                c)),
-                                        "a word of a script holds a control character: '"
-                                                + word.replaceAll("\\p{Cntrl}", "?")
-                                                + "'"));
+                        java.stream().flatMap(it -> it.mpiHome().stream()),
+                        setUp.texts()));
     }
 
     /** A cluster whose engines take Python. */

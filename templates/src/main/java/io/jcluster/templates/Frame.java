@@ -6,12 +6,30 @@ import io.jcluster.templates.Template.Lines;
 import io.jcluster.templates.Template.Words;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What every job script of ours has, whatever it starts: the shell it wants, how it begins and
  * ends, and how software is loaded.
  */
 record Frame(String scheduler, SetUp setUp, Part part) {
+
+    /**
+     * @throws IllegalArgumentException when a word that goes into a script would do more there, or
+     *     on a terminal, than be read
+     */
+    static void requireWords(Stream<Stream<String>> words) {
+        words.flatMap(some -> some)
+                .filter(word -> word.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c)))
+                .findFirst()
+                .ifPresent(
+                        word -> {
+                            throw new IllegalArgumentException(
+                                    "a word of a script holds a control character: '"
+                                            + word.replaceAll("\\p{Cntrl}", "?")
+                                            + "'");
+                        });
+    }
 
     /** The fillings of the holes that are of these. */
     Map<String, Filling> fillings(Lines schedulersLines) {

@@ -85,7 +85,8 @@ public record ProgramScript(
                                         "a colon parts the words of a class path: '"
                                                 + entry
                                                 + "'; say them one by one"));
-        Stream.of(
+        Frame.requireWords(
+                Stream.of(
                         arguments.stream(),
                         java.home().stream(),
                         java.options().stream(),
@@ -93,20 +94,7 @@ public record ProgramScript(
                         java.mpiHome().stream(),
                         launch.options().stream(),
                         launch.program().stream(),
-                        setUp.texts())
-                .flatMap(words -> words)
-                .forEach(
-                        word ->
-                                require(
-                                        word.chars()
-                                                .noneMatch(
-                                                        c ->
-                                                                c != '\t'
-                                                                        && Character.isISOControl(
-                                                                                c)),
-                                        "a word of a script holds a control character: '"
-                                                + word.replaceAll("\\p{Cntrl}", "?")
-                                                + "'"));
+                        setUp.texts()));
     }
 
     /**
