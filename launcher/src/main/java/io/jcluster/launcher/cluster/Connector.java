@@ -93,13 +93,7 @@ public final class Connector {
             throws InterruptedException {
         desk.progress().waiting("connecting to " + cluster.where());
         try (AgentHost host = desk.lines().hold(cluster.login());
-                Scheduler scheduler =
-                        Scheduler.open(
-                                cluster.scheduler(),
-                                host,
-                                cluster.login(),
-                                desk.directories(),
-                                cluster.pollInterval())) {
+                Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             Scheduler.Jobs jobs = scheduler.settled(cluster, desk.progress());
             Job job = jobs.controller().orElseThrow(() -> neverSubmitted(cluster));
             ClusterRecord named = named(cluster, job, jobs.engines());

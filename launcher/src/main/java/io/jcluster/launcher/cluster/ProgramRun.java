@@ -64,13 +64,7 @@ public final class ProgramRun {
     public End follow(ClusterRecord cluster, Duration startLimit) throws InterruptedException {
         desk.progress().waiting("connecting to " + cluster.where());
         try (AgentHost host = desk.lines().hold(cluster.login());
-                Scheduler scheduler =
-                        Scheduler.open(
-                                cluster.scheduler(),
-                                host,
-                                cluster.login(),
-                                desk.directories(),
-                                cluster.pollInterval())) {
+                Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             Job job =
                     scheduler
                             .settled(cluster, desk.progress())

@@ -84,7 +84,7 @@ public final class Recruiter {
             Consumer<ClusterRecord> underWay)
             throws InterruptedException {
         try (AgentHost host = desk.lines().hold(cluster.login());
-                Scheduler scheduler = scheduler(cluster, host)) {
+                Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             ClusterSpec spec = wanted.on(scheduler.dialect().name());
             JobPlan plan = new JobPlan(spec, cluster.key(), scheduler.dialect());
             String tag = JobPlan.enginesTag(cluster.key()) + "-" + ClusterStore.newKey();
@@ -151,7 +151,7 @@ public final class Recruiter {
             ClusterRecord cluster, int number, Client client, Set<String> before, Duration limit)
             throws InterruptedException {
         try (AgentHost host = desk.lines().hold(cluster.login());
-                Scheduler scheduler = scheduler(cluster, host)) {
+                Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             scheduler.settled(cluster, desk.progress());
             ClusterRecord.AddedWorld world = cluster.added(number).orElseThrow();
             Job job = scheduler.job(world).orElseThrow(() -> withoutJob(cluster, number));
@@ -170,7 +170,7 @@ public final class Recruiter {
     /** Whether the job of these engines runs, so that it can start them anew. */
     public boolean runs(ClusterRecord cluster, int number) throws InterruptedException {
         try (AgentHost host = desk.lines().hold(cluster.login());
-                Scheduler scheduler = scheduler(cluster, host)) {
+                Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             scheduler.settled(cluster, desk.progress());
             Optional<Job> found = find(scheduler, cluster, number);
             if (found.isEmpty() || Survey.over(found.get().getInfo())) {
@@ -199,7 +199,7 @@ public final class Recruiter {
     public Recruits again(ClusterRecord cluster, int number, Client client, Duration limit)
             throws InterruptedException {
         try (AgentHost host = desk.lines().hold(cluster.login());
-                Scheduler scheduler = scheduler(cluster, host)) {
+                Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             Job job = job(scheduler, cluster, number);
             JobDirectory directory = new JobDirectory(host, cluster.directory());
             Set<String> before = Set.copyOf(client.ids().values());
@@ -349,15 +349,6 @@ public final class Recruiter {
                             }
                         });
         return fresh;
-    }
-
-    private Scheduler scheduler(ClusterRecord cluster, AgentHost host) {
-        return Scheduler.open(
-                cluster.scheduler(),
-                host,
-                cluster.login(),
-                desk.directories(),
-                cluster.pollInterval());
     }
 
     private static Job job(Scheduler scheduler, ClusterRecord cluster, int number) {

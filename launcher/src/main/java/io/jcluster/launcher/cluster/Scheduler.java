@@ -56,6 +56,12 @@ final class Scheduler implements AutoCloseable {
         return open(Dialects.named(name, host), host, login, directories, pollInterval);
     }
 
+    /** That of a cluster on record, as it was submitted. */
+    static Scheduler of(ClusterRecord cluster, Host host, UserDirectories directories) {
+        return open(
+                cluster.scheduler(), host, cluster.login(), directories, cluster.pollInterval());
+    }
+
     static Scheduler open(
             Dialect dialect,
             Host host,

@@ -87,13 +87,7 @@ public final class Stopper {
             throws InterruptedException {
         desk.progress().waiting("connecting to " + cluster.where());
         try (Host host = desk.lines().reach(cluster.login());
-                Scheduler scheduler =
-                        Scheduler.open(
-                                cluster.scheduler(),
-                                host,
-                                cluster.login(),
-                                desk.directories(),
-                                cluster.pollInterval())) {
+                Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             scheduler.settled(cluster, desk.progress());
             JobDirectory directory = new JobDirectory(host, cluster.directory());
             Optional<Job> job = scheduler.job(world);
@@ -124,13 +118,7 @@ public final class Stopper {
     private void end(ClusterRecord cluster, Rest rest) throws InterruptedException {
         desk.progress().waiting("connecting to " + cluster.where());
         try (Host host = desk.lines().reach(cluster.login());
-                Scheduler scheduler =
-                        Scheduler.open(
-                                cluster.scheduler(),
-                                host,
-                                cluster.login(),
-                                desk.directories(),
-                                cluster.pollInterval())) {
+                Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             List<Job> jobs = scheduler.settled(cluster, desk.progress()).all();
             JobDirectory directory = new JobDirectory(host, cluster.directory());
             // A scheduler that is down is heard of here, before anything has been done.
