@@ -170,7 +170,7 @@ public final class DirectView {
      * @throws IllegalArgumentException when the name is no Python name
      */
     public AsyncResult push(String name, NumericArray array) {
-        return send(Request.binary(PackedArray.assignment(name, array)));
+        return assign(engines, name, array);
     }
 
     /**
@@ -210,9 +210,9 @@ public final class DirectView {
         if (array.shape().isEmpty()) {
             throw new IllegalArgumentException("a single number has no parts");
         }
-        return inParts(
+        return onEach(
                 array.shape().get(0),
-                (from, to) -> Request.binary(PackedArray.assignment(name, array.rows(from, to))));
+                (engine, from, to) -> assign(engine, name, array.rows(from, to)));
     }
 
     /**
@@ -333,14 +333,31 @@ public final class DirectView {
         return client.direct(engines, Request.control(type, content));
     }
 
+    /** Engines work off what they get in order, so the answer to the last request is for all. */
+    private AsyncResult assign(SortedMap<Integer, String> to, String name, NumericArray array) {
+        var results =
+                PackedArray.assignment(name, array).stream()
+                        .map(call -> sender.apply(to, Request.binary(call)))
+                        .toList();
+        return results.get(results.size() - 1);
+    }
+
     private AsyncResult inParts(int count, BiFunction<Integer, Integer, Request> request) {
+        return onEach(count, (engine, from, to) -> client.direct(engine, request.apply(from, to)));
+    }
+
+    private interface Part {
+        AsyncResult send(SortedMap<Integer, String> engine, int from, int to);
+    }
+
+    private AsyncResult onEach(int count, Part part) {
         var results = new ArrayList<AsyncResult>();
         int from = 0;
         int left = engines.size();
         for (var engine : engines.entrySet()) {
             int to = from + (count - from + left - 1) / left;
             var one = new TreeMap<>(Map.of(engine.getKey(), engine.getValue()));
-            results.add(client.direct(one, request.apply(from, to)));
+            results.add(part.send(one, from, to));
             from = to;
             left--;
         }

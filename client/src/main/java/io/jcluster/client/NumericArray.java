@@ -254,11 +254,6 @@ public final class NumericArray {
         return new NumericArray(first.dtype, shape, all.array());
     }
 
-    /** The bytes themselves, for sending. */
-    byte[] bytes() {
-        return data;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof NumericArray that

@@ -1,6 +1,7 @@
 package io.jcluster.client;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  *
  * @param buffers the pickled {@code eval}, its signature and its arguments
  */
-record PickledCall(List<byte[]> buffers) {
+record PickledCall(List<ByteBuffer> buffers) {
 
     /** The name of the raw bytes in the expression. */
     static final String BYTES = "_b";
@@ -31,7 +32,7 @@ record PickledCall(List<byte[]> buffers) {
      * The value of an expression that may use {@link #BYTES}, a memoryview of these. They travel as
      * a frame of their own and are not copied into a pickle.
      */
-    static PickledCall of(String expression, byte[] bytes) {
+    static PickledCall of(String expression, ByteBuffer bytes) {
         return new PickledCall(
                 List.of(
                         eval(),
@@ -43,12 +44,12 @@ record PickledCall(List<byte[]> buffers) {
                         bytes));
     }
 
-    private static byte[] eval() {
+    private static ByteBuffer eval() {
         return pickle(out -> global(out, "builtins", "eval"));
     }
 
     /** {@code {"nargs": arguments, "narg_bufs": frames, "kw_keys": []}}. */
-    private static byte[] signature(int arguments, int frames) {
+    private static ByteBuffer signature(int arguments, int frames) {
         return pickle(
                 out -> {
                     out.write('}');
@@ -81,13 +82,13 @@ record PickledCall(List<byte[]> buffers) {
         out.write('s');
     }
 
-    private static byte[] pickle(Consumer<ByteArrayOutputStream> content) {
+    private static ByteBuffer pickle(Consumer<ByteArrayOutputStream> content) {
         var out = new ByteArrayOutputStream();
         out.write(0x80);
         out.write(2);
         content.accept(out);
         out.write('.');
-        return out.toByteArray();
+        return ByteBuffer.wrap(out.toByteArray());
     }
 
     private static void global(ByteArrayOutputStream out, String module, String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
 import io.jcluster.wire.Message;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,7 +129,8 @@ final class Reconciliation {
         unknown.forEach(this::unknown);
     }
 
-    private void recorded(JsonNode record, List<byte[]> buffers, boolean withBuffers, long now) {
+    private void recorded(
+            JsonNode record, List<ByteBuffer> buffers, boolean withBuffers, long now) {
         var id = record.path("msg_id").asText();
         var outstanding = requests.get(id);
         if (outstanding == null) {
@@ -203,8 +205,8 @@ final class Reconciliation {
         completed.remove(id);
     }
 
-    private static List<byte[]> take(Iterator<byte[]> buffers, int count) {
-        var taken = new ArrayList<byte[]>();
+    private static List<ByteBuffer> take(Iterator<ByteBuffer> buffers, int count) {
+        var taken = new ArrayList<ByteBuffer>();
         for (int i = 0; i < count && buffers.hasNext(); i++) {
             taken.add(buffers.next());
         }

@@ -3,6 +3,7 @@ package io.jcluster.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcluster.wire.Json;
 import io.jcluster.wire.TaggedJson;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ record Request(
         String type,
         ObjectNode content,
         ObjectNode metadata,
-        List<byte[]> buffers,
+        List<ByteBuffer> buffers,
         boolean hasOutput,
         Optional<Duration> replyBound) {
 

@@ -2,6 +2,7 @@ package io.jcluster.client;
 
 import io.jcluster.wire.Link;
 import io.jcluster.wire.Links;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,9 +80,9 @@ final class Wire implements AutoCloseable {
     }
 
     /** Sends, by way of a ROUTER to whom the route names. */
-    void send(Channel channel, Optional<String> route, List<byte[]> frames) {
-        var all = new ArrayList<byte[]>();
-        route.ifPresent(r -> all.add(r.getBytes(StandardCharsets.UTF_8)));
+    void send(Channel channel, Optional<String> route, List<ByteBuffer> frames) {
+        var all = new ArrayList<ByteBuffer>();
+        route.ifPresent(r -> all.add(StandardCharsets.UTF_8.encode(r)));
         all.addAll(frames);
         link(channel).send(all);
     }

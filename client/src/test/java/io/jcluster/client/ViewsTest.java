@@ -22,7 +22,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -97,6 +99,38 @@ class ViewsTest {
                 .hasToString(
                         "engine 2: TypeError: an array of object does not travel as binary; numbers"
                                 + " of 1 to 8 bytes do");
+    }
+
+    @Test
+    void anArrayThatTravelsInPartsIsWholeOnEveryEngineOrNowhere() {
+        var random = new Random(4);
+        var large = NumericArray.of(random.doubles(3_000_000).toArray(), 3000, 1000);
+        var one = client.view(List.of(1));
+        var lost = PackedArray.assignment("large", large);
+        assertThat(lost).hasSizeGreaterThan(2);
+        var last = Request.binary(lost.get(lost.size() - 1));
+        var engine = new TreeMap<>(client.ids().subMap(1, 2));
+
+        assertThat(client.direct(engine, last).await(PATIENCE).get(0).error().orElseThrow())
+                .hasToString(
+                        "engine 1: RuntimeError: parts of the array are missing: interrupted,"
+                                + " aborted, or lost with the line; push it again");
+        assertThat(one.evaluate("'large' in globals()").get(PATIENCE)).hasToString("[false]");
+
+        var busy = one.execute("__import__('time').sleep(0.5)");
+        one.push("large", large);
+        var other = one.push("other", NumericArray.of(new int[] {1}));
+        other.awaitSuccess(PATIENCE);
+        assertThat(busy.ready()).isTrue();
+        assertThat(one.pullArray("large").arrays(PATIENCE)).containsExactly(large);
+        one.execute("large[0, 0] = 7; large.resize(2, 3)").awaitSuccess(PATIENCE);
+
+        client.broadcastView().push("large", large).awaitSuccess(PATIENCE);
+        assertThat(view.evaluate("float(large.sum())").get(PATIENCE))
+                .hasSize(ENGINES)
+                .containsOnly(one.evaluate("float(large.sum())").get(PATIENCE).get(0));
+        view.scatter("large", large).awaitSuccess(PATIENCE);
+        assertThat(view.gatherArray("large", PATIENCE)).isEqualTo(large);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.jcluster.wire.Links;
 import io.jcluster.wire.MalformedMessageException;
 import io.jcluster.wire.Message;
 import io.jcluster.wire.Session;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,15 +110,16 @@ final class Channels implements AutoCloseable {
     }
 
     void reply(Request request, String type, ObjectNode content, ObjectNode metadata) {
-        var frames = new ArrayList<>(request.route());
+        var frames = new ArrayList<ByteBuffer>();
+        request.route().forEach(frame -> frames.add(ByteBuffer.wrap(frame)));
         frames.addAll(session.encode(message(type, request.message().header(), content, metadata)));
         request.answer().accept(frames);
     }
 
     /** Tells all clients. */
     void publish(String type, JsonNode parent, ObjectNode content) {
-        var frames = new ArrayList<byte[]>();
-        frames.add(("engine." + id + "." + type).getBytes(StandardCharsets.US_ASCII));
+        var frames = new ArrayList<ByteBuffer>();
+        frames.add(StandardCharsets.US_ASCII.encode("engine." + id + "." + type));
         frames.addAll(
                 session.encode(
                         message(

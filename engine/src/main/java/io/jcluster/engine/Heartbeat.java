@@ -2,6 +2,7 @@ package io.jcluster.engine;
 
 import io.jcluster.wire.Link;
 import io.jcluster.wire.Links;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,7 +34,7 @@ final class Heartbeat implements AutoCloseable {
                             new Beats(
                                     frames -> {
                                         heard = true;
-                                        pong.send(frames);
+                                        pong.send(frames.stream().map(ByteBuffer::wrap).toList());
                                     }));
                 },
                 () -> {});

@@ -2,6 +2,7 @@ package io.jcluster.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jcluster.wire.Message;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
  * @param route the frames before it, which the answer begins with
  * @param answer sends frames back on the way it came
  */
-record Request(Message message, List<byte[]> route, Consumer<List<byte[]>> answer) {
+record Request(Message message, List<byte[]> route, Consumer<List<ByteBuffer>> answer) {
 
     JsonNode content() {
         return message.content();

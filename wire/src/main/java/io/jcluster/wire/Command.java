@@ -22,7 +22,7 @@ final class Command {
     /** What follows the name of the command that has to come next. */
     static byte[] expect(String name, Frame frame) throws IOException {
         var expected = name(name);
-        var body = frame.body();
+        var body = frame.bytes();
         if (frame.isCommand() && startsWith(body, expected)) {
             return Arrays.copyOfRange(body, expected.length, body.length);
         }
@@ -34,15 +34,12 @@ final class Command {
 
     /** The answer to a PING (ZMTP 3.1), which brings its context back. */
     static Optional<Frame> pong(Frame frame) {
-        return startsWith(frame.body(), PING) && frame.body().length >= PING.length + TIME_TO_LIVE
+        var body = frame.bytes();
+        int context = PING.length + TIME_TO_LIVE;
+        return startsWith(body, PING) && body.length >= context
                 ? Optional.of(
                         Frame.command(
-                                named(
-                                        "PONG",
-                                        Arrays.copyOfRange(
-                                                frame.body(),
-                                                PING.length + TIME_TO_LIVE,
-                                                frame.body().length))))
+                                named("PONG", Arrays.copyOfRange(body, context, body.length))))
                 : Optional.empty();
     }
 

@@ -103,15 +103,16 @@ final class Curve implements Mechanism {
         var count = count();
         var box =
                 box(
-                        Command.concat(new byte[] {(byte) flags}, frame.body()),
+                        Command.concat(new byte[] {(byte) flags}, frame.bytes()),
                         nonce("CurveZMQMESSAGEC", count),
                         key);
-        return Frame.part(false, Command.named("MESSAGE", Command.concat(count, box)));
+        return Frame.part(
+                false, ByteBuffer.wrap(Command.named("MESSAGE", Command.concat(count, box))));
     }
 
     @Override
     public Frame open(Frame frame) throws IOException {
-        var body = Command.expect("MESSAGE", Frame.command(frame.body()));
+        var body = Command.expect("MESSAGE", Frame.command(frame.bytes()));
         var count = part(body, 0, SHORT_NONCE);
         long number = ByteBuffer.wrap(count).getLong();
         if (Long.compareUnsigned(number, theirNonce) <= 0) {
@@ -120,7 +121,8 @@ final class Curve implements Mechanism {
         theirNonce = number;
         var text = unbox(rest(body, SHORT_NONCE), nonce("CurveZMQMESSAGES", count));
         byte flags = part(text, 0, 1)[0];
-        return new Frame((flags & COMMAND) != 0, (flags & MORE) != 0, rest(text, 1));
+        return new Frame(
+                (flags & COMMAND) != 0, (flags & MORE) != 0, ByteBuffer.wrap(rest(text, 1)));
     }
 
     private Frame initiate(byte[] welcome) throws IOException {

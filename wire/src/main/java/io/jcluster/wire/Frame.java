@@ -1,5 +1,7 @@
 package io.jcluster.wire;
 
+import java.nio.ByteBuffer;
+
 /** A frame of ZMTP: a part of a message, or a command between the two ends. */
 final class Frame {
 
@@ -10,20 +12,20 @@ final class Frame {
 
     private final boolean isCommand;
     private final boolean hasMore;
-    private final byte[] body;
+    private final ByteBuffer body;
 
     /** The body is not copied. */
-    Frame(boolean isCommand, boolean hasMore, byte[] body) {
+    Frame(boolean isCommand, boolean hasMore, ByteBuffer body) {
         this.isCommand = isCommand;
         this.hasMore = hasMore;
         this.body = body;
     }
 
     static Frame command(byte[] body) {
-        return new Frame(true, false, body);
+        return new Frame(true, false, ByteBuffer.wrap(body));
     }
 
-    static Frame part(boolean hasMore, byte[] body) {
+    static Frame part(boolean hasMore, ByteBuffer body) {
         return new Frame(false, hasMore, body);
     }
 
@@ -49,21 +51,24 @@ final class Frame {
         return hasMore;
     }
 
-    byte[] body() {
+    /** To be read from without moving its position. */
+    ByteBuffer body() {
         return body;
+    }
+
+    byte[] bytes() {
+        return Bytes.of(body);
     }
 
     /** What goes before the body: flags and length. */
     byte[] head() {
         int flags = (hasMore ? MORE : 0) | (isCommand ? COMMAND : 0);
-        if (body.length <= SHORT_MAX) {
-            return new byte[] {(byte) flags, (byte) body.length};
-        }
-        var head = new byte[1 + Long.BYTES];
-        head[0] = (byte) (flags | LONG);
-        for (int i = 0; i < Integer.BYTES; i++) {
-            head[head.length - 1 - i] = (byte) (body.length >>> (8 * i));
-        }
-        return head;
+        int length = body.remaining();
+        return length <= SHORT_MAX
+                ? new byte[] {(byte) flags, (byte) length}
+                : ByteBuffer.allocate(1 + Long.BYTES)
+                        .put((byte) (flags | LONG))
+                        .putLong(length)
+                        .array();
     }
 }

@@ -41,7 +41,7 @@ final class FrameReader {
             return Optional.empty();
         }
         byte flags = head.get(0);
-        var frame = new Frame(Frame.isCommand(flags), Frame.hasMore(flags), body);
+        var frame = new Frame(Frame.isCommand(flags), Frame.hasMore(flags), ByteBuffer.wrap(body));
         head.clear();
         length = -1;
         body = NONE;

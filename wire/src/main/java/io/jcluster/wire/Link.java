@@ -122,8 +122,11 @@ public final class Link {
         return state;
     }
 
-    /** Sends a message, after those before it; for any thread. */
-    public void send(List<byte[]> frames) {
+    /**
+     * Sends a message, after those before it; for any thread. The frames are neither copied nor
+     * moved, so that one may be sent through several links, and nobody may write to them after.
+     */
+    public void send(List<ByteBuffer> frames) {
         links.run(
                 () -> {
                     outbox.add(frames);
@@ -234,7 +237,7 @@ public final class Link {
             reconnectAfter = RECONNECT_FIRST;
             var mechanism = w.handshake().mechanism();
             if (terms.role() == Role.SUB) {
-                outbox.say(mechanism.seal(Frame.part(false, SUBSCRIBE_TO_ALL)));
+                outbox.say(mechanism.seal(Frame.part(false, ByteBuffer.wrap(SUBSCRIBE_TO_ALL))));
             }
             outbox.open(mechanism);
             listener.greeted(this);
@@ -249,7 +252,7 @@ public final class Link {
             write(w);
             return;
         }
-        message.add(frame.body());
+        message.add(frame.bytes());
         if (!frame.hasMore() && terms.role() != Role.PUB) { // to which subscriptions come
             var whole = List.copyOf(message);
             message.clear();

@@ -1,15 +1,20 @@
 package io.jcluster.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A message of the Jupyter protocol, version 5.3, without its routing frames. */
+/**
+ * A message of the Jupyter protocol, version 5.3, without its routing frames.
+ *
+ * @param buffers what it carries beside its JSON
+ */
 public record Message(
         JsonNode header,
         JsonNode parent,
         JsonNode metadata,
         JsonNode content,
-        List<byte[]> buffers) {
+        List<ByteBuffer> buffers) {
 
     public Message {
         buffers = List.copyOf(buffers);

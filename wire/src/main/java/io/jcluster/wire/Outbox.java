@@ -10,21 +10,21 @@ import java.util.Optional;
 final class Outbox {
 
     private static final class Piece {
-        private final byte[] bytes;
+        private final ByteBuffer bytes;
 
         /** Whether a message has been sent with this. */
         private final boolean ends;
 
-        Piece(byte[] bytes, boolean ends) {
+        Piece(ByteBuffer bytes, boolean ends) {
             this.bytes = bytes;
             this.ends = ends;
         }
     }
 
-    private final Deque<List<byte[]>> waiting = new ArrayDeque<>();
+    private final Deque<List<ByteBuffer>> waiting = new ArrayDeque<>();
 
     /** Of these, pieces are among {@link #pieces}. */
-    private final Deque<List<byte[]>> started = new ArrayDeque<>();
+    private final Deque<List<ByteBuffer>> started = new ArrayDeque<>();
 
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private Optional<Mechanism> mechanism = Optional.empty();
@@ -32,19 +32,18 @@ final class Outbox {
     private long ready;
 
     /** A message, which waits until it can be sent. */
-    void add(List<byte[]> message) {
+    void add(List<ByteBuffer> message) {
         waiting.add(message);
     }
 
     /** Bytes of the handshake. */
     void say(byte[] bytes) {
-        add(bytes, false);
+        add(ByteBuffer.wrap(bytes), false);
     }
 
     /** A frame that is no part of a message to be kept. */
     void say(Frame frame) {
-        add(frame.head(), false);
-        add(frame.body(), false);
+        add(frame, false);
     }
 
     /** Messages can be sent from now on. */
@@ -72,8 +71,8 @@ final class Outbox {
         mechanism.ifPresent(how -> seal(how, buffer.remaining()));
         int from = offset;
         for (var piece : pieces) {
-            int size = Math.min(buffer.remaining(), piece.bytes.length - from);
-            buffer.put(piece.bytes, from, size);
+            int size = Math.min(buffer.remaining(), piece.bytes.remaining() - from);
+            buffer.put(piece.bytes.slice(piece.bytes.position() + from, size));
             if (!buffer.hasRemaining()) {
                 return;
             }
@@ -85,9 +84,9 @@ final class Outbox {
     void taken(int bytes) {
         ready -= bytes;
         int left = offset + bytes;
-        while (!pieces.isEmpty() && left >= pieces.element().bytes.length) {
+        while (!pieces.isEmpty() && left >= pieces.element().bytes.remaining()) {
             var piece = pieces.remove();
-            left -= piece.bytes.length;
+            left -= piece.bytes.remaining();
             if (piece.ends) {
                 started.remove();
             }
@@ -101,15 +100,18 @@ final class Outbox {
             started.add(message);
             for (int i = 0; i < message.size(); i++) {
                 boolean more = i < message.size() - 1;
-                var frame = how.seal(Frame.part(more, message.get(i)));
-                add(frame.head(), false);
-                add(frame.body(), !more);
+                add(how.seal(Frame.part(more, message.get(i))), !more);
             }
         }
     }
 
-    private void add(byte[] bytes, boolean ends) {
+    private void add(Frame frame, boolean ends) {
+        add(ByteBuffer.wrap(frame.head()), false);
+        add(frame.body(), ends);
+    }
+
+    private void add(ByteBuffer bytes, boolean ends) {
         pieces.add(new Piece(bytes, ends));
-        ready += bytes.length;
+        ready += bytes.remaining();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,7 +40,7 @@ public final class Session {
 
     /** A new request. Its id is new as well, since receivers refuse bytes they have seen. */
     public Message request(
-            String type, ObjectNode content, ObjectNode metadata, List<byte[]> buffers) {
+            String type, ObjectNode content, ObjectNode metadata, List<ByteBuffer> buffers) {
         var header =
                 Json.MESSAGES
                         .createObjectNode()
@@ -62,7 +63,7 @@ public final class Session {
     }
 
     /** The frames after the routing frames. */
-    public List<byte[]> encode(Message message) {
+    public List<ByteBuffer> encode(Message message) {
         var signed = new ArrayList<byte[]>();
         for (var part :
                 List.of(
@@ -72,10 +73,10 @@ public final class Session {
                         message.content())) {
             signed.add(bytes(part));
         }
-        var frames = new ArrayList<byte[]>();
-        frames.add(DELIMITER);
-        frames.add(signer.sign(signed));
-        frames.addAll(signed);
+        var frames = new ArrayList<ByteBuffer>();
+        frames.add(ByteBuffer.wrap(DELIMITER));
+        frames.add(ByteBuffer.wrap(signer.sign(signed)));
+        signed.forEach(frame -> frames.add(ByteBuffer.wrap(frame)));
         frames.addAll(message.buffers());
         return frames;
     }
@@ -99,7 +100,9 @@ public final class Session {
                 json(signed.get(1)),
                 json(signed.get(2)),
                 json(signed.get(3)),
-                frames.subList(at + 2 + JSON_FRAMES, frames.size()));
+                frames.subList(at + 2 + JSON_FRAMES, frames.size()).stream()
+                        .map(ByteBuffer::wrap)
+                        .toList());
     }
 
     private static byte[] bytes(JsonNode json) {

@@ -17,13 +17,13 @@ class FrameReaderTest {
     void framesAreTheSameInWhateverPiecesTheyCome(int piece) throws IOException {
         var sent = new ArrayList<Frame>();
         for (int size : new int[] {0, 1, 255, 256, 70_000, 0}) {
-            sent.add(Frame.part(size != 0, new byte[size]));
+            sent.add(Frame.part(size != 0, ByteBuffer.allocate(size)));
         }
         sent.add(Frame.command(new byte[5]));
         var bytes =
                 Command.concat(
                         sent.stream()
-                                .map(frame -> Command.concat(frame.head(), frame.body()))
+                                .map(frame -> Command.concat(frame.head(), frame.bytes()))
                                 .toArray(byte[][]::new));
 
         var reader = new FrameReader();
@@ -47,7 +47,7 @@ class FrameReaderTest {
 
     @Test
     void aFrameBeyondTheLimitIsRefusedByItsHead() {
-        var head = Frame.part(false, new byte[1000]).head();
+        var head = Frame.part(false, ByteBuffer.allocate(1000)).head();
 
         assertThatThrownBy(() -> new FrameReader().next(ByteBuffer.wrap(head), 999))
                 .isInstanceOf(IOException.class)

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,10 @@ class LinkTest {
         }
     }
 
+    private static void send(Link link, List<byte[]> frames) {
+        link.send(frames.stream().map(ByteBuffer::wrap).toList());
+    }
+
     @BeforeEach
     void start() {
         links.start();
@@ -90,8 +95,8 @@ class LinkTest {
                 message.add(frame);
             }
 
-            link.send(message);
-            link.send(List.of(bytes("after it")));
+            send(link, message);
+            send(link, List.of(bytes("after it")));
 
             assertThat(heard.next()).usingElementComparator(Arrays::compare).isEqualTo(message);
             assertThat(heard.text()).isEqualTo("after it");
@@ -103,7 +108,7 @@ class LinkTest {
     void whatIsSentBeforeAnybodyListensArrivesInOrder() throws Exception {
         int port = freePort();
         var link = connect(plain(port));
-        IntStream.range(0, 100).forEach(i -> link.send(List.of(bytes("message " + i))));
+        IntStream.range(0, 100).forEach(i -> send(link, List.of(bytes("message " + i))));
         assertThat(link.state()).isEqualTo(Link.State.UNREACHED);
 
         try (var peer = Peer.on("echo", port)) {
@@ -123,7 +128,7 @@ class LinkTest {
             heard.awaitGreeting();
         }
         await(() -> link.state() == Link.State.LOST);
-        link.send(List.of(bytes("meanwhile")));
+        send(link, List.of(bytes("meanwhile")));
 
         try (var second = Peer.on("echo", port)) {
             heard.awaitGreeting();
@@ -151,7 +156,7 @@ class LinkTest {
             var link = connect(peer.terms(Link.Role.PUB, ""));
 
             for (int i = 0; i < 3; i++) {
-                link.send(List.of(bytes("topic"), bytes("number " + i)));
+                send(link, List.of(bytes("topic"), bytes("number " + i)));
                 assertThat(peer.line()).isEqualTo("topic number " + i);
             }
         }
@@ -164,7 +169,7 @@ class LinkTest {
 
             var question = heard.next();
             assertThat(question.stream().map(LinkTest::text)).containsExactly("client", "question");
-            link.send(List.of(question.get(0), bytes("answer")));
+            send(link, List.of(question.get(0), bytes("answer")));
 
             assertThat(peer.line()).isEqualTo("engine client answer");
         }
@@ -175,7 +180,7 @@ class LinkTest {
         try (var peer = Peer.of("echo")) {
             for (int i = 0; i < 200; i++) {
                 var link = connect(peer.terms(Link.Role.DEALER, "link " + i));
-                link.send(List.of(bytes("hello")));
+                send(link, List.of(bytes("hello")));
                 assertThat(heard.text()).isEqualTo("hello");
             }
             // None of them needed a second handshake.
@@ -188,7 +193,7 @@ class LinkTest {
         try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var message = new byte[5_000_000];
             new Random(2).nextBytes(message);
-            connect(plain(listener.getLocalPort())).send(List.of(message));
+            send(connect(plain(listener.getLocalPort())), List.of(message));
 
             try (var first = listener.accept()) {
                 shakeHands(first).readNBytes(100_000);
