@@ -11,7 +11,7 @@ import os
 import subprocess
 import time
 
-from bench import shore, spent
+from bench import shares, shore, spent
 from bench.comparison import Comparison, Figure
 from bench.contenders import Jcluster, kept, running, ssh, starting
 from bench.contest import Unmeasured
@@ -27,8 +27,9 @@ JCLUSTER, RELAYED = "jcluster", "jcluster with a relay"
 DOWN, UP = Figure("down, MB/s", True), Figure("up, MB/s", True)
 TRIP = Figure("round trip of 64 bytes, ms", False)
 READY, FIRST = Figure("seven ports answer, s", False), Figure("the first 64 MiB down, MB/s", True)
-HERE, FAR_AWAY = "one machine", "a line of 50 ms"
-MEBIBYTES = {HERE: 256, FAR_AWAY: 96}
+HERE, FAR_AWAY, APART = "one machine", "a line of 50 ms", "a quarter of a processor for each program"
+MEBIBYTES = {HERE: 256, FAR_AWAY: 96, APART: 64}
+SHARE = 0.25
 CLUSTERS = 50
 GIGABYTE = 1e9
 
@@ -44,6 +45,10 @@ def measure(product, rounds, say):
             for place, far in (HERE, near), (FAR_AWAY, near.far_away):
                 name = heading.format(place)
                 results[name] = _carry(contenders, far, rounds, MEBIBYTES[place], lambda text, name=name: say(f"{name}: {text}"))
+        try:
+            results[f"what the relay costs, {APART}"] = _carry_apart(jcluster, near, rounds, lambda text: say(f"{APART}: {text}"))
+        except Unmeasured as failure:
+            say(f"{APART}: COULD NOT BE MEASURED: {failure}")
         results["CPU seconds for each GB, one machine"] = _spend(jcluster, near, rounds, say)
         results["from nothing"] = _begin(jcluster, near, rounds, say)
         results |= _weigh(jcluster, near, say)
@@ -58,35 +63,60 @@ def _equip():
 
 def _carry(contenders, far, rounds, mebibytes, say):
     """Throughput both ways and round trips, on lines that stay open."""
-    figures = {DOWN: lambda port: shore.down(port, mebibytes), UP: lambda port: shore.up(port, mebibytes),
-               TRIP: lambda port: shore.round_trip(port, seconds=0.3)}
-    taken = {figure: [{} for _ in range(rounds)] for figure in figures}
+    figures = _throughput(mebibytes) | {TRIP: lambda port: shore.round_trip(port, seconds=0.3)}
     with contextlib.ExitStack() as ended:
         ports = {it.name: ended.enter_context(it.open(far))[0] for it in contenders}
         for port in ports.values():
             shore.answers(port)
             for measured in figures.values():
                 measured(port)
-        for number in range(rounds):
-            for name in _in_turn(list(ports), number):
-                for figure, measured in figures.items():
-                    taken[figure][number][name] = measured(ports[name])
-                say(f"round {number + 1} of {rounds}: {name}: " +
-                    ", ".join(f"{figure.name} {taken[figure][number][name]:.2f}" for figure in figures))
+        return _rounds(ports, figures, rounds, say)
+
+
+def _carry_apart(jcluster, far, rounds, say):
+    """Throughput with a relay and without where no program takes the processor from another."""
+    with _with_and_without(jcluster, far) as (ports, programs):
+        for _ in range(rounds):  # Compilers are done before programs are slowed down.
+            for port in ports.values():
+                shore.down(port, MEBIBYTES[HERE])
+                shore.up(port, MEBIBYTES[HERE])
+        with shares.held(programs, SHARE):
+            return _rounds(ports, _throughput(MEBIBYTES[APART]), rounds, say)
+
+
+def _throughput(mebibytes):
+    return {DOWN: lambda port: shore.down(port, mebibytes), UP: lambda port: shore.up(port, mebibytes)}
+
+
+def _rounds(ports, figures, rounds, say):
+    taken = {figure: [{} for _ in range(rounds)] for figure in figures}
+    for number in range(rounds):
+        for name in _in_turn(list(ports), number):
+            for figure, measured in figures.items():
+                taken[figure][number][name] = measured(ports[name])
+            say(f"round {number + 1} of {rounds}: {name}: " +
+                ", ".join(f"{figure.name} {taken[figure][number][name]:.2f}" for figure in figures))
     return [_ordered(figure, each, ports) for figure, each in taken.items()]
+
+
+@contextlib.contextmanager
+def _with_and_without(jcluster, far):
+    """A port through an agent alone and one through an agent and a relay; the programs on the way, names by pid."""
+    with contextlib.ExitStack() as ended:
+        agent, relayed = (ended.enter_context(jcluster.agent(far)) for _ in range(2))
+        relay = ended.enter_context(far.relay())
+        ports = {JCLUSTER: agent.plain(far)[0], RELAYED: relayed.relayed(far, relay)[0]}
+        programs = far.programs | {os.getpid(): "client", relay.pid: "relay"}
+        for it in agent, relayed:
+            programs |= dict(zip(it.pids(), ("agent", "keeper")))
+        yield ports, programs
 
 
 def _spend(jcluster, far, rounds, say):
     """What each process takes of the processors for a GB, with a relay and without; in turn, and over all rounds."""
-    with contextlib.ExitStack() as ended:
-        agent, relayed = (ended.enter_context(jcluster.agent(far)) for _ in range(2))
-        relay = ended.enter_context(far.relay())
-        ports = {"no relay": agent.plain(far)[0], "with a relay": relayed.relayed(far, relay)[0]}
-        programs = far.programs | {os.getpid(): "client", relay.pid: "relay"}
-        for it in agent, relayed:
-            programs |= dict(zip(it.pids(), ("agent", "keeper")))
-        ways = {"down": shore.down, "up": shore.up}
-        total = {}
+    ways = {"down": shore.down, "up": shore.up}
+    total = {}
+    with _with_and_without(jcluster, far) as (ports, programs):
         for number in range(rounds + 1):  # the first warms up
             for name in _in_turn(list(ports), number):
                 for way, carry in ways.items():
