@@ -41,7 +41,7 @@ final class TextFile {
         } catch (NoSuchFileException e) {
             throw problem(file, 0, 0, missing);
         } catch (IOException e) {
-            throw problem(file, 0, 0, "it cannot be read: " + e);
+            throw problem(file, 0, 0, "it cannot be read: " + FileFailure.inWords(e));
         }
     }
 

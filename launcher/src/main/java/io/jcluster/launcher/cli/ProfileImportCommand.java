@@ -136,8 +136,7 @@ final class ProfileImportCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot write into " + profiles)
-                    .said(e.toString())
-                    .because(e);
+                    .said(e);
         }
         return texts.keySet().stream().map(profiles::resolve).toList();
     }

@@ -226,9 +226,7 @@ final class ProfileNewCommand implements Callable<Integer> {
         try {
             PrivateFiles.write(file, text);
         } catch (IOException e) {
-            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot write " + file)
-                    .said(e.toString())
-                    .because(e);
+            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot write " + file).said(e);
         }
         try {
             profiles.named(name);

@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw ClusterException.of(
                             ClusterException.Kind.REQUEST, "the script cannot be read: " + script)
-                    .said(e.toString());
+                    .said(e);
         }
         return options.run(spec, engines, Script.call(script.toString(), text, arguments), text);
     }

@@ -156,9 +156,7 @@ final class VerifyCommand implements Callable<Integer> {
                                     + map.ranksByHost().size()
                                     + (map.ranksByHost().size() == 1 ? " host" : " hosts")));
         } catch (IOException e) {
-            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot write " + svg)
-                    .said(e.toString())
-                    .because(e);
+            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot write " + svg).said(e);
         }
     }
 

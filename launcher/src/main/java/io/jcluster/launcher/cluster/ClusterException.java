@@ -1,5 +1,7 @@
 package io.jcluster.launcher.cluster;
 
+import io.jcluster.templates.FileFailure;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -71,6 +73,11 @@ public final class ClusterException extends RuntimeException {
                 ran,
                 advice,
                 Optional.ofNullable(getCause()));
+    }
+
+    /** With what this machine said of a file, which is the cause too. */
+    public ClusterException said(IOException failure) {
+        return said(FileFailure.inWords(failure)).because(failure);
     }
 
     public ClusterException ran(String command) {

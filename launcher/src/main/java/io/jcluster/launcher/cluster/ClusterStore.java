@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -269,8 +270,10 @@ public final class ClusterStore {
             return Optional.of(ClusterRecord.fromJson(JSON.readTree(Files.readAllBytes(file))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | IllegalArgumentException | java.time.DateTimeException e) {
+        } catch (IOException e) {
             throw unusable("cannot read", file, e);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw unusable("cannot read", file, new IOException(e.getMessage(), e));
         }
     }
 
@@ -282,9 +285,7 @@ public final class ClusterStore {
         return root.resolve(key).resolve("cluster.json");
     }
 
-    private static ClusterException unusable(String what, Path file, Exception cause) {
-        return ClusterException.of(ClusterException.Kind.LAPTOP, what + " " + file)
-                .said(cause.getMessage() == null ? cause.toString() : cause.getMessage())
-                .because(cause);
+    private static ClusterException unusable(String what, Path file, IOException cause) {
+        return ClusterException.of(ClusterException.Kind.LAPTOP, what + " " + file).said(cause);
     }
 }

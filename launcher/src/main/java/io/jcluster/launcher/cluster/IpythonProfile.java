@@ -37,8 +37,7 @@ final class IpythonProfile {
             return leftovers();
         } catch (IOException e) {
             throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot make " + directory)
-                    .said(e.toString())
-                    .because(e);
+                    .said(e);
         }
     }
 
@@ -48,8 +47,7 @@ final class IpythonProfile {
             connection.writeTo(file());
         } catch (IOException e) {
             throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot write " + file())
-                    .said(e.toString())
-                    .because(e);
+                    .said(e);
         }
     }
 
@@ -63,8 +61,7 @@ final class IpythonProfile {
                 PrivateFiles.deleteTree(path);
             } catch (IOException e) {
                 throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot delete " + path)
-                        .said(e.toString())
-                        .because(e);
+                        .said(e);
             }
         }
     }

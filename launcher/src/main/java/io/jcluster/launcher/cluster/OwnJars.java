@@ -48,9 +48,7 @@ public final class OwnJars {
         try {
             return Files.isDirectory(place) ? Jar.of(place) : Files.readAllBytes(place);
         } catch (IOException e) {
-            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + place)
-                    .said(String.valueOf(e.getMessage()))
-                    .because(e);
+            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + place).said(e);
         }
     }
 

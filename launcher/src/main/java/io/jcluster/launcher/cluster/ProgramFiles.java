@@ -50,9 +50,7 @@ final class ProgramFiles {
         try {
             return Files.isDirectory(file) ? Jar.of(file) : Files.readAllBytes(file);
         } catch (IOException e) {
-            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file)
-                    .said(String.valueOf(e.getMessage()))
-                    .because(e);
+            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file).said(e);
         }
     }
 }
