@@ -19,7 +19,7 @@ def facts():
         "ipyparallel": _package("ipyparallel"),
         "mpi4py": _package("mpi4py"),
         "openmpi": _first_line("ompi_info", "--version"),
-        "mpj": _first_line("dpkg-query", "--show", "libmpj-java"),
+        "mpj": _first_line("dpkg-query", "--show", "--showformat=${Version}", "libmpj-java"),
         "slurm": _first_line("slurmd", "-V"),
         "ssh": _first_line("ssh", "-V"),
     }
