@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from bench.comparison import Comparison, Figure
+from bench.comparison import Comparison, Figure, in_turn
 from bench.contest import Unmeasured
 from bench.product import TOP
 
@@ -48,7 +48,7 @@ def measure(product, rounds, say):
         python = [PYTHON, "-I", os.path.join(PROGRAMS, "client_program.py"), file]
         short, long = ([*java, "ClientProgram", file] for java in _javas(product, home, file))
         starting = {RIVAL: python, OURS: short}
-        starts = [_in_turn(starting, number, lambda name: _start(starting[name])) for number in range(rounds)]
+        starts = [in_turn(starting, number, lambda name: _start(starting[name])) for number in range(rounds)]
         say(f"{rounds} starts of each")
         return {"starting": [Comparison(START, starts)],
                 "connected": _connected({RIVAL: python, OURS: long}, rounds, say),
@@ -64,7 +64,7 @@ def _connected(commands, rounds, say):
                 program.seconds(order)
         for number in range(rounds):
             for figure, (order, factor) in ORDERS.items():
-                one = _in_turn(programs, number, lambda name, o=order, f=factor: programs[name].seconds(o) * f)
+                one = in_turn(programs, number, lambda name, o=order, f=factor: programs[name].seconds(o) * f)
                 taken[figure].append(one)
                 say(f"round {number + 1} of {rounds}: {figure.name} " + ", ".join(f"{n} {v:.3f}" for n, v in one.items()))
     return [Comparison(figure, each) for figure, each in taken.items()]
@@ -77,13 +77,6 @@ def _speed_ups(java):
         program.seconds("tasks 100")
         return {"load-balanced view": program.seconds(f"speed-up-balanced {UNIT_MILLIS}"),
                 "direct view": program.seconds(f"speed-up-direct {UNIT_MILLIS}")}
-
-
-def _in_turn(names, number, run):
-    order = list(names)
-    first = number % len(order)
-    taken = {name: run(name) for name in order[first:] + order[:first]}
-    return {name: taken[name] for name in order}
 
 
 def _start(argv):

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from bench import cli, client, connect, line, machine, report, scheduler, submit
+from bench import cli, client, connect, line, machine, mpi, report, scheduler, submit
 from bench.contest import Unmeasured, hold
 from bench.product import Product
 
@@ -15,7 +15,7 @@ BENCHMARKS = {"cli": cli, "submit": submit, "connect": connect}
 
 # Each has a first line that says what it is, and measure(product, rounds, say): by heading, figures by name that have no
 # rival, or comparisons.
-MEASUREMENTS = {"scheduler": scheduler, "line": line, "client": client}
+MEASUREMENTS = {"scheduler": scheduler, "line": line, "client": client, "mpi": mpi}
 ALL = BENCHMARKS | MEASUREMENTS
 
 

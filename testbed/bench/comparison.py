@@ -34,3 +34,11 @@ class Comparison:
             return one / other if self.figure.more_is_better else other / one
         return (ratio(self.spread(contender).median, self.spread(first).median),
                 Spread.of([ratio(one[contender], one[first]) for one in self.rounds]))
+
+
+def in_turn(names, number, run):
+    """By name: what each run gives, the first in each round being another one."""
+    order = list(names)
+    first = number % len(order)
+    taken = {name: run(name) for name in order[first:] + order[:first]}
+    return {name: taken[name] for name in order}

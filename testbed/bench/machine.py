@@ -17,6 +17,9 @@ def facts():
         "jdk": _first_line("java", "-version"),
         "python": platform.python_version(),
         "ipyparallel": _package("ipyparallel"),
+        "mpi4py": _package("mpi4py"),
+        "openmpi": _first_line("ompi_info", "--version"),
+        "mpj": _first_line("dpkg-query", "--show", "--showformat=${Version}", "libmpj-java"),
         "slurm": _first_line("slurmd", "-V"),
         "ssh": _first_line("ssh", "-V"),
     }

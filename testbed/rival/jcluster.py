@@ -1,7 +1,8 @@
 """Times jcluster's way to the point where rival.py stops its watch, and prints the times as JSON.
 
 Runs on the laptop. `submit` goes from the submission to the same proof in the same Python client; `connect` brings a
-cluster's ports home again after they were let go, and ends when jcluster does, which has the ranks proven then.
+cluster's ports home again after they were let go, and ends when jcluster does, which has the ranks proven then; `start`
+ends with the submission.
 """
 
 import argparse
@@ -19,6 +20,7 @@ MOMENTS = (
     (re.compile(r"controller is up"), "controller"),
     (re.compile(r"\d+ ports are open"), "ports open"),
     (re.compile(r"\d+ engines have registered$"), "engines"),
+    (re.compile(r"\[0\] rank 0"), "ranks"),
 )
 
 
@@ -30,6 +32,10 @@ def main():
     submit.add_argument("jcluster")
     submit.add_argument("--engines", type=int, default=8)
     submit.add_argument("--nodes", type=int, default=2)
+    start = verbs.add_parser("start")
+    start.set_defaults(verb=start_anew)
+    start.add_argument("jcluster")
+    start.add_argument("words", nargs=argparse.REMAINDER, help="what is submitted")
     connect = verbs.add_parser("connect")
     connect.set_defaults(verb=connect_again)
     connect.add_argument("jcluster")
@@ -50,6 +56,16 @@ def submit_and_prove(options):
         prove(cluster["ipython_profile"], options.engines, clock)
     finally:
         subprocess.run([options.jcluster, "stop", cluster["id"]], check=True, capture_output=True)
+    return clock.marks
+
+
+def start_anew(options):
+    """From the command's start, when no agent runs, until engines are proven or the ranks of a program have met."""
+    Clock(limit=60).until(lambda: not agents())
+    clock = Clock(limit=120)
+    started = watched(clock, [options.jcluster, "submit", "--json", *options.words])
+    clock.mark("ready")
+    subprocess.run([options.jcluster, "stop", started["id"]], check=True, capture_output=True)
     return clock.marks
 
 
