@@ -32,17 +32,21 @@ final class ProgramFiles {
             throws InterruptedException {
         progress.waiting("sending what ranks need to " + host.name());
         own().send(host);
-        send(program.sent(), host, directory, progress);
+        send(program.sent(), ProgramScript.PROGRAM, host, directory, progress);
     }
 
-    /** Sends a jar or a directory of classes of this machine into the directory of a job. */
-    static void send(Optional<Path> sent, Host host, String directory, Progress progress)
+    /**
+     * Sends a jar or a directory of classes of this machine into the directory of a job.
+     *
+     * @param name what it is called there
+     */
+    static void send(
+            Optional<Path> sent, String name, Host host, String directory, Progress progress)
             throws InterruptedException {
         if (sent.isPresent()) {
             Path file = sent.get();
             progress.waiting("sending " + file.getFileName() + " to " + host.name());
-            new Shipment(List.of(new Item(ProgramScript.PROGRAM, content(file))))
-                    .put(host, directory);
+            new Shipment(List.of(new Item(name, content(file)))).put(host, directory);
         }
     }
 
