@@ -2,7 +2,9 @@ package io.jcluster.launcher.cluster;
 
 import io.jcluster.launcher.cluster.Shipment.Item;
 import io.jcluster.launcher.config.JavaProgram;
+import io.jcluster.templates.Profile;
 import io.jcluster.templates.ProgramScript;
+import io.jcluster.templates.Vocabulary;
 import io.jcluster.tunnel.Host;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,13 +52,29 @@ final class ProgramFiles {
         }
     }
 
+    /** What the MPI for Java of the nodes lacks of that which a program refers to. */
+    static List<String> warnings(Profile profile, JavaProgram program) {
+        try {
+            return program.sent().isEmpty()
+                    ? List.of()
+                    : MpiReferences.in(program.sent().get())
+                            .notes(profile.usual(Vocabulary.IMPLEMENTATION));
+        } catch (IOException e) {
+            throw unreadable(program.sent().get(), e);
+        }
+    }
+
     private static byte[] content(Path file) {
         try {
             return Files.isDirectory(file) ? Jar.of(file) : Files.readAllBytes(file);
         } catch (IOException e) {
-            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file)
-                    .said(String.valueOf(e.getMessage()))
-                    .because(e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static ClusterException unreadable(Path file, IOException cause) {
+        return ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file)
+                .said(String.valueOf(cause.getMessage()))
+                .because(cause);
     }
 }
