@@ -34,6 +34,7 @@ final class Facts {
                         .put("java", Runtime.version().toString());
         launcher(environment).ifPresent(place -> facts.set("launcher", place));
         launch(environment).ifPresent(name -> facts.put("launch", name));
+        job(environment).ifPresent(name -> facts.put("job", name));
         return facts;
     }
 
@@ -77,6 +78,14 @@ final class Facts {
                                 Optional.ofNullable(environment.get("PBS_JOBID"))
                                         .filter(Facts::isThere)
                                         .map(job -> job + "."));
+    }
+
+    /** As our job scripts say it: the others may be missing on a host that a launcher reached. */
+    private static Optional<String> job(Map<String, String> environment) {
+        return Stream.of("JCLUSTER_JOB", "SLURM_JOB_ID", "PBS_JOBID")
+                .map(environment::get)
+                .filter(Facts::isThere)
+                .findFirst();
     }
 
     private static boolean isThere(@Nullable String value) {

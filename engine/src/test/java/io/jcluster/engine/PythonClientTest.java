@@ -90,6 +90,12 @@ class PythonClientTest {
                         ''')
                         ar.get(60); ar.wait_for_output(10)
                         print("magic", ar.stdout)
+                        ar = shell.run_line_magic("px", "sum + 4")
+                        ar.get(60); ar.wait_for_output(10)
+                        print("line", [r.execute_result["data"]["text/plain"] for r in ar.get()])
+                        open("sum.jsh", "w").write("int half = sum / 2;\\nSystem.out.print(half);\\n")
+                        ar = view.run("sum.jsh"); ar.get(60); ar.wait_for_output(10)
+                        print("run", ar.stdout)
                         ar = view.execute("while (true) { }")
                         time.sleep(0.5)
                         rc.send_signal("SIGINT", block=True)
@@ -113,6 +119,8 @@ class PythonClientTest {
                 .contains("broadcast ['42', '42']")
                 .contains("psum 496")
                 .contains("magic ['496', '496']")
+                .contains("line ['500', '500']")
+                .contains("run ['248', '248']")
                 .contains("interrupted Interrupted")
                 .contains("left []");
     }
@@ -127,6 +135,7 @@ class PythonClientTest {
                                 script.toString(),
                                 cluster.clientFile().toString()));
         builder.environment().put("HOME", directory.toString());
+        builder.directory(directory.toFile());
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         var process = builder.start();
         try {

@@ -98,6 +98,25 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /**
+     * The package mpi of three implementations that differ; which one is there the nodes decide.
+     */
+    @Test
+    void noModuleOfOursIsCompiledAgainstAnMpiForJava() {
+        JavaClasses all =
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.jcluster");
+        assertThat(all)
+                .extracting(it -> it.getPackageName())
+                .contains("io.jcluster.engine", "io.jcluster.ranks", "io.jcluster.client");
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("mpi..", "mpjbuf..", "mpjdev..", "xdev..")
+                .check(all);
+    }
+
     @Test
     void onlyTheCommandLineKnowsTheCommandLineLibrary() {
         noClasses()

@@ -72,7 +72,7 @@ public record ClusterScript(
      * What an engine that takes Java finds on its node.
      *
      * @param own the directory of what jcluster has sent there; relative to the home directory
-     * @param sent whether a file {@link ProgramScript#PROGRAM} in the job's directory is for cells
+     * @param sent whether a file {@link #programOf} in the job's directory is for cells
      * @param home the directory of a JDK; empty: found on the node
      * @param options words for each JVM
      * @param classPath jars and directories there, for cells
@@ -259,6 +259,11 @@ public record ClusterScript(
         return world == 0 ? "engines" : "engines-" + world;
     }
 
+    /** What the classes are called that go with the engines of a world. */
+    public static String programOf(int world) {
+        return world == 0 ? ProgramScript.PROGRAM : filesOf(world) + "." + ProgramScript.PROGRAM;
+    }
+
     /**
      * The script from its first line, which names bash, to its last; a scheduler's directives go
      * after the first.
@@ -401,7 +406,8 @@ public record ClusterScript(
                                         Map.of(
                                                 "arguments", arguments,
                                                 "jars", new Word(it.own()),
-                                                "sent", new Word(it.sent() ? "yes" : "no"),
+                                                "program",
+                                                        new Word(it.sent() ? programOf(world) : ""),
                                                 "java-home", new Word(it.home().orElse("")),
                                                 "java-options", new Words(it.options()),
                                                 "class-path", new Words(it.classPath()),

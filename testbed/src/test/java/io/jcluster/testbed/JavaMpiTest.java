@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jcluster.tunnel.Outcome;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +26,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Java MPI program from the laptop: eight ranks of MPJ Express on two nodes. */
+/**
+ * A Java MPI program from the laptop: eight ranks of MPJ Express on two nodes, whose JDK is the one
+ * that runs this test ({@code -Djcluster.test.java}).
+ */
 class JavaMpiTest {
 
     private static final String MPJ = "/usr/share/java/mpj.jar";
@@ -33,6 +38,8 @@ class JavaMpiTest {
     private static final byte TOO_NEW = 84;
 
     private static final int MAJOR_VERSION = 7;
+
+    private static final String OWN_PROFILES = ".config/jcluster/profiles";
 
     private static Testbed testbed;
     private static Laptop laptop;
@@ -44,6 +51,10 @@ class JavaMpiTest {
         newer[MAJOR_VERSION] = TOO_NEW;
         testbed = Testbed.up(Laptop.options());
         laptop = new Laptop(testbed);
+        testbed.output("laptop", "mkdir", "-p", OWN_PROFILES);
+        laptopHasText(
+                OWN_PROFILES + "/slurm.yaml",
+                "java: { home: " + System.getProperty("java.home") + " }\n");
         laptopHas("hello.jar", "Hello", hello);
         laptopHas("newer.jar", "Hello", newer);
         laptopHas("ends.jar", "Ends", compiled(directory, "Ends"));
@@ -140,7 +151,9 @@ class JavaMpiTest {
         assertThat(ready.stdout() + ready.stderr())
                 .contains("one MPI world of 8 ranks, engine id = rank", "psum of the ranks 28");
         String id = laptop.onlyCluster().path("id").asText();
-        assertThat(laptop.well("engines", id)).contains("7 of 8  nid2").contains("Java 17");
+        assertThat(laptop.well("engines", id))
+                .contains("7 of 8  nid2")
+                .contains("Java " + Runtime.version());
 
         assertEveryEngineSays496(laptop.well("px", id, PSUM + "sum[0]"));
 
@@ -149,18 +162,24 @@ class JavaMpiTest {
                         Laptop.PATIENCE,
                         """
                         import sys, ipyparallel
+                        from IPython.terminal.interactiveshell import TerminalInteractiveShell
+                        from IPython.utils.capture import capture_output
+                        shell = TerminalInteractiveShell.instance(simple_prompt=True)
                         view = ipyparallel.Client(profile="job_" + sys.argv[1])[:]
                         view.block = True
-                        print(*(text.strip() for text in view.execute(sys.argv[2]).stdout))
+                        view.activate()
+                        with capture_output() as cell:
+                            shell.run_cell("%%px\\n" + sys.argv[2])
+                        print(*sorted(line for line in cell.stdout.splitlines() if ":496" in line))
                         """,
                         "laptop",
                         "python3",
                         "-",
                         id,
-                        PSUM + "System.out.println(rank + \":\" + sum[0]);");
+                        PSUM + "\nSystem.out.println(rank + \":\" + sum[0]);\n");
         assertThat(python.stdout().strip())
                 .as(python.toString())
-                .isEqualTo("0:496 1:496 2:496 3:496 4:496 5:496 6:496 7:496");
+                .endsWith("0:496 1:496 2:496 3:496 4:496 5:496 6:496 7:496");
 
         assertThat(laptop.jcluster("interrupt", id).exitStatus()).isZero(); // idle: nothing to do
         laptop.well("restart", id, "--world", "0");
@@ -173,6 +192,56 @@ class JavaMpiTest {
         // Each is a result with its own number, so that not all of them come in one group.
         assertThat(output.lines()).allMatch(line -> line.endsWith("] 496"));
         assertThat(output).contains("0").contains("7");
+    }
+
+    @Test
+    void noLineOfAProgramIsLostOrDoubledByCtrlCAndCutsOfTheLine() throws Exception {
+        Process submit = laptop.start(submit("ends.jar", "--", "talk"));
+        try (BufferedReader out = submit.inputReader(StandardCharsets.UTF_8)) {
+            awaitLine(out, "line 9 of 7");
+            new ProcessBuilder("kill", "-INT", Long.toString(submit.pid())).start().waitFor();
+            assertThat(submit.waitFor()).isEqualTo(130);
+        } finally {
+            submit.destroyForcibly();
+        }
+        String id = laptop.onlyCluster().path("id").asText();
+        Process follow = laptop.start("logs", id, "-f", "-n", "1000000");
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader out = follow.inputReader(StandardCharsets.UTF_8)) {
+            lines.addAll(awaitLine(out, "line 99 of 0"));
+            testbed.cut();
+            testbed.asRoot(Laptop.PATIENCE, "login", "pkill -KILL -u alice sshd");
+            testbed.mend();
+            lines.addAll(awaitLine(out, "line 199 of 0"));
+            testbed.asRoot(Laptop.PATIENCE, "laptop", "pkill -KILL -f AgentMain");
+            out.lines().forEach(lines::add);
+            assertThat(follow.waitFor()).as(errors(follow)).isZero();
+        } finally {
+            follow.destroyForcibly();
+        }
+        for (int rank = 0; rank < 8; rank++) {
+            String of = " of " + rank;
+            assertThat(lines.stream().filter(it -> it.contains("] line ") && it.endsWith(of)))
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 600)
+                                    .mapToObj(("[" + rank + "] line %d" + of)::formatted)
+                                    .toList());
+        }
+        laptop.clear();
+    }
+
+    private static List<String> awaitLine(BufferedReader out, String end) throws IOException {
+        List<String> lines = new ArrayList<>();
+        while (lines.isEmpty() || !lines.get(lines.size() - 1).endsWith(end)) {
+            String line = out.readLine();
+            assertThat(line).as("a line before the output ended; %s", lines).isNotNull();
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    private static String errors(Process process) {
+        return String.join("\n", process.errorReader(StandardCharsets.UTF_8).lines().toList());
     }
 
     @Test

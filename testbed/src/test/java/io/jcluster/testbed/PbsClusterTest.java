@@ -137,9 +137,21 @@ abstract class PbsClusterTest {
                         "-t",
                         "10m");
         assertThat(cluster.path("phase").asText()).isEqualTo("ready");
-        JsonNode larger = ada.asks("add-engines", id(cluster), "-n", "2", "--separate-world");
+        JsonNode larger =
+                ada.asks(
+                        "add-engines",
+                        id(cluster),
+                        "-n",
+                        "2",
+                        "--separate-world",
+                        "--kind",
+                        "jshell",
+                        "--implementation",
+                        "mpjexpress");
         assertThat(larger.path("world").asInt()).isEqualTo(1);
         assertThat(larger.path("ranks").findValuesAsText("size")).containsExactly("2", "2");
+        assertThat(ada.types("px", id(cluster), "-t", "world1", "--group", "size * 21"))
+                .endsWith("] 42\n");
         assertThat(ada.types("stop", id(cluster), "--world", "1")).contains("the cluster goes on");
         assertThat(cluster.path("engines_job").asText())
                 .isNotBlank()

@@ -353,6 +353,27 @@ class ShellTest {
     }
 
     @Test
+    @Order(5)
+    void enginesThatTakeJavaJoinThoseOfPythonAndAreNotTakenForThem() throws InterruptedException {
+        String place = "world2:rank0-1";
+        assertThat(ada.types("add-engines", id, "-n", "2", "--separate-world", "--kind", "jshell"))
+                .contains("READY  world 2: engines ");
+        JsonNode engines = ada.asks("engines", id);
+        assertThat(engines.findValuesAsText("language"))
+                .containsExactly(
+                        "python", "python", "python", "python", "python", "python", "java", "java");
+        assertThat(engines.get(7).path("world").asInt()).isEqualTo(2);
+        Outcome both = ada.tries("px", id, "1 + 1");
+        assertThat(both.exitStatus()).isEqualTo(2);
+        assertThat(both.stderr()).contains(" take Java: this code would be wrong on some of them");
+        assertThat(ada.types("px", id, "--group", "-t", place, "IntStream.range(0, 32).sum()"))
+                .endsWith("] 496\n");
+        assertThat(ada.types("verify", id)).contains("world 2 of 2 engines on", "Java ");
+        ada.types("stop", id, "--world", "2");
+        assertThat(ada.asks("engines", id)).hasSize(6);
+    }
+
+    @Test
     @Order(6)
     void anEngineThatDiesIsNamedAndAClusterThatHasEndedSaysSo() throws Exception {
         Outcome dead = ada.tries("px", id, "-t", "3", "import os; os._exit(1)");

@@ -1,12 +1,16 @@
 import mpi.MPI;
 
-/** Ends as it is told to, in its last rank, while the others wait for that one. */
+/** Ends as it is told to: in its last rank, while the others wait for that one, or with all after a long talk. */
 public class Ends {
     public static void main(String[] args) throws Exception {
         String how = MPI.Init(args)[0];
         int rank = MPI.COMM_WORLD.Rank();
         System.out.println("rank " + rank + " will " + how);
-        if (rank == MPI.COMM_WORLD.Size() - 1) {
+        for (int line = 0; how.equals("talk") && line < 600; line++) {
+            System.out.println("line " + line + " of " + rank);
+            Thread.sleep(20);
+        }
+        if (!how.equals("talk") && rank == MPI.COMM_WORLD.Size() - 1) {
             switch (how) {
                 case "throw" -> throw new IllegalStateException("what a rank throws");
                 case "exit" -> System.exit(3);

@@ -10,6 +10,7 @@ import io.jcluster.launcher.cluster.Stopper;
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.tunnel.HostException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  jcluster add-engines 77 -n 8                        to a cluster without MPI",
             "  jcluster add-engines 77 -n 8 --separate-world       to one with MPI: another world",
             "  jcluster add-engines 77 -n 8 --separate-world --partition debug -t 20m",
+            "  jcluster add-engines 77 -n 4 --separate-world --kind jshell   engines that take Java, beside Python",
             "  jcluster px 77 --targets world1 'comm.Get_size()'   what is for them",
             "  jcluster stop 77 --world 1                          ends them; the cluster goes on",
             "",
@@ -140,6 +142,11 @@ final class AddEnginesCommand implements Callable<Integer> {
                 ClusterOptions.again(words, List.of())
                         .settle(office.desk().directories().profilesIn(from));
         requireSamePlace(cluster, wanted);
+        if (wanted.profile().engines().kind() == EngineKind.MPJ) {
+            throw new IllegalArgumentException(
+                    "a Java MPI program (--kind mpj) has no engines that could join a cluster: run"
+                            + " it with 'jcluster submit', or say --kind jshell");
+        }
         Recruiter recruiter = new Recruiter(office.desk());
         Set<String> before = Set.copyOf(client.ids().values());
         try (Farewell farewell = new Farewell(spec.commandLine().getErr(), office)) {

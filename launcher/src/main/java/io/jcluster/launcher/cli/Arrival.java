@@ -12,6 +12,7 @@ import io.jcluster.templates.Walltime;
 import io.jcluster.tunnel.HostException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What follows a submission: waiting for the cluster and bringing it home, or leaving it there. */
@@ -74,7 +75,8 @@ final class Arrival {
             ProgramRun.End end =
                     new ProgramRun(
                                     office.desk(),
-                                    PrintableStream.whole(json ? System.err : System.out))
+                                    PrintableStream.whole(json ? System.err : System.out),
+                                    Optional.empty())
                             .follow(cluster, limit());
             office.close();
             output.ended(end, office.err());

@@ -32,6 +32,20 @@ final class ClusterOptions {
 
     private static final String LOCAL_DIALECT = "shell";
 
+    private static final String KIND = "--kind";
+
+    private static final Optional<String> USUAL = Optional.of(KIND + "=python");
+
+    /** What is said of one kind of engine, and means nothing or something else to another. */
+    private static final Set<String> OF_A_KIND =
+            Set.of(
+                    "--implementation",
+                    "--jar",
+                    "--class-path",
+                    "--main-class",
+                    "--argument",
+                    "--mpi");
+
     @Option(
             names = {"-p", "--profile"},
             paramLabel = "NAME|FILE",
@@ -85,15 +99,21 @@ final class ClusterOptions {
         return options;
     }
 
-    /** Each of the later ones takes the place of the other words for the same thing too. */
+    /**
+     * Each of the later ones takes the place of the other words for the same thing too, and another
+     * kind of engine that of all that was said of the first.
+     */
     static List<String> merged(List<String> earlier, List<String> now) {
+        boolean other = kind(now).isPresent() && !kind(now).equals(kind(earlier).or(() -> USUAL));
         Set<String> replaced =
                 now.stream()
                         .map(ClusterOptions::name)
                         .flatMap(name -> Stream.concat(Stream.of(name), alternatives(name)))
                         .collect(Collectors.toSet());
         return Stream.concat(
-                        earlier.stream().filter(word -> !replaced.contains(name(word))),
+                        earlier.stream()
+                                .filter(word -> !replaced.contains(name(word)))
+                                .filter(word -> !other || !OF_A_KIND.contains(name(word))),
                         now.stream())
                 .toList();
     }
@@ -110,6 +130,10 @@ final class ClusterOptions {
         return Vocabulary.resource(option.replaceFirst("^--", "")).stream()
                 .flatMap(word -> Vocabulary.alternatives(word).stream())
                 .map(word -> "--" + word.name());
+    }
+
+    private static Optional<String> kind(List<String> words) {
+        return words.stream().filter(word -> name(word).equals(KIND)).findFirst();
     }
 
     private static String name(String word) {

@@ -3,6 +3,7 @@ package io.jcluster.launcher.cli;
 import io.jcluster.client.Client;
 import io.jcluster.client.ClientException;
 import io.jcluster.client.DirectView;
+import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Roster;
 import io.jcluster.launcher.shell.Completion;
@@ -161,6 +162,8 @@ final class ConsoleTalk {
     private int run(String code, String engines) throws InterruptedException {
         try {
             DirectView view = client.view(chosen(engines));
+            EngineLanguages.of(cluster, client, roster, view.engines())
+                    .requireOne(cluster, "%targets", "");
             Execution.Outcome outcome =
                     new Execution(client, Execution.MOMENT, output::show, err)
                             .follow(view.execute(code), Optional.empty());
@@ -175,6 +178,11 @@ final class ConsoleTalk {
         } catch (IllegalArgumentException e) {
             complain(e);
             return FailureReport.REQUEST;
+        } catch (ClusterException e) {
+            complain(e);
+            e.advice().ifPresent(it -> err.println("  try: " + FailureReport.printable(it)));
+            err.flush();
+            return e.kind().exitCode();
         }
     }
 

@@ -177,6 +177,17 @@ final class EnginesCommand implements Callable<Integer> {
         return lines;
     }
 
+    /** What an engine takes and is made of. */
+    private static void describe(EngineFacts engine, ObjectNode object) {
+        if (engine.java().isPresent()) {
+            object.put("language", "java").put("java", engine.java().get());
+        } else {
+            object.put("language", "python")
+                    .put("python", engine.python())
+                    .put("ipyparallel", engine.ipyparallel());
+        }
+    }
+
     private static ObjectNode json(Row row) {
         ObjectNode object =
                 JsonNodeFactory.instance
@@ -191,11 +202,8 @@ final class EnginesCommand implements Callable<Integer> {
         row.facts()
                 .ifPresent(
                         it -> {
-                            object.put("host", it.host())
-                                    .put("pid", it.pid())
-                                    .put("python", it.python())
-                                    .put("ipyparallel", it.ipyparallel());
-                            it.java().ifPresent(version -> object.put("java", version));
+                            object.put("host", it.host()).put("pid", it.pid());
+                            describe(it, object);
                             it.rank().ifPresent(rank -> object.put("rank", rank));
                             it.job().ifPresent(job -> object.put("job", job));
                         });

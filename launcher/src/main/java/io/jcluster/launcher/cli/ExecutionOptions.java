@@ -6,6 +6,7 @@ import io.jcluster.client.ClientException;
 import io.jcluster.client.DirectView;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Roster;
 import io.jcluster.launcher.shell.Collectives;
 import io.jcluster.templates.Walltime;
 import java.time.Duration;
@@ -38,7 +39,9 @@ final class ExecutionOptions {
 
     @Option(
             names = "--mixed",
-            description = "run collectives of MPI on engines that are not one whole world, too")
+            description =
+                    "run it on engines of several languages too, and collectives of MPI on engines"
+                            + " that are not one whole world")
     private boolean mixed;
 
     @Option(names = "--json", description = "print a JSON array at the end")
@@ -56,7 +59,14 @@ final class ExecutionOptions {
         return engines.visit(
                 spec,
                 (office, cluster, client, view) -> {
-                    refuseHalfWorlds(office, cluster, view, written);
+                    if (!mixed) {
+                        Roster roster = new Roster(office.desk().store(), cluster);
+                        EngineLanguages languages =
+                                EngineLanguages.of(cluster, client, roster, view.engines());
+                        languages.requireOne(
+                                cluster, "--targets", ", or --mixed where it is code in both");
+                        refuseHalfWorlds(office, cluster, view, written, languages.areJava());
+                    }
                     Hearing.await(client, view.engines());
                     office.close();
                     AsyncResult result = view.execute(code, written);
@@ -106,8 +116,10 @@ final class ExecutionOptions {
 
     /** A collective that misses ranks hangs, and takes the engines with it. */
     private void refuseHalfWorlds(
-            Office office, ClusterRecord cluster, DirectView view, String code) {
-        if (mixed || !cluster.mpi() || !Collectives.mayOccurIn(code)) {
+            Office office, ClusterRecord cluster, DirectView view, String code, boolean java) {
+        boolean mpi =
+                cluster.mpi() || cluster.added().stream().anyMatch(ClusterRecord.AddedWorld::mpi);
+        if (!mpi || !Collectives.mayOccurIn(code, java)) {
             return;
         }
         try {

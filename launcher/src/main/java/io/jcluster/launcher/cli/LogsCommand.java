@@ -3,8 +3,12 @@ package io.jcluster.launcher.cli;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Inspector;
 import io.jcluster.launcher.cluster.Notebook;
+import io.jcluster.launcher.cluster.ProgramRun;
+import io.jcluster.templates.EngineKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +26,11 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  jcluster logs 77                     the last 20 lines of each log",
             "  jcluster logs 77 --engines -n 100    more of one of them",
-            "  jcluster logs 77 -f                  and what comes, until Ctrl-C"
+            "  jcluster logs 77 -f                  and what comes, until Ctrl-C; of a Java MPI program until its end"
         })
 final class LogsCommand implements Callable<Integer> {
+
+    private static final Duration START = Duration.ofMinutes(5);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -69,6 +75,10 @@ final class LogsCommand implements Callable<Integer> {
         try (Office office = Office.open(spec.commandLine().getErr())) {
             ClusterRecord cluster = office.cluster(id);
             Inspector inspector = new Inspector(office.desk());
+            if (follow && cluster.kind() == EngineKind.MPJ && !job && !controller && !engines) {
+                followProgram(office, cluster);
+                return 0;
+            }
             if (follow) {
                 inspector.follow(cluster, wanted(cluster), lines, new PrintableStream(System.out));
                 return 0;
@@ -83,6 +93,15 @@ final class LogsCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** To its end, and over any cut of the line, as the command that submitted it does. */
+    private void followProgram(Office office, ClusterRecord cluster) throws Exception {
+        ProgramRun.End end =
+                new ProgramRun(office.desk(), PrintableStream.whole(System.out), Optional.of(lines))
+                        .follow(cluster, START);
+        office.close();
+        new Output(spec.commandLine().getOut(), false).ended(end, office.err());
     }
 
     private List<String> wanted(ClusterRecord cluster) {

@@ -1,11 +1,21 @@
 package io.jcluster.launcher.cli;
 
+import io.jcluster.client.Client;
+import io.jcluster.client.ClientException;
+import io.jcluster.client.ConnectionFile;
+import io.jcluster.client.ConnectionFileException;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
+import io.jcluster.launcher.cluster.Connector;
+import io.jcluster.launcher.cluster.Recruiter;
 import io.jcluster.launcher.cluster.Stopper;
 import io.jcluster.launcher.shell.Targets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +37,8 @@ import picocli.CommandLine.Spec;
             "  jcluster stop 77 --world 1  of 77 only the engines that joined it as world 1"
         })
 final class StopCommand implements Callable<Integer> {
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -54,6 +66,7 @@ final class StopCommand implements Callable<Integer> {
                 try (AutoCloseable alone = office.alone(cluster)) {
                     if (world != null) {
                         new Stopper(office.desk()).stop(cluster, world(cluster, world));
+                        strikeOff(office, cluster, world);
                         office.close();
                         spec.commandLine()
                                 .getOut()
@@ -74,6 +87,24 @@ final class StopCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Where the line is down, the controller misses them by itself. */
+    private static void strikeOff(Office office, ClusterRecord cluster, int world)
+            throws InterruptedException {
+        Optional<Path> file = new Connector(office.desk()).home(cluster);
+        if (file.isEmpty()) {
+            return;
+        }
+        try (Client client = Client.connect(ConnectionFile.read(file.get()), CONNECT)) {
+            new Recruiter(office.desk()).strikeOff(cluster, world, client);
+        } catch (ClientException | ConnectionFileException | IOException e) {
+            office.desk()
+                    .progress()
+                    .note(
+                            "the controller may list its engines for another minute: "
+                                    + e.getMessage());
+        }
     }
 
     /** The engines that joined a cluster under that number. */

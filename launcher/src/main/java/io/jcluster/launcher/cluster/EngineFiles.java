@@ -2,6 +2,7 @@ package io.jcluster.launcher.cluster;
 
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.JavaProgram;
+import io.jcluster.templates.ClusterScript;
 import io.jcluster.templates.ClusterScript.JavaEngines;
 import io.jcluster.templates.Profile;
 import io.jcluster.templates.Vocabulary;
@@ -54,11 +55,17 @@ final class EngineFiles {
      * Sends what is not there.
      *
      * @param directory the job's
+     * @param world as of {@link ClusterScript}
      */
-    static void send(Profile profile, Host host, String directory, Progress progress)
+    static void send(Profile profile, Host host, String directory, int world, Progress progress)
             throws InterruptedException {
         progress.waiting("sending what engines need to " + host.name());
         own().send(host);
-        ProgramFiles.send(JavaProgram.sent(profile), host, directory, progress);
+        ProgramFiles.send(
+                JavaProgram.sent(profile),
+                ClusterScript.programOf(world),
+                host,
+                directory,
+                progress);
     }
 }

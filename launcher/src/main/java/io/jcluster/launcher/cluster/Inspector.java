@@ -90,7 +90,11 @@ public final class Inspector {
         }
     }
 
-    /** The ends of the logs and what comes after, until the line or the reader goes away. */
+    /**
+     * The ends of the logs and what comes after, until the reader goes away.
+     *
+     * @throws HostException when the line does
+     */
     public void follow(ClusterRecord cluster, List<String> logs, int lines, OutputStream out)
             throws InterruptedException, IOException {
         try (Host host = desk.lines().reach(cluster.login());
@@ -101,6 +105,11 @@ public final class Inspector {
                 out.write(buffer, 0, count);
                 out.flush();
             }
+            throw new HostException(
+                    HostException.Kind.UNREACHABLE,
+                    "the connection to " + host.name() + " was lost while logs were followed",
+                    Optional.of("run the command again; the cluster itself is not touched by this"),
+                    Optional.empty());
         }
     }
 }

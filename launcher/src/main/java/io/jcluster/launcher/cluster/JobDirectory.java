@@ -256,6 +256,19 @@ final class JobDirectory {
         return Base64.getMimeDecoder().decode(outcome.stdout());
     }
 
+    /** How many bytes of a file come before its last lines; 0 where it is not there. */
+    long beforeLast(String name, int lines) throws InterruptedException {
+        String script =
+                """
+                cd && cd %1$s && size=$(wc -c <%2$s) || exit 0
+                last=$(head -c "$size" %2$s | tail -n %3$d | wc -c)
+                echo $((size - last))
+                """
+                        .formatted(word(), file(name), lines);
+        String said = host.run(Command.script(script)).stdout().strip();
+        return said.matches("[0-9]{1,18}") ? Long.parseLong(said) : 0;
+    }
+
     /** Writes a file, whole or not at all, for its owner only. */
     void write(String name, String text) throws InterruptedException {
         String fresh = file(name + ".new");

@@ -219,6 +219,16 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
 
     /** What the user should know of these jobs, which stops nothing. */
     public List<String> warnings() {
+        return Stream.concat(withoutEffect(), ofProgram()).toList();
+    }
+
+    private Stream<String> ofProgram() {
+        return spec.profile().engines().kind() == EngineKind.MPJ
+                ? ProgramFiles.warnings(spec.profile(), JavaProgram.of(spec.profile())).stream()
+                : Stream.empty();
+    }
+
+    private Stream<String> withoutEffect() {
         List<String> drop = spec.profile().directives().drop();
         return drop.stream()
                 .filter(name -> scripts().equals(without(name).scripts()))
@@ -227,8 +237,7 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
                                 "'directives' drops '"
                                         + name
                                         + "', and there is no such directive to drop; 'jcluster"
-                                        + " script' shows those there are")
-                .toList();
+                                        + " script' shows those there are");
     }
 
     private JobPlan without(String name) {

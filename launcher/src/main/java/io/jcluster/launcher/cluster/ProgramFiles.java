@@ -2,7 +2,9 @@ package io.jcluster.launcher.cluster;
 
 import io.jcluster.launcher.cluster.Shipment.Item;
 import io.jcluster.launcher.config.JavaProgram;
+import io.jcluster.templates.Profile;
 import io.jcluster.templates.ProgramScript;
+import io.jcluster.templates.Vocabulary;
 import io.jcluster.tunnel.Host;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,17 +34,33 @@ final class ProgramFiles {
             throws InterruptedException {
         progress.waiting("sending what ranks need to " + host.name());
         own().send(host);
-        send(program.sent(), host, directory, progress);
+        send(program.sent(), ProgramScript.PROGRAM, host, directory, progress);
     }
 
-    /** Sends a jar or a directory of classes of this machine into the directory of a job. */
-    static void send(Optional<Path> sent, Host host, String directory, Progress progress)
+    /**
+     * Sends a jar or a directory of classes of this machine into the directory of a job.
+     *
+     * @param name what it is called there
+     */
+    static void send(
+            Optional<Path> sent, String name, Host host, String directory, Progress progress)
             throws InterruptedException {
         if (sent.isPresent()) {
             Path file = sent.get();
             progress.waiting("sending " + file.getFileName() + " to " + host.name());
-            new Shipment(List.of(new Item(ProgramScript.PROGRAM, content(file))))
-                    .put(host, directory);
+            new Shipment(List.of(new Item(name, content(file)))).put(host, directory);
+        }
+    }
+
+    /** What the MPI for Java of the nodes lacks of that which a program refers to. */
+    static List<String> warnings(Profile profile, JavaProgram program) {
+        try {
+            return program.sent().isEmpty()
+                    ? List.of()
+                    : MpiReferences.in(program.sent().get())
+                            .notes(profile.usual(Vocabulary.IMPLEMENTATION));
+        } catch (IOException e) {
+            throw unreadable(program.sent().get(), e);
         }
     }
 
@@ -50,7 +68,11 @@ final class ProgramFiles {
         try {
             return Files.isDirectory(file) ? Jar.of(file) : Files.readAllBytes(file);
         } catch (IOException e) {
-            throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file).said(e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static ClusterException unreadable(Path file, IOException cause) {
+        return ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file).said(cause);
     }
 }

@@ -26,19 +26,23 @@ public final class ProgramRun {
 
     private final Desk desk;
     private final OutputStream out;
+    private final Optional<Integer> lines;
 
     /** How much of the output has been shown, in bytes. */
     private long shown;
 
     private String version = "";
+    private boolean begun;
     private boolean placed;
 
     /**
      * @param out where the ranks' output goes
+     * @param lines how many of those are shown that are there already; empty for all
      */
-    public ProgramRun(Desk desk, OutputStream out) {
+    public ProgramRun(Desk desk, OutputStream out, Optional<Integer> lines) {
         this.desk = desk;
         this.out = out;
+        this.lines = lines;
     }
 
     /**
@@ -63,6 +67,36 @@ public final class ProgramRun {
      */
     public End follow(ClusterRecord cluster, Duration startLimit) throws InterruptedException {
         desk.progress().waiting("connecting to " + cluster.where());
+        Optional<Sidecar> last = once(cluster, startLimit);
+        while (last.isEmpty()) {
+            last = again(cluster, startLimit);
+        }
+        ClusterRecord ended = cluster.endedBecause(inWords(last.get()));
+        if (desk.store().reread(ended).isPresent()) {
+            desk.store().save(ended);
+        }
+        return new End(ended, last.get());
+    }
+
+    /** By an agent of its own, as the one that it was asked by has gone. */
+    private Optional<Sidecar> again(ClusterRecord cluster, Duration startLimit)
+            throws InterruptedException {
+        try {
+            return once(cluster, startLimit);
+        } catch (HostException e) {
+            if (!mayPass(e)) {
+                throw e;
+            }
+            silence(cluster.id(), e);
+        } catch (DrmCommunicationException | TryLaterException e) {
+            silence(cluster.id(), e);
+        }
+        return Optional.empty();
+    }
+
+    /** The job's last word; empty when the agent has gone that holds the connection. */
+    private Optional<Sidecar> once(ClusterRecord cluster, Duration startLimit)
+            throws InterruptedException {
         try (AgentHost host = desk.lines().hold(cluster.login());
                 Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             Job job =
@@ -78,17 +112,18 @@ public final class ProgramRun {
                                                             + " has no job on "
                                                             + cluster.where()));
             JobDirectory directory = new JobDirectory(host, cluster.directory());
-            Sidecar first =
-                    ControllerWait.forRanks(
-                                    cluster, job, directory, host, scheduler, desk.progress())
-                            .await(startLimit);
-            desk.progress().done("job " + job.jobId() + " runs on " + first.node());
-            Sidecar last = follow(job, directory);
-            ClusterRecord ended = cluster.endedBecause(inWords(last));
-            if (desk.store().reread(ended).isPresent()) {
-                desk.store().save(ended);
+            if (!begun) {
+                Sidecar first =
+                        ControllerWait.forRanks(
+                                        cluster, job, directory, host, scheduler, desk.progress())
+                                .await(startLimit);
+                desk.progress().done("job " + job.jobId() + " runs on " + first.node());
+                if (lines.isPresent()) {
+                    shown = directory.beforeLast(JobDirectory.RANKS_LOG, lines.get());
+                }
+                begun = true;
             }
-            return new End(ended, last);
+            return follow(job, directory);
         }
     }
 
@@ -98,28 +133,36 @@ public final class ProgramRun {
                 + last.message().map(text -> ": " + text).orElse("");
     }
 
-    private Sidecar follow(Job job, JobDirectory directory) throws InterruptedException {
+    private Optional<Sidecar> follow(Job job, JobDirectory directory) throws InterruptedException {
         while (true) {
             try {
                 Optional<Sidecar> last = look(job, directory);
                 if (last.isPresent()) {
-                    return last.get();
+                    return last;
                 }
+                continue;
             } catch (HostException e) {
-                if (e.kind() != HostException.Kind.UNREACHABLE
-                        && e.kind() != HostException.Kind.TIMED_OUT) {
+                if (!mayPass(e)) {
                     throw e;
                 }
-                silence(job, e);
+                silence(job.jobId(), e);
             } catch (DrmCommunicationException | TryLaterException e) {
-                silence(job, e);
+                silence(job.jobId(), e);
+            }
+            if (desk.lines().report().isEmpty()) {
+                return Optional.empty();
             }
         }
     }
 
-    private void silence(Job job, RuntimeException why) throws InterruptedException {
+    private static boolean mayPass(HostException failure) {
+        return failure.kind() == HostException.Kind.UNREACHABLE
+                || failure.kind() == HostException.Kind.TIMED_OUT;
+    }
+
+    private void silence(String job, RuntimeException why) throws InterruptedException {
         String first = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
-        desk.progress().waiting("job " + job.jobId() + " goes on; no word of it: " + first);
+        desk.progress().waiting("job " + job + " goes on; no word of it: " + first);
         Thread.sleep(PATIENCE.toMillis());
     }
 

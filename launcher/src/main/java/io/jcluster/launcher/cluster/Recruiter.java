@@ -10,10 +10,12 @@ import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobState;
 import io.jcluster.launcher.agent.AgentHost;
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.templates.EngineKind;
 import io.jcluster.tunnel.HostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -111,6 +113,10 @@ public final class Recruiter {
             try {
                 desk.store().saveScript(larger, number, script);
                 new JobDirectory(host, cluster.directory()).clear(number);
+                if (spec.profile().engines().kind() == EngineKind.JSHELL) {
+                    EngineFiles.send(
+                            spec.profile(), host, cluster.directory(), number, desk.progress());
+                }
                 desk.progress().waiting("submitting on " + host.name());
                 Job job = scheduler.session().runJob(plan.joining(number, tag));
                 larger = desk.store().withWorld(larger, world.submittedAs(job.jobId()));
@@ -239,6 +245,27 @@ public final class Recruiter {
     }
 
     /**
+     * Has the controller strike off what it still lists of engines whose job has ended: srun kills
+     * them (22.05.8), and those that take Java have no second process which could tell of it.
+     *
+     * @param cluster its record as it was when their job ran
+     */
+    public void strikeOff(ClusterRecord cluster, int number, Client client) {
+        Map<Integer, String> uuids = client.ids();
+        client.dismiss(
+                new Roster(desk.store(), cluster)
+                        .of(client).stream()
+                                .filter(it -> world(cluster, it).equals(Optional.of(number)))
+                                .flatMap(it -> Optional.ofNullable(uuids.get(it.engine())).stream())
+                                .toList(),
+                HUB);
+    }
+
+    private static Optional<Integer> world(ClusterRecord cluster, EngineFacts engine) {
+        return engine.job().map(cluster.worldsByJob()::get);
+    }
+
+    /**
      * The uuids of the engines of a world, as far as it is known; who says nothing of a job is of
      * the first.
      */
@@ -246,7 +273,7 @@ public final class Recruiter {
         List<EngineFacts> known = new Roster(desk.store(), cluster).complete(client, ASKED);
         List<Integer> others =
                 known.stream()
-                        .filter(it -> it.job().map(cluster.worldsByJob()::get).orElse(0) != number)
+                        .filter(it -> world(cluster, it).orElse(0) != number)
                         .map(EngineFacts::engine)
                         .toList();
         List<Integer> named = known.stream().map(EngineFacts::engine).toList();

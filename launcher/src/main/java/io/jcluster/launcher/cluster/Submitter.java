@@ -70,7 +70,7 @@ public final class Submitter {
                             desk.progress());
                 }
                 if (cluster.kind() == EngineKind.JSHELL) {
-                    EngineFiles.send(spec.profile(), host, cluster.directory(), desk.progress());
+                    EngineFiles.send(spec.profile(), host, cluster.directory(), 0, desk.progress());
                 }
                 desk.progress().waiting("submitting on " + host.name());
                 Job job = scheduler.session().runJob(plan.controller());

@@ -3,7 +3,7 @@ package io.jcluster.launcher.shell;
 import java.util.regex.Pattern;
 
 /**
- * Calls of mpi4py that wait for all ranks, as far as their names tell. Code that hides them in
+ * Calls of MPI that wait for all ranks, as far as their names tell. Code that hides them in
  * functions is not seen through.
  */
 public final class Collectives {
@@ -17,9 +17,20 @@ public final class Collectives {
                             + "|I?(?:[Aa]ll)?[Gg]atherv?|I?[Ss]catterv?|I?[Aa]lltoall[vw]?"
                             + "|I?(?:[Ee]x)?[Ss]can|Split|Split_type|I?[Dd]up|Create|Create_cart)\\s*\\(");
 
+    /** Of mpiJava 1.2, chapter 5 and 6: names in lower case are those of Java's own library. */
+    private static final Pattern CALLS_OF_JAVA =
+            Pattern.compile(
+                    "\\.(?:Barrier|Bcast|Reduce|Allreduce|Reduce_scatter|Gatherv?|Allgatherv?"
+                            + "|Scatterv?|Alltoallv?|Scan|Split|Dup|Create(?:_cart|_graph|_intercomm)?)\\s*\\(");
+
     private Collectives() {}
 
-    public static boolean mayOccurIn(String code) {
-        return CALLS.matcher(code).find();
+    /**
+     * Whether one may be in some code.
+     *
+     * @param java whether the code is Java, and Python otherwise
+     */
+    public static boolean mayOccurIn(String code, boolean java) {
+        return (java ? CALLS_OF_JAVA : CALLS).matcher(code).find();
     }
 }

@@ -77,11 +77,14 @@ public record WorldProof(int number, boolean only, MpiProof proof, Optional<Traf
                         .filter(it -> it.cause() == RemoteError.Cause.RAISED)
                         .toList();
         boolean silence = strangers.size() < presence.failures().size();
+        List<EngineWorld> worlds = EngineWorld.of(presence.engines(), numbers);
+        if (silence && wanted.size() > 1) {
+            return new Cluster(incomplete(presence, strangers, worlds, wanted), strangers);
+        }
         if (silence || (presence.engines().isEmpty() && strangers.isEmpty())) {
             return new Cluster(
                     List.of(new WorldProof(0, true, presence, Optional.empty())), strangers);
         }
-        List<EngineWorld> worlds = EngineWorld.of(presence.engines(), numbers);
         boolean only = worlds.size() == 1 && wanted.size() == 1;
         List<WorldProof> proofs = new ArrayList<>();
         for (EngineWorld world : worlds) {
@@ -97,6 +100,44 @@ public record WorldProof(int number, boolean only, MpiProof proof, Optional<Traf
             proofs.add(complete(client, world.number(), only, proof, limit, progress));
         }
         return new Cluster(proofs, strangers);
+    }
+
+    /**
+     * The worlds as far as they have answered, those of which nobody has included. Whose the others
+     * are is not known: the first world that misses some is told of them.
+     */
+    private static List<WorldProof> incomplete(
+            MpiProof presence,
+            List<RemoteError> strangers,
+            List<EngineWorld> worlds,
+            Map<Integer, Wanted> wanted) {
+        List<RemoteError> silent = new ArrayList<>(presence.failures());
+        silent.removeAll(strangers);
+        List<WorldProof> proofs = new ArrayList<>();
+        new TreeMap<>(wanted)
+                .forEach(
+                        (number, here) -> {
+                            List<EngineFacts> engines =
+                                    presence.engines().stream()
+                                            .filter(it -> isOf(number, it.engine(), worlds))
+                                            .toList();
+                            boolean misses = engines.size() < here.engines();
+                            MpiProof proof =
+                                    new MpiProof(
+                                            here.engines(),
+                                            engines,
+                                            misses ? List.copyOf(silent) : List.of());
+                            if (misses) {
+                                silent.clear();
+                            }
+                            proofs.add(new WorldProof(number, false, proof, Optional.empty()));
+                        });
+        return proofs;
+    }
+
+    private static boolean isOf(int number, int engine, List<EngineWorld> worlds) {
+        return worlds.stream()
+                .anyMatch(it -> it.number() == number && it.engines().contains(engine));
     }
 
     /** Of engines that nobody asked for. */

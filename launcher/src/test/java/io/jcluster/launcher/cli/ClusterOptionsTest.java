@@ -74,6 +74,29 @@ class ClusterOptionsTest {
     }
 
     @Test
+    void enginesOfAnotherKindAreToldNothingThatWasSaidOfTheFirst() {
+        List<String> java =
+                List.of(
+                        "--engines=4",
+                        "--kind=jshell",
+                        "--jar=/a.jar",
+                        "--implementation=mpjexpress");
+        assertThat(ClusterOptions.merged(java, List.of("--kind=python")))
+                .containsExactly("--engines=4", "--kind=python");
+        assertThat(ClusterOptions.merged(java, List.of("--kind=jshell", "--engines=2")))
+                .containsExactly(
+                        "--jar=/a.jar",
+                        "--implementation=mpjexpress",
+                        "--kind=jshell",
+                        "--engines=2");
+        assertThat(
+                        ClusterOptions.merged(
+                                List.of("--mpi=none", "--argument=--debug", "--nodes=2"),
+                                List.of("--kind=jshell")))
+                .containsExactly("--nodes=2", "--kind=jshell");
+    }
+
+    @Test
     void theSameClusterIsSettledFromThem() {
         List<String> earlier = given("-s", "slurm", "-n", "4", "-t", "2h", "--layout", "separate");
         ClusterSpec same = settled(earlier, List.of());

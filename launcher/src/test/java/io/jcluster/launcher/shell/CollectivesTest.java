@@ -18,7 +18,7 @@ class CollectivesTest {
                 "new = comm.Split(0)"
             })
     void whatWaitsForAllRanksIsKnownByItsName(String code) {
-        assertThat(Collectives.mayOccurIn(code)).isTrue();
+        assertThat(Collectives.mayOccurIn(code, false)).isTrue();
     }
 
     @ParameterizedTest
@@ -31,6 +31,30 @@ class CollectivesTest {
                 "numpy.add.reduced(x)"
             })
     void whatOneRankDoesAloneIsNot(String code) {
-        assertThat(Collectives.mayOccurIn(code)).isFalse();
+        assertThat(Collectives.mayOccurIn(code, false)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "comm.Barrier()",
+                "comm.Allreduce(a, 0, b, 0, 1, MPI.INT, MPI.SUM)",
+                "comm.Gatherv(a, 0, 1, MPI.INT, b, 0, n, d, MPI.INT, 0)",
+                "var half = comm.Split (rank % 2, rank)"
+            })
+    void inJavaTheyHaveTheNamesOfMpiJava(String code) {
+        assertThat(Collectives.mayOccurIn(code, true)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "IntStream.range(0, 4).reduce(0, Integer::sum)",
+                "\"a b\".split(\" \")",
+                "comm.Rank()",
+                "comm.Send(a, 0, 1, MPI.INT, 1, 7)"
+            })
+    void andJavasOwnLibraryHasNone(String code) {
+        assertThat(Collectives.mayOccurIn(code, true)).isFalse();
     }
 }

@@ -1,4 +1,4 @@
-jars={{jars}} sent={{sent}} class_path=({{class-path...}})
+jars={{jars}} program={{program}} class_path=({{class-path...}})
 java_home={{java-home}}
 java_options=({{java-options...}})
 arguments=({{arguments...}})
@@ -8,10 +8,10 @@ arguments=({{arguments...}})
 [[ $jars == /* ]] || jars=$HOME/$jars
 [[ -r $jars/engine.jar ]] ||
     fail 3 "there is no $jars/engine.jar on $node, which 'jcluster submit' sends to the cluster: submit with it once, and this script can be submitted by hand from then on"
-[[ $sent != yes || -r $directory/program.jar ]] ||
-    fail 3 "there is no $directory/program.jar on $node, which 'jcluster submit' sends with the job: put the classes there"
+[[ -z $program || -r $directory/$program ]] ||
+    fail 3 "there is no $directory/$program on $node, which 'jcluster submit' sends with the job: put the classes there"
 path="$jars/*"
-[[ $sent != yes ]] || path+=:$directory/program.jar
+[[ -z $program ]] || path+=:$directory/$program
 for entry in "${class_path[@]}"; do
     [[ $entry != '~/'* ]] || entry=$HOME/${entry#'~/'}
     [[ $entry == *'*' || -e $entry ]] ||
