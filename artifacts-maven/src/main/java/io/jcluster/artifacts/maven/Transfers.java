@@ -1,0 +1,122 @@
+package io.jcluster.artifacts.maven;
+
+import io.jcluster.artifacts.ArtifactSource.Listener;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.aether.AbstractRepositoryListener;
+import org.eclipse.aether.RepositoryEvent;
+import org.eclipse.aether.RepositoryListener;
+import org.eclipse.aether.transfer.AbstractTransferListener;
+import org.eclipse.aether.transfer.TransferCancelledException;
+import org.eclipse.aether.transfer.TransferEvent;
+
+/**
+ * What is being fetched, told as it goes. The end of this JVM waits until none of it is under way:
+ * half a file would stay in the user's repository else, under a name that nobody looks for.
+ */
+final class Transfers extends AbstractTransferListener implements AutoCloseable {
+
+    /** A server that does not answer has no file open either. */
+    private static final long PATIENCE_SECONDS = 3;
+
+    private final Listener listener;
+    private final AtomicInteger jars = new AtomicInteger();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::cancel, "transfers");
+    private volatile boolean cancelled;
+
+    Transfers(Listener listener) {
+        this.listener = listener;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    @Override
+    public void transferInitiated(TransferEvent event) throws TransferCancelledException {
+        goOn();
+        String name = String.valueOf(Path.of(event.getResource().getResourceName()).getFileName());
+        if (name.endsWith(".jar")) {
+            listener.waiting(
+                    "fetching "
+                            + name
+                            + " from "
+                            + event.getResource().getRepositoryId()
+                            + " (jar "
+                            + jars.incrementAndGet()
+                            + ")");
+        } else if (name.endsWith(".pom")) {
+            listener.waiting("looking up what " + name.replaceFirst("\\.pom$", "") + " needs");
+        }
+    }
+
+    @Override
+    public void transferStarted(TransferEvent event) throws TransferCancelledException {
+        goOn();
+    }
+
+    @Override
+    public void transferProgressed(TransferEvent event) throws TransferCancelledException {
+        goOn();
+    }
+
+    private void goOn() throws TransferCancelledException {
+        if (cancelled) {
+            throw new TransferCancelledException("this program is ending");
+        }
+    }
+
+    /** What is said of POMs that are no help: Maven goes on without them. */
+    RepositoryListener descriptors() {
+        return new AbstractRepositoryListener() {
+            @Override
+            public void artifactDescriptorMissing(RepositoryEvent event) {
+                listener.note(
+                        "there is no POM of " + Refusal.name(event.getArtifact()) + unknown());
+            }
+
+            @Override
+            public void artifactDescriptorInvalid(RepositoryEvent event) {
+                listener.note(
+                        "the POM of "
+                                + Refusal.name(event.getArtifact())
+                                + " is no good"
+                                + unknown());
+            }
+
+            private String unknown() {
+                return ": what else it needs is not known";
+            }
+        };
+    }
+
+    private void cancel() {
+        cancelled = true;
+        try {
+            over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Of a JVM that is ending nothing more is to be said: who ended it knows. */
+    void stopIfCancelled() {
+        if (cancelled) {
+            over.countDown();
+            while (true) {
+                LockSupport.park();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        over.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is on its way out already, and the hook with it.
+        }
+    }
+}
