@@ -70,17 +70,20 @@ public final class MavenRepositories implements ArtifactSource {
                             List.of(),
                             asked);
             try {
-                return maven
-                        .repositorySystem()
-                        .resolveDependencies(
-                                maven.repositorySystemSession(),
-                                new DependencyRequest(collection, null))
-                        .getArtifactResults()
-                        .stream()
-                        .map(ArtifactResult::getArtifact)
-                        .filter(it -> it.getExtension().equals(JAR))
-                        .map(it -> it.getFile().toPath())
-                        .toList();
+                List<Path> jars =
+                        maven
+                                .repositorySystem()
+                                .resolveDependencies(
+                                        maven.repositorySystemSession(),
+                                        new DependencyRequest(collection, null))
+                                .getArtifactResults()
+                                .stream()
+                                .map(ArtifactResult::getArtifact)
+                                .filter(it -> it.getExtension().equals(JAR))
+                                .map(it -> it.getFile().toPath())
+                                .toList();
+                transfers.tell();
+                return jars;
             } catch (DependencyResolutionException e) {
                 transfers.stopIfCancelled();
                 throw new Refusal(

@@ -2,6 +2,8 @@ package io.jcluster.artifacts.maven;
 
 import io.jcluster.artifacts.ArtifactSource.Listener;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,7 @@ final class Transfers extends AbstractTransferListener implements AutoCloseable 
     private static final long PATIENCE_SECONDS = 3;
 
     private final Listener listener;
+    private final Queue<String> notes = new ConcurrentLinkedQueue<>();
     private final AtomicInteger jars = new AtomicInteger();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::cancel, "transfers");
@@ -78,7 +81,7 @@ final class Transfers extends AbstractTransferListener implements AutoCloseable 
 
             @Override
             public void artifactDescriptorInvalid(RepositoryEvent event) {
-                listener.note(
+                notes.add(
                         "the POM of "
                                 + Refusal.name(event.getArtifact())
                                 + " is no good"
@@ -89,6 +92,11 @@ final class Transfers extends AbstractTransferListener implements AutoCloseable 
                 return ": what else it needs is not known";
             }
         };
+    }
+
+    /** Says that now: where there is no class path there is something else to say. */
+    void tell() {
+        notes.forEach(listener::note);
     }
 
     private void cancel() {

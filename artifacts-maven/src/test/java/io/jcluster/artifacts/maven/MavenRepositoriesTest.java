@@ -146,10 +146,15 @@ class MavenRepositoriesTest {
         assertThat(refused("org.example:app:1"))
                 .hasMessageContaining("org.example:lib:1, which org.example:app:1 needs,")
                 .hasMessageContaining("org.example:gone:3, which org.example:app:1 needs,");
+    }
+
+    @Test
+    void aJarWithoutAPomServesAndItIsSaid() throws IOException {
+        central.has("app", "1");
+        Files.delete(central.file("app", "1", "pom"));
+        assertThat(names(jars("org.example:app:1"))).containsExactly("app-1.jar");
         assertThat(told)
-                .contains(
-                        "there is no POM of org.example:gone:3: what else it needs is not"
-                                + " known");
+                .contains("there is no POM of org.example:app:1: what else it needs is not known");
     }
 
     @Test
