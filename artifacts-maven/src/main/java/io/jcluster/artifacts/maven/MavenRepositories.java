@@ -45,8 +45,7 @@ public final class MavenRepositories implements ArtifactSource {
     public List<Path> jars(List<Coordinate> wanted, Listener listener) {
         Path home = userHome.resolve(".m2");
         Settings settings = UserSettings.read(home);
-        listener.waiting("looking up what " + inWords(wanted) + " needs");
-        try (Transfers transfers = new Transfers(listener);
+        try (Transfers transfers = new Transfers(inWords(wanted), listener);
                 Context maven =
                         new StandaloneStaticRuntime()
                                 .create(
@@ -115,6 +114,9 @@ public final class MavenRepositories implements ArtifactSource {
     }
 
     private static String inWords(List<Coordinate> wanted) {
-        return wanted.get(0) + (wanted.size() == 1 ? "" : " and " + (wanted.size() - 1) + " more");
+        int more = wanted.size() - 1;
+        return "looking up what "
+                + wanted.get(0)
+                + (more == 0 ? " needs" : " and " + more + " more need");
     }
 }

@@ -3,10 +3,11 @@ package io.jcluster.artifacts.maven;
 import io.jcluster.artifacts.ArtifactSource.Listener;
 import java.nio.file.Path;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.aether.AbstractRepositoryListener;
 import org.eclipse.aether.RepositoryEvent;
@@ -24,15 +25,27 @@ final class Transfers extends AbstractTransferListener implements AutoCloseable 
     /** A server that does not answer has no file open either. */
     private static final long PATIENCE_SECONDS = 3;
 
+    /**
+     * Small, and hundreds where frameworks are named: where there is no terminal each is a line.
+     */
+    private static final int SOME_POMS = 25;
+
+    private final String asked;
     private final Listener listener;
     private final Queue<String> notes = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger jars = new AtomicInteger();
+    private final Set<String> jars = ConcurrentHashMap.newKeySet();
+    private final Set<String> poms = ConcurrentHashMap.newKeySet();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::cancel, "transfers");
     private volatile boolean cancelled;
 
-    Transfers(Listener listener) {
+    /**
+     * @param asked what is looked up, in words
+     */
+    Transfers(String asked, Listener listener) {
+        this.asked = asked;
         this.listener = listener;
+        listener.waiting(asked);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -40,17 +53,17 @@ final class Transfers extends AbstractTransferListener implements AutoCloseable 
     public void transferInitiated(TransferEvent event) throws TransferCancelledException {
         goOn();
         String name = String.valueOf(Path.of(event.getResource().getResourceName()).getFileName());
-        if (name.endsWith(".jar")) {
+        if (name.endsWith(".jar") && jars.add(name)) {
             listener.waiting(
                     "fetching "
                             + name
                             + " from "
                             + event.getResource().getRepositoryId()
                             + " (jar "
-                            + jars.incrementAndGet()
+                            + jars.size()
                             + ")");
-        } else if (name.endsWith(".pom")) {
-            listener.waiting("looking up what " + name.replaceFirst("\\.pom$", "") + " needs");
+        } else if (name.endsWith(".pom") && poms.add(name) && poms.size() % SOME_POMS == 0) {
+            listener.waiting(asked + " (" + poms.size() + " POMs fetched)");
         }
     }
 

@@ -130,6 +130,12 @@ public record Shipment(List<Item> items) {
         if (isThere(host)) {
             return;
         }
+        // What was begun yesterday and is there still is of somebody who was interrupted.
+        host.run(
+                Command.script(
+                        "cd && find "
+                                + PARENT
+                                + "/new-* -prune -mtime +0 -exec rm -rf {} + 2>/dev/null\n"));
         String fresh = PARENT + "/new-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         try {
             put(host, fresh, sending);
