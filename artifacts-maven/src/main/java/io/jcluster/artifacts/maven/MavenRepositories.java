@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.maven.settings.Settings;
+import org.eclipse.aether.ConfigurationProperties;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
@@ -27,6 +29,11 @@ import org.eclipse.aether.util.artifact.JavaScopes;
 public final class MavenRepositories implements ArtifactSource {
 
     private static final String JAR = "jar";
+
+    /**
+     * How long a server may say nothing. Maven's own patience is half an hour, for builds at night.
+     */
+    private static final int SILENCE_MILLIS = 60_000;
 
     private final Path userHome;
 
@@ -56,6 +63,11 @@ public final class MavenRepositories implements ArtifactSource {
                                                 .offline(settings.isOffline())
                                                 .checksumPolicy(
                                                         ContextOverrides.ChecksumPolicy.FAIL)
+                                                .configProperties(
+                                                        Map.of(
+                                                                ConfigurationProperties
+                                                                        .REQUEST_TIMEOUT,
+                                                                SILENCE_MILLIS))
                                                 .transferListener(transfers)
                                                 .repositoryListener(transfers.descriptors())
                                                 .build())) {

@@ -39,6 +39,8 @@ final class UserSettings {
                             .build(request)
                             .getEffectiveSettings();
             settings.addMirror(blocker(settings));
+            // Maven leaves those out itself; MIMA 2.4.48 would use them.
+            settings.getProxies().removeIf(proxy -> !proxy.isActive());
             return settings;
         } catch (SettingsBuildingException e) {
             throw new ArtifactException(

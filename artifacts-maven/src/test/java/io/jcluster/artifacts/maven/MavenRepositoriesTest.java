@@ -121,6 +121,22 @@ class MavenRepositoriesTest {
     }
 
     @Test
+    void theProxyOfTheSettingsIsUsedWhereItIsActive() throws IOException {
+        central.has("app", "1").has("lib", "1");
+        settings(mirror() + proxy(false, 9));
+        assertThat(names(jars("org.example:app:1"))).containsExactly("app-1.jar");
+        settings(
+                mirror().replace(address(), "http://repository.invalid/maven")
+                        + proxy(true, server.getAddress().getPort()));
+        assertThat(names(jars("org.example:lib:1"))).containsExactly("lib-1.jar");
+    }
+
+    private static String proxy(boolean active, int port) {
+        return "<proxies><proxy><active>%s</active><protocol>http</protocol><host>127.0.0.1</host><port>%d</port></proxy></proxies>"
+                .formatted(active, port);
+    }
+
+    @Test
     void aRepositoryOfAProfileIsAskedToo() throws IOException {
         DiskRepository own = new DiskRepository(Files.createDirectory(directory.resolve("own")));
         own.has("app", "1", needs(on("lib", "1")));

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcluster.launcher.cluster.Shipment.Item;
+import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.scheduler.Dialect;
+import io.jcluster.scheduler.Dialects;
+import io.jcluster.templates.Origin;
 import io.jcluster.templates.Profile;
+import io.jcluster.templates.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +67,33 @@ class LibrariesTest {
         assertThat(libraries.shipment().orElseThrow().items())
                 .extracting(Item::name)
                 .containsExactly("app-1.jar", "core-2.jar", "3-core-2.jar");
+    }
+
+    @Test
+    void scriptsOfBothKindsNameTheirPlace() throws IOException {
+        installed("org.example", "app", "1", "");
+        for (String kind : List.of("jshell", "mpj")) {
+            Profile profile =
+                    Profile.read(
+                            "p",
+                            "{ engines: { kind: "
+                                    + kind
+                                    + " }, java: { maven: 'org.example:app:1' } }");
+            Profile program =
+                    kind.equals("mpj")
+                            ? profile.with(Vocabulary.MAIN_CLASS, "A", Origin.of("a test"))
+                            : profile;
+            Libraries libraries = Libraries.of(program, progress());
+            Dialect dialect = Dialects.named("shell");
+            ClusterSpec spec = ClusterSpec.settle("p", program, "shell", Optional.of(1), false);
+            assertThat(new JobPlan(spec, "key", dialect, libraries).scripts())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "class_path=('~/"
+                                    + libraries.shipment().orElseThrow().directory()
+                                    + "/app-1.jar')");
+        }
     }
 
     @Test
