@@ -3,6 +3,7 @@ module io.jcluster.launcher {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
+    requires io.jcluster.artifacts;
     requires io.jcluster.client;
     requires io.jcluster.scheduler;
     requires io.jcluster.templates;

@@ -3,6 +3,7 @@ module io.jcluster.templates {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.dataformat.yaml;
+    requires transitive io.jcluster.artifacts;
     requires io.jcluster.tunnel;
 
     exports io.jcluster.templates;

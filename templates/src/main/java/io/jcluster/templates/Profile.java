@@ -1,5 +1,6 @@
 package io.jcluster.templates;
 
+import io.jcluster.artifacts.Coordinate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -600,6 +601,11 @@ public final class Profile {
         /** On the cluster. */
         public List<String> classPath() {
             return said.list(Vocabulary.CLASS_PATH);
+        }
+
+        /** Of jars that this machine fetches. */
+        public List<Coordinate> maven() {
+            return said.list(Vocabulary.MAVEN);
         }
 
         public Optional<String> mainClass() {

@@ -1,5 +1,6 @@
 package io.jcluster.templates;
 
+import io.jcluster.artifacts.Coordinate;
 import io.jcluster.templates.Yaml.Place;
 import io.jcluster.templates.Yaml.Scalar;
 import io.jcluster.templates.Yaml.Sequence;
@@ -241,6 +242,13 @@ interface Type<T> {
 
     /** A file that is named from beside the profile, wherever the command is given. */
     Type<Path> FILE = new One<>(Type::beside, Path::toString, false, LINE::schema);
+
+    Type<Coordinate> COORDINATE =
+            new One<>(
+                    (text, directory) -> Coordinate.parse(line(text)),
+                    Coordinate::toString,
+                    false,
+                    pattern(Coordinate.PATTERN, false));
 
     Type<Layout> LAYOUT =
             new One<>(

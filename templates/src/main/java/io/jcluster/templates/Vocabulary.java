@@ -1,5 +1,6 @@
 package io.jcluster.templates;
 
+import io.jcluster.artifacts.Coordinate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -784,6 +785,17 @@ public final class Vocabulary {
                             "jars and directories of classes **on the cluster**; `~/` is the home there",
                             "none",
                             "[~/lib/app.jar]"));
+
+    /** {@code maven} of {@code java}. */
+    public static final Word<List<Coordinate>> MAVEN =
+            add(
+                    Word.of(
+                            "java",
+                            "maven",
+                            new Type.Many<>(Type.COORDINATE),
+                            "Maven coordinates of jars, `group:artifact:version`; they and all that they need are fetched to **this machine** and sent to the cluster once",
+                            "none",
+                            "[org.apache.commons:commons-math3:3.6.1]"));
 
     /** {@code main-class} of {@code java}. */
     public static final Word<String> MAIN_CLASS =

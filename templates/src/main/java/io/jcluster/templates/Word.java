@@ -161,6 +161,7 @@ public final class Word<T> {
                 };
         Yaml written = new Yaml.Scalar(Optional.of(text), Type.NOWHERE);
         return type.read(where, written, reading)
+                .filter(value -> problems.isEmpty()) // a list leaves out what it cannot read
                 .orElseThrow(() -> new IllegalArgumentException(String.join("; ", problems)));
     }
 

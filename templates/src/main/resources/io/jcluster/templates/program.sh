@@ -60,7 +60,7 @@ path=''
 for entry in "${class_path[@]}"; do
     [[ $entry != '~/'* ]] || entry=$HOME/${entry#'~/'}
     [[ $entry == *'*' || -e $entry ]] ||
-        fail 3 "there is no $entry on $node, which 'class-path' of 'java' names; with '--jar' a program of your own machine is sent along"
+        fail 3 "there is no $entry on $node, which 'class-path' of 'java' names, or 'maven' had sent there by 'jcluster submit'; with '--jar' a program of your own machine is sent along"
     path+=:$entry
 done
 [[ $sent != yes ]] || path=:$directory/program.jar$path

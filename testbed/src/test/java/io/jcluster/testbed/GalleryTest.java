@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcluster.launcher.cluster.ClusterStore;
 import io.jcluster.launcher.cluster.JobPlan;
+import io.jcluster.launcher.cluster.Libraries;
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.scheduler.Dialect;
 import io.jcluster.scheduler.Dialects;
@@ -152,7 +153,7 @@ class GalleryTest {
         Dialect dialect = Dialects.named("slurm");
         ClusterSpec spec = ClusterSpec.settle(name, profile, "slurm", Optional.of(engines), false);
         String script =
-                new JobPlan(spec.on(dialect.name()), ClusterStore.newKey(), dialect)
+                new JobPlan(spec.on(dialect.name()), ClusterStore.newKey(), dialect, Libraries.NONE)
                         .scripts()
                         .get(0);
         List<String> words = new ArrayList<>(List.of("sbatch", "--test-only", "-p", name));

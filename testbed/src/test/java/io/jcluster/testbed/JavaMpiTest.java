@@ -57,6 +57,7 @@ class JavaMpiTest {
                 "java: { home: " + System.getProperty("java.home") + " }\n");
         laptopHas("hello.jar", "Hello", hello);
         laptopHas("newer.jar", "Hello", newer);
+        laptopHasInstalled(directory);
         laptopHas("ends.jar", "Ends", compiled(directory, "Ends"));
     }
 
@@ -147,7 +148,9 @@ class JavaMpiTest {
                                 "--kind",
                                 "jshell",
                                 "--implementation",
-                                "mpjexpress"));
+                                "mpjexpress",
+                                "--maven",
+                                "org.example:App:1"));
         assertThat(ready.stdout() + ready.stderr())
                 .contains("one MPI world of 8 ranks, engine id = rank", "psum of the ranks 28");
         String id = laptop.onlyCluster().path("id").asText();
@@ -155,7 +158,11 @@ class JavaMpiTest {
                 .contains("7 of 8  nid2")
                 .contains("Java " + Runtime.version());
 
-        assertEveryEngineSays496(laptop.well("px", id, PSUM + "sum[0]"));
+        assertEveryEngineSays("496", laptop.well("px", id, PSUM + "sum[0]"));
+
+        // Of a jar that needs another one.
+        assertEveryEngineSays("42", laptop.well("px", id, "org.example.App.answer()"));
+        assertThat(laptop.well("script", id)).contains("/App-1.jar'", "/Twice-1.jar'");
 
         Outcome python =
                 testbed.exec(
@@ -183,14 +190,14 @@ class JavaMpiTest {
 
         assertThat(laptop.jcluster("interrupt", id).exitStatus()).isZero(); // idle: nothing to do
         laptop.well("restart", id, "--world", "0");
-        assertEveryEngineSays496(laptop.well("px", id, PSUM + "sum[0]"));
+        assertEveryEngineSays("496", laptop.well("px", id, PSUM + "sum[0]"));
         laptop.well("stop", id);
         laptop.assertNothingIsLeft();
     }
 
-    private static void assertEveryEngineSays496(String output) {
+    private static void assertEveryEngineSays(String answer, String output) {
         // Each is a result with its own number, so that not all of them come in one group.
-        assertThat(output.lines()).allMatch(line -> line.endsWith("] 496"));
+        assertThat(output.lines()).allMatch(line -> line.endsWith("] " + answer));
         assertThat(output).contains("0").contains("7");
     }
 
@@ -306,6 +313,11 @@ class JavaMpiTest {
     private static byte[] compiled(Path directory, String name) throws IOException {
         Path source = directory.resolve(name + ".java");
         Files.writeString(source, source(name));
+        compile(MPJ, directory, source);
+        return Files.readAllBytes(directory.resolve(name + ".class"));
+    }
+
+    private static void compile(String classPath, Path directory, Path source) {
         assertThat(
                         ToolProvider.findFirst("javac")
                                 .orElseThrow()
@@ -315,12 +327,45 @@ class JavaMpiTest {
                                         "--release",
                                         "17",
                                         "-cp",
-                                        MPJ,
+                                        classPath,
                                         "-d",
                                         directory.toString(),
                                         source.toString()))
                 .isZero();
-        return Files.readAllBytes(directory.resolve(name + ".class"));
+    }
+
+    /** What {@code mvn install} puts into the local repository, for which nobody is asked. */
+    private static void laptopHasInstalled(Path directory) throws Exception {
+        installed(directory, "Twice", "", "public static int of(int i) { return 2 * i; }");
+        installed(
+                directory,
+                "App",
+                "<dependencies><dependency><groupId>org.example</groupId>"
+                        + "<artifactId>Twice</artifactId><version>1</version></dependency>"
+                        + "</dependencies>",
+                "public static int answer() { return Twice.of(21); }");
+    }
+
+    private static void installed(Path directory, String name, String more, String body)
+            throws Exception {
+        Path source = directory.resolve(name + ".java");
+        Files.writeString(
+                source, "package org.example; public class " + name + " { " + body + " }");
+        compile(directory.toString(), directory, source);
+        String place = ".m2/repository/org/example/" + name + "/1/" + name + "-1.";
+        testbed.exec("laptop", "mkdir", "-p", ".m2/repository/org/example/" + name + "/1");
+        laptopHas(
+                place + "jar",
+                "org/example/" + name,
+                Files.readAllBytes(directory.resolve("org/example/" + name + ".class")));
+        laptopHasText(
+                place + "pom",
+                "<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId>"
+                        + "<artifactId>"
+                        + name
+                        + "</artifactId><version>1</version>"
+                        + more
+                        + "</project>");
     }
 
     private static void laptopHas(String jar, String name, byte[] classFile) throws Exception {

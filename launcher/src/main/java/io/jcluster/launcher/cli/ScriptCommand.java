@@ -5,6 +5,7 @@ import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.ClusterStore;
 import io.jcluster.launcher.cluster.Cost;
 import io.jcluster.launcher.cluster.JobPlan;
+import io.jcluster.launcher.cluster.Libraries;
 import io.jcluster.launcher.config.ClusterSpec;
 import io.jcluster.launcher.config.UserDirectories;
 import io.jcluster.scheduler.Dialect;
@@ -119,7 +120,12 @@ final class ScriptCommand implements Callable<Integer> {
                     .ifPresent(cost -> spec.commandLine().getErr().println(cost.inWords()));
         }
         // Each submission has a key of its own in it; here a new one, which nothing will have.
-        JobPlan plan = new JobPlan(wanted.on(dialect.name()), ClusterStore.newKey(), dialect);
+        JobPlan plan =
+                new JobPlan(
+                        wanted.on(dialect.name()),
+                        ClusterStore.newKey(),
+                        dialect,
+                        libraries(wanted));
         List<String> scripts = plan.scripts();
         plan.warnings()
                 .forEach(
@@ -128,6 +134,16 @@ final class ScriptCommand implements Callable<Integer> {
                                         .getErr()
                                         .println("jcluster: " + FailureReport.printable(warning)));
         return scripts;
+    }
+
+    /** The script names the jars that submit would send: they are fetched for it too. */
+    private Libraries libraries(ClusterSpec wanted) {
+        if (wanted.profile().java().maven().isEmpty()) {
+            return Libraries.NONE;
+        }
+        try (Office office = Office.open(spec.commandLine().getErr())) {
+            return Libraries.of(wanted.profile(), office.desk().progress());
+        }
     }
 
     /**

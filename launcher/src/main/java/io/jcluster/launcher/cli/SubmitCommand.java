@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  jcluster submit --profile daint -n 24 --detach  return at once; jcluster connect ID later",
             "  jcluster submit --profile daint -n 8 --kind mpj --jar hello.jar -- words   a Java MPI program",
             "  jcluster submit --profile daint -n 8 --kind jshell   engines that take Java",
+            "  jcluster submit --profile daint -n 8 --kind jshell --maven org.apache.commons:commons-math3:3.6.1",
             "  jcluster submit --profile daint -n 24 --dry-run what it would cost and when it would start",
             "",
             "Ctrl-C leaves either no job, or one that 'jcluster connect ID' finishes and 'jcluster stop ID' ends."

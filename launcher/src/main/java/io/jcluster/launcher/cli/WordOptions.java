@@ -156,6 +156,14 @@ final class WordOptions {
     private List<String> classPath = List.of();
 
     @Option(
+            names = "--maven",
+            paramLabel = "G:A:V",
+            description =
+                    "with --kind mpj or jshell, a jar by its Maven coordinate, with all that it"
+                            + " needs: fetched here, sent once; give it again for more")
+    private List<String> maven = List.of();
+
+    @Option(
             names = "--main-class",
             paramLabel = "NAME",
             description = "with --kind mpj the class whose main each rank runs")
@@ -207,6 +215,15 @@ final class WordOptions {
         said = said(said, Vocabulary.MAIN_CLASS, mainClass, "--main-class");
         if (!classPath.isEmpty()) {
             said = said.with(Vocabulary.CLASS_PATH, classPath, Origin.of("--class-path"));
+        }
+        if (!maven.isEmpty()) {
+            said =
+                    said.with(
+                            Vocabulary.MAVEN,
+                            maven.stream()
+                                    .flatMap(it -> Vocabulary.MAVEN.parse("--maven", it).stream())
+                                    .toList(),
+                            Origin.of("--maven"));
         }
         if (!arguments.isEmpty()) {
             said = said.with(Vocabulary.ENGINE_ARGUMENTS, arguments, Origin.of("--argument"));

@@ -52,11 +52,12 @@ public final class Inquiry {
      * @throws DrmaaException when what is wanted cannot be had there
      */
     public Outlook about(ClusterSpec wanted) throws InterruptedException {
+        Libraries libraries = Libraries.of(wanted.profile(), desk.progress());
         desk.progress().waiting("connecting to " + wanted.login().orElse("this machine"));
         try (Host host = desk.lines().reach(wanted.login())) {
             Dialect dialect = Dialects.named(wanted.scheduler(), host);
             ClusterSpec spec = wanted.on(dialect.name());
-            JobPlan plan = new JobPlan(spec, ClusterStore.newKey(), dialect);
+            JobPlan plan = new JobPlan(spec, ClusterStore.newKey(), dialect, libraries);
             desk.progress().waiting("asking the scheduler on " + host.name());
             List<Forecast> forecasts = new ArrayList<>();
             boolean asked = true;

@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  * @param spec the cluster that is meant
  * @param key its name for ever
  * @param dialect the scheduler's
+ * @param libraries what this machine has fetched for its Java code
  */
-public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
+public record JobPlan(ClusterSpec spec, String key, Dialect dialect, Libraries libraries) {
 
     /** In place of the controller's job where that has not been submitted and has no id. */
     private static final String UNKNOWN_JOB = "0";
@@ -150,20 +151,21 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
     }
 
     private String body(Part part, int world) {
-        if (spec.profile().engines().kind() == EngineKind.MPJ) {
+        Profile profile = libraries.under(spec.profile());
+        if (profile.engines().kind() == EngineKind.MPJ) {
             return ProgramScript.of(
-                            spec.profile(),
+                            profile,
                             dialect.name(),
                             key,
                             spec.engines(),
                             ProgramFiles.own().directory() + "/" + ProgramFiles.STARTER,
-                            JavaProgram.of(spec.profile()).mainClass())
+                            JavaProgram.of(profile).mainClass())
                     .body();
         }
         ClusterScript script =
-                ClusterScript.of(spec.profile(), dialect.name(), part, key, spec.engines(), world);
-        return spec.profile().engines().kind() == EngineKind.JSHELL
-                ? script.withJava(EngineFiles.named(spec.profile())).body()
+                ClusterScript.of(profile, dialect.name(), part, key, spec.engines(), world);
+        return profile.engines().kind() == EngineKind.JSHELL
+                ? script.withJava(EngineFiles.named(profile)).body()
                 : script.body();
     }
 
@@ -250,7 +252,8 @@ public record JobPlan(ClusterSpec spec, String key, Dialect dialect) {
                         spec.profile()
                                 .with(Vocabulary.DIRECTIVES_DROP, others, Origin.of("directives"))),
                 key,
-                dialect);
+                dialect,
+                libraries);
     }
 
     private static void walltime(JobTemplate.Builder job, Duration limit) {

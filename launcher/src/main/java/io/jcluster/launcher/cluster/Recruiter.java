@@ -85,10 +85,11 @@ public final class Recruiter {
             List<String> options,
             Consumer<ClusterRecord> underWay)
             throws InterruptedException {
+        Libraries libraries = Libraries.of(wanted.profile(), desk.progress());
         try (AgentHost host = desk.lines().hold(cluster.login());
                 Scheduler scheduler = Scheduler.of(cluster, host, desk.directories())) {
             ClusterSpec spec = wanted.on(scheduler.dialect().name());
-            JobPlan plan = new JobPlan(spec, cluster.key(), scheduler.dialect());
+            JobPlan plan = new JobPlan(spec, cluster.key(), scheduler.dialect(), libraries);
             String tag = JobPlan.enginesTag(cluster.key()) + "-" + ClusterStore.newKey();
             String script =
                     plan.joiningScript(number, tag); // refused here, when it cannot be written
@@ -117,6 +118,7 @@ public final class Recruiter {
                     EngineFiles.send(
                             spec.profile(), host, cluster.directory(), number, desk.progress());
                 }
+                libraries.send(host, desk.progress());
                 desk.progress().waiting("submitting on " + host.name());
                 Job job = scheduler.session().runJob(plan.joining(number, tag));
                 larger = desk.store().withWorld(larger, world.submittedAs(job.jobId()));

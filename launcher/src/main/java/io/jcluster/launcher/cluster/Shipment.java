@@ -4,15 +4,22 @@ import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Host;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.ShellWords;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -30,24 +37,58 @@ public record Shipment(List<Item> items) {
 
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-        private final String name;
-        private final byte[] content;
+        /** What opens its content, once for each time it is sent. */
+        private interface Content {
+            InputStream open() throws IOException;
+        }
 
-        /** Of a name of letters, digits, dots, dashes and underscores. */
-        public Item(String name, byte[] content) {
+        private final String name;
+        private final Content content;
+        private final long size;
+        private final String hash;
+
+        private Item(String name, Content content, long size, String hash) {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("not a name for a file to send: " + name);
             }
             this.name = name;
-            this.content = content.clone();
+            this.content = content;
+            this.size = size;
+            this.hash = hash;
+        }
+
+        /** Of a name of letters, digits, dots, dashes and underscores. */
+        public Item(String name, byte[] content) {
+            this(
+                    name,
+                    () -> new ByteArrayInputStream(content),
+                    content.length,
+                    HexFormat.of().formatHex(sha256().digest(content)));
+        }
+
+        /**
+         * A file of this machine, which may be larger than this program's memory.
+         *
+         * @throws ClusterException when it cannot be read
+         */
+        static Item of(String name, Path file) {
+            MessageDigest digest = sha256();
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                long size = in.transferTo(OutputStream.nullOutputStream());
+                return new Item(
+                        name,
+                        () -> Files.newInputStream(file),
+                        size,
+                        HexFormat.of().formatHex(digest.digest()));
+            } catch (IOException e) {
+                throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file)
+                        .said(String.valueOf(e.getMessage()))
+                        .because(e);
+            }
         }
 
         public String name() {
             return name;
-        }
-
-        private String hash() {
-            return HexFormat.of().formatHex(sha256().digest(content));
         }
     }
 
@@ -66,8 +107,7 @@ public record Shipment(List<Item> items) {
     public String directory() {
         MessageDigest digest = sha256();
         for (Item item : items) {
-            digest.update(
-                    (item.name() + " " + item.hash() + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update((item.name() + " " + item.hash + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return PARENT + "/" + HexFormat.of().formatHex(digest.digest()).substring(0, NAME_LENGTH);
     }
@@ -78,12 +118,27 @@ public record Shipment(List<Item> items) {
      * @throws ClusterException when they cannot be written
      */
     public void send(Host host) throws InterruptedException {
+        send(host, item -> {});
+    }
+
+    /**
+     * The same, followed file by file.
+     *
+     * @param sending told of each before it is sent; of none when all are there
+     */
+    void send(Host host, Consumer<Item> sending) throws InterruptedException {
         if (isThere(host)) {
             return;
         }
+        // What was begun yesterday and is there still is of somebody who was interrupted.
+        host.run(
+                Command.script(
+                        "cd && find "
+                                + PARENT
+                                + "/new-* -prune -mtime +0 -exec rm -rf {} + 2>/dev/null\n"));
         String fresh = PARENT + "/new-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         try {
-            put(host, fresh);
+            put(host, fresh, sending);
             run(
                     host,
                     """
@@ -108,25 +163,27 @@ public record Shipment(List<Item> items) {
      * @param directory relative to the home directory of the host
      */
     void put(Host host, String directory) throws InterruptedException {
+        put(host, directory, item -> {});
+    }
+
+    private void put(Host host, String directory, Consumer<Item> sending)
+            throws InterruptedException {
         run(host, "umask 077\ncd && mkdir -p " + directory + "\n");
         for (Item item : items) {
             String file = directory + "/" + item.name();
-            byte[] content = item.content;
+            sending.accept(item);
             run(host, "umask 077\ncd && : >" + file + "\n");
-            for (int at = 0; at < content.length; at += PIECE) {
-                byte[] piece =
-                        Arrays.copyOfRange(content, at, Math.min(content.length, at + PIECE));
-                Outcome outcome =
-                        host.run(
-                                Command.of("/bin/sh", "-c", "cd && base64 -d >>" + file)
-                                        .withStdin(
-                                                Base64.getMimeEncoder(76, new byte[] {10})
-                                                                .encodeToString(piece)
-                                                        + "\n")
-                                        .withTimeout(PIECE_TIME));
-                if (!outcome.succeeded()) {
-                    throw failure(host, outcome.stderr(), file);
+            try (InputStream content = item.content.open()) {
+                byte[] piece = content.readNBytes(PIECE);
+                while (piece.length > 0) {
+                    append(host, file, piece);
+                    piece = content.readNBytes(PIECE);
                 }
+            } catch (IOException e) {
+                throw ClusterException.of(
+                                ClusterException.Kind.LAPTOP, "cannot read " + item.name())
+                        .said(String.valueOf(e.getMessage()))
+                        .because(e);
             }
             // Where there is no such program, the size alone has to do.
             run(
@@ -141,7 +198,21 @@ public record Shipment(List<Item> items) {
                     echo "it arrived as $size bytes with the hash $sum" >&2
                     exit 1
                     """
-                            .formatted(file, item.hash(), content.length));
+                            .formatted(file, item.hash, item.size));
+        }
+    }
+
+    private static void append(Host host, String file, byte[] piece) throws InterruptedException {
+        Outcome outcome =
+                host.run(
+                        Command.of("/bin/sh", "-c", "cd && base64 -d >>" + file)
+                                .withStdin(
+                                        Base64.getMimeEncoder(76, new byte[] {10})
+                                                        .encodeToString(piece)
+                                                + "\n")
+                                .withTimeout(PIECE_TIME));
+        if (!outcome.succeeded()) {
+            throw failure(host, outcome.stderr(), file);
         }
     }
 
@@ -152,7 +223,7 @@ public record Shipment(List<Item> items) {
             script.append("[ \"$(wc -c <")
                     .append(item.name())
                     .append(")\" -eq ")
-                    .append(item.content.length)
+                    .append(item.size)
                     .append(" ] || exit\n");
         }
         return host.run(Command.script(script.append("echo there\n").toString()))
@@ -171,7 +242,7 @@ public record Shipment(List<Item> items) {
     private static ClusterException failure(Host host, String said, String where) {
         return ClusterException.of(
                         ClusterException.Kind.REQUEST,
-                        "what the nodes need of jcluster cannot be put into "
+                        "what the nodes need cannot be put into "
                                 + ShellWords.quote(where)
                                 + " on "
                                 + host.name())

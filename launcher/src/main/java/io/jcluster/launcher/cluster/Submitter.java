@@ -38,6 +38,7 @@ public final class Submitter {
     public ClusterRecord submit(
             ClusterSpec wanted, ClusterRecord.Request request, Consumer<ClusterRecord> underWay)
             throws InterruptedException {
+        Libraries libraries = Libraries.of(wanted.profile(), desk.progress());
         desk.progress().waiting("connecting to " + wanted.login().orElse("this machine"));
         try (AgentHost host = desk.lines().hold(wanted.login());
                 Scheduler scheduler =
@@ -49,7 +50,7 @@ public final class Submitter {
                                 wanted.profile().site().pollInterval())) {
             ClusterSpec spec = wanted.on(scheduler.dialect().name());
             String key = ClusterStore.newKey();
-            JobPlan plan = new JobPlan(spec, key, scheduler.dialect());
+            JobPlan plan = new JobPlan(spec, key, scheduler.dialect(), libraries);
             List<String> scripts = plan.scripts(); // refused here, when they cannot be written
             plan.warnings().forEach(desk.progress()::note);
             new Inquiry(desk)
@@ -62,6 +63,7 @@ public final class Submitter {
             try {
                 desk.store().saveScripts(cluster, scripts);
                 directory.create();
+                libraries.send(host, desk.progress());
                 if (cluster.kind() == EngineKind.MPJ) {
                     ProgramFiles.send(
                             JavaProgram.of(spec.profile()),

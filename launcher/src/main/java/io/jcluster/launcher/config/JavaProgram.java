@@ -27,7 +27,7 @@ public record JavaProgram(Optional<Path> sent, String mainClass) {
     public static JavaProgram of(Profile profile) {
         Profile.Java java = profile.java();
         Optional<Path> sent = sent(profile);
-        if (sent.isEmpty() && java.classPath().isEmpty()) {
+        if (sent.isEmpty() && java.classPath().isEmpty() && java.maven().isEmpty()) {
             throw RefusedException.at(
                     profile,
                     Vocabulary.ENGINE_KIND,

@@ -19,7 +19,11 @@ final class KindRules {
     private static final Map<EngineKind, List<Word<?>>> STRANGERS =
             Map.of(
                     EngineKind.PYTHON,
-                    List.of(Vocabulary.JAR, Vocabulary.CLASS_PATH, Vocabulary.MAIN_CLASS),
+                    List.of(
+                            Vocabulary.JAR,
+                            Vocabulary.CLASS_PATH,
+                            Vocabulary.MAVEN,
+                            Vocabulary.MAIN_CLASS),
                     EngineKind.JSHELL,
                     List.of(Vocabulary.MAIN_CLASS));
 

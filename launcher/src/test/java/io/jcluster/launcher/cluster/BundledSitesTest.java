@@ -46,7 +46,8 @@ class BundledSitesTest {
         return new JobPlan(
                         ClusterSpec.settle(name, profile, scheduler, Optional.empty(), false),
                         "key",
-                        dialect)
+                        dialect,
+                        Libraries.NONE)
                 .scripts();
     }
 
@@ -62,7 +63,7 @@ class BundledSitesTest {
         Dialect dialect = Dialects.named(scheduler);
 
         String script =
-                new JobPlan(spec.on(dialect.name()), ClusterStore.newKey(), dialect)
+                new JobPlan(spec.on(dialect.name()), ClusterStore.newKey(), dialect, Libraries.NONE)
                         .scripts()
                         .get(0);
 

@@ -200,7 +200,7 @@ class PbsHeadsTest {
         Dialect dialect = Dialects.named(scheduler(name));
         ClusterSpec spec =
                 ClusterSpec.settle(name, profile, dialect.name(), Optional.of(engines), false);
-        return new JobPlan(spec, "key", dialect)
+        return new JobPlan(spec, "key", dialect, Libraries.NONE)
                 .scripts()
                 .get(0)
                 .lines()

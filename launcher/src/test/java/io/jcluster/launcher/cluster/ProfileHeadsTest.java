@@ -131,7 +131,8 @@ class ProfileHeadsTest {
         return new JobPlan(
                 ClusterSpec.settle("site", profile, dialect.name(), Optional.empty(), false),
                 "key",
-                dialect);
+                dialect,
+                Libraries.NONE);
     }
 
     private static String head(Profile profile, String scheduler) {

@@ -14,7 +14,10 @@ import io.jcluster.tunnel.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,19 @@ class ShipmentTest {
     void whatIsSentArrivesWholeForItsOwnerAloneAndIsNotSentAgain() throws Exception {
         byte[] large = new byte[2_000_003];
         new Random(1).nextBytes(large);
+        Path file = Files.write(home.resolve("large"), large);
         Shipment shipment =
-                new Shipment(List.of(new Item("a.jar", large), new Item("b.jar", new byte[] {7})));
-        shipment.send(host());
+                new Shipment(List.of(Item.of("a.jar", file), new Item("b.jar", new byte[] {7})));
+        assertThat(shipment.directory())
+                .isEqualTo(
+                        new Shipment(
+                                        List.of(
+                                                new Item("a.jar", large),
+                                                new Item("b.jar", new byte[] {7})))
+                                .directory());
+        List<String> sending = new ArrayList<>();
+        shipment.send(host(), item -> sending.add(item.name()));
+        assertThat(sending).containsExactly("a.jar", "b.jar");
         Path there = home.resolve(shipment.directory());
         assertThat(Files.readAllBytes(there.resolve("a.jar"))).isEqualTo(large);
         assertThat(mode(there)).isEqualTo("rwx------");
@@ -55,6 +68,18 @@ class ShipmentTest {
         Files.write(file, new byte[] {1});
         shipment.send(host());
         assertThat(Files.readAllBytes(file)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void whatWasBegunYesterdayAndNeverFinishedGoes() throws Exception {
+        Path parent = Files.createDirectories(home.resolve(Shipment.PARENT));
+        Path left = Files.createDirectory(parent.resolve("new-0123"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path underWay = Files.createDirectory(parent.resolve("new-4567"));
+        Shipment shipment = new Shipment(List.of(new Item("a.jar", new byte[] {1})));
+        shipment.send(host());
+        assertThat(left).doesNotExist();
+        assertThat(underWay).exists();
     }
 
     @Test

@@ -46,6 +46,13 @@ class JavaProgramTest {
     }
 
     @Test
+    void aProgramMayBeAJarOfAMavenRepository() {
+        Profile named = Profile.read("p", "java: { maven: g:a:1, main-class: org.example.Main }");
+        assertThat(JavaProgram.of(named))
+                .isEqualTo(new JavaProgram(Optional.empty(), "org.example.Main"));
+    }
+
+    @Test
     void whatCannotBeSentIsRefusedAndTheOtherWordNamed() throws IOException {
         assertThatThrownBy(() -> JavaProgram.of(Profile.EMPTY))
                 .hasMessageContaining("--jar FILE")

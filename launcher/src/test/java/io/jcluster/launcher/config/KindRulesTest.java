@@ -22,6 +22,7 @@ class KindRulesTest {
             quoteCharacter = '^',
             value = {
                 "java: { jar: a.jar } | 'jar' (p:1) says nothing to engines of kind python; for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)",
+                "java: { maven: 'g:a:1' } | 'maven' (p:1) says nothing to engines of kind python; for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)",
                 "java: { main-class: A } | 'main-class' (p:1) says nothing to engines of kind python; for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)",
                 "{ engines: { kind: jshell }, java: { main-class: A } } | 'main-class' (p:1) says nothing to engines of kind jshell (p:1); for a Java MPI program say 'kind: mpj' in 'engines' (--kind mpj)",
             })

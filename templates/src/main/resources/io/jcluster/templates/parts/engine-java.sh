@@ -15,7 +15,7 @@ path="$jars/*"
 for entry in "${class_path[@]}"; do
     [[ $entry != '~/'* ]] || entry=$HOME/${entry#'~/'}
     [[ $entry == *'*' || -e $entry ]] ||
-        fail 3 "there is no $entry on $node, which 'class-path' of 'java' names; with '--jar' classes of your own machine are sent along"
+        fail 3 "there is no $entry on $node, which 'class-path' of 'java' names, or 'maven' had sent there by 'jcluster submit'; with '--jar' classes of your own machine are sent along"
     path+=:$entry
 done
 before=() after=()

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.artifacts.maven;
+
+import org.jspecify.annotations.NullMarked;

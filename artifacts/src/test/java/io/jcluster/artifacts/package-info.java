@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcluster.artifacts;
+
+import org.jspecify.annotations.NullMarked;
