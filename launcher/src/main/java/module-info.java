@@ -10,6 +10,7 @@ module io.jcluster.launcher {
     requires java.logging;
     requires org.jline.reader;
     requires org.jline.terminal;
+    requires org.objectweb.asm;
     requires org.slf4j;
 
     uses io.jcluster.scheduler.Dialect;

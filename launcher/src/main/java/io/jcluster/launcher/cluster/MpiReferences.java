@@ -1,18 +1,14 @@
 package io.jcluster.launcher.cluster;
 
 import io.jcluster.templates.MpjImplementation;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -20,6 +16,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * What the classes of a program refer to in the package {@code mpi}. MPJ Express and FastMPJ have
@@ -48,8 +50,6 @@ final class MpiReferences {
     /** Of the class Datatype. */
     private static final Set<String> NOT_WRITTEN_IN_FASTMPJ =
             Set.of("Vector", "Hvector", "Indexed", "Hindexed", "Struct");
-
-    private static final int MAGIC = 0xCAFEBABE;
 
     private final Set<Member> members = new HashSet<>();
 
@@ -137,53 +137,58 @@ final class MpiReferences {
                         && member.descriptor().contains("Ljava/nio/ByteBuffer;"));
     }
 
-    /** The constant pool of a class file, JVMS 4.4. Of a jar that brings an MPI its own calls. */
+    /** Of a jar that brings an MPI of its own not that one's. */
     private void read(String name, byte[] content) throws IOException {
         if (!name.endsWith(".class") || name.startsWith("mpi/")) {
             return;
         }
-        DataInputStream file = new DataInputStream(new ByteArrayInputStream(content));
-        if (content.length < 10 || file.readInt() != MAGIC) {
-            return;
+        try {
+            new ClassReader(content).accept(new Visitor(), ClassReader.SKIP_DEBUG);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // No class, or of a later Java than is known here: the JVM says so.
         }
-        file.readInt(); // the versions
-        int count = file.readUnsignedShort();
-        Map<Integer, String> texts = new HashMap<>();
-        Map<Integer, Integer> classes = new HashMap<>();
-        Map<Integer, int[]> signatures = new HashMap<>();
-        List<int[]> references = new ArrayList<>();
-        for (int i = 1; i < count; i++) {
-            int tag = file.readUnsignedByte();
-            switch (tag) {
-                case 1 -> texts.put(i, file.readUTF());
-                case 7 -> classes.put(i, file.readUnsignedShort());
-                case 9, 10, 11 ->
-                        references.add(
-                                new int[] {file.readUnsignedShort(), file.readUnsignedShort()});
-                case 12 ->
-                        signatures.put(
-                                i, new int[] {file.readUnsignedShort(), file.readUnsignedShort()});
-                case 8, 16, 19, 20 -> file.readUnsignedShort();
-                case 15 -> file.skipNBytes(3);
-                case 3, 4, 17, 18 -> file.readInt();
-                case 5, 6 -> {
-                    file.readLong();
-                    i++; // JVMS 4.4.5: these take two places
-                }
-                default -> {
-                    return; // of a later Java
-                }
-            }
+    }
+
+    private final class Visitor extends ClassVisitor {
+
+        private Visitor() {
+            super(Opcodes.ASM9);
         }
-        for (int[] reference : references) {
-            String owner = texts.getOrDefault(classes.getOrDefault(reference[0], 0), "");
-            int[] signature = signatures.getOrDefault(reference[1], new int[2]);
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access,
+                String method,
+                String descriptor,
+                @Nullable String signature,
+                String @Nullable [] exceptions) {
+            return new MethodVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitMethodInsn(
+                        int opcode, String owner, String name, String type, boolean ofInterface) {
+                    add(owner, name, type);
+                }
+
+                @Override
+                public void visitFieldInsn(int opcode, String owner, String name, String type) {
+                    add(owner, name, type);
+                }
+
+                @Override
+                public void visitInvokeDynamicInsn(
+                        String name, String type, Handle bootstrap, Object... arguments) {
+                    for (Object argument : arguments) {
+                        if (argument instanceof Handle it) { // such as comm::Send
+                            add(it.getOwner(), it.getName(), it.getDesc());
+                        }
+                    }
+                }
+            };
+        }
+
+        private void add(String owner, String name, String descriptor) {
             if (owner.startsWith("mpi/")) {
-                members.add(
-                        new Member(
-                                owner,
-                                texts.getOrDefault(signature[0], ""),
-                                texts.getOrDefault(signature[1], "")));
+                members.add(new Member(owner, name, descriptor));
             }
         }
     }
