@@ -31,6 +31,9 @@ record Refusal(List<RemoteRepository> asked, Path home, Path local) {
     private static final String ON_THE_CLUSTER =
             "; jars that are on the cluster already are named with --class-path";
 
+    /** As many as a person wants to read of. */
+    private static final int MOST = 5;
+
     ArtifactException of(DependencyResolutionException failure) {
         List<ArtifactResult> missing = missing(failure);
         if (missing.isEmpty()) {
@@ -43,16 +46,21 @@ record Refusal(List<RemoteRepository> asked, Path home, Path local) {
         }
         Optional<DependencyNode> root =
                 Optional.ofNullable(failure.getResult()).map(it -> it.getRoot());
-        String names =
+        List<String> all =
                 missing.stream()
                         .map(result -> result.getRequest().getArtifact())
                         .map(it -> name(it) + neededBy(root, it))
-                        .collect(Collectors.joining(", "));
+                        .toList();
+        String names =
+                String.join(", ", all.subList(0, Math.min(all.size(), MOST)))
+                        + (all.size() > MOST ? " and " + (all.size() - MOST) + " more" : "");
+        String are = all.size() == 1 ? " is" : " are";
         if (thrown(missing, RepositoryOfflineException.class).isPresent()) {
             return new ArtifactException(
                     Kind.NOT_FETCHED,
                     names
-                            + " is not in "
+                            + are
+                            + " not in "
                             + local
                             + ", and "
                             + home.resolve("settings.xml")
@@ -78,7 +86,7 @@ record Refusal(List<RemoteRepository> asked, Path home, Path local) {
         if (cut.isPresent()) {
             return new ArtifactException(
                     Kind.NOT_FETCHED,
-                    names + " is not in " + local + " and cannot be fetched",
+                    names + are + " not in " + local + " and cannot be fetched",
                     Optional.of(String.valueOf(cut.get().getMessage())),
                     "see to the network, or to the proxies and mirrors of "
                             + home.resolve("settings.xml")

@@ -88,8 +88,7 @@ final class Transfers extends AbstractTransferListener implements AutoCloseable 
         return new AbstractRepositoryListener() {
             @Override
             public void artifactDescriptorMissing(RepositoryEvent event) {
-                listener.note(
-                        "there is no POM of " + Refusal.name(event.getArtifact()) + unknown());
+                notes.add("there is no POM of " + Refusal.name(event.getArtifact()) + unknown());
             }
 
             @Override

@@ -158,6 +158,8 @@ class MavenRepositoriesTest {
                 .hasMessageContaining("there is no org.example:nothing:1; asked: ")
                 .hasMessageContaining("near (" + address() + ")");
 
+        assertThat(told).as("said once").noneMatch(it -> it.contains("no POM"));
+
         central.has("app", "1", needs(on("lib", "1"))).hasPom("lib", "1", needs(on("gone", "3")));
         assertThat(refused("org.example:app:1"))
                 .hasMessageContaining("org.example:lib:1, which org.example:app:1 needs,")

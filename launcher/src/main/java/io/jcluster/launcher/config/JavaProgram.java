@@ -35,7 +35,8 @@ public record JavaProgram(Optional<Path> sent, String mainClass) {
                             + RefusedException.where(profile, Vocabulary.ENGINE_KIND)
                             + " runs a program, and none is named: --jar FILE for a jar or a"
                             + " directory of classes of this machine, or --class-path and"
-                            + " --main-class for one on the cluster");
+                            + " --main-class for one on the cluster, or --maven and --main-class for"
+                            + " one of a Maven repository");
         }
         Optional<String> name = java.mainClass();
         if (name.isEmpty() && sent.isPresent() && !Files.isDirectory(sent.get())) {
