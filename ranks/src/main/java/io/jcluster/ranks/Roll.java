@@ -130,18 +130,22 @@ final class Roll {
      */
     synchronized void lost(int rank, String how) {
         if (states[rank] == State.PRESENT) {
-            statusOpen = verdict.isEmpty();
+            boolean first = verdict.isEmpty();
             fail(rank, 1, how);
+            statusOpen |= first;
         }
     }
 
     private void fail(int rank, int status, String why) {
-        if (verdict.isPresent()) {
+        if (verdict.isPresent() && !statusOpen) {
             states[rank] = State.SENT_AWAY;
             return;
         }
         states[rank] = State.FAILED;
         statuses[rank] = status;
+        if (verdict.isPresent()) {
+            return; // The others are told to end when the first one's status is known.
+        }
         culprit = rank;
         verdict = Optional.of("rank " + rank + " on " + nodes[rank] + ": " + why);
     }

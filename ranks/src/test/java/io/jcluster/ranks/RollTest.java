@@ -66,6 +66,19 @@ class RollTest {
     }
 
     @Test
+    void aRankThatEndsBadlyBesideTheFirstMayBeTheWorst() {
+        allEnter();
+        roll.lost(1, "it left");
+        roll.lost(2, "it left");
+        roll.ended(2, 9);
+        roll.ended(1, 4);
+        roll.lost(0, "it is gone");
+        roll.ended(0, 143);
+        assertThat(roll.verdict().orElseThrow()).startsWith("rank 1").endsWith("status 4");
+        assertThat(roll.worst()).isEqualTo(9);
+    }
+
+    @Test
     void aRankThatEndsBeforeItsMpiHasBegunLeavesOthersWaitingForItInVain() {
         allEnter();
         roll.done(1);

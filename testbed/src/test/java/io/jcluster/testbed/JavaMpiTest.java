@@ -122,7 +122,7 @@ class JavaMpiTest {
         for (String launcher : List.of("srun", "mpiexec")) {
             Outcome run = runs("ends.jar", "--launcher", launcher, "--", "exit");
             assertThat(run.exitStatus()).as(launcher + ": " + run).isEqualTo(3);
-            assertThat(run.stderr()).contains("its process ended with status 3");
+            assertThat(run.stderr()).containsPattern("its process ended with status [23]");
         }
         laptop.clear();
     }

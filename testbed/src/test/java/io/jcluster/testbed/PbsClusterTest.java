@@ -160,6 +160,8 @@ abstract class PbsClusterTest {
                 .hasSize(4)
                 .allMatch(line -> line.endsWith("total ranks=4"));
         ada.types("stop", id(cluster));
+        // What engines that take Java need stays for the next ones, until somebody takes it away.
+        testbed.output("login", "rm", "-r", ".jcluster/java");
         assertNothingIsLeftBut(NOTHING);
     }
 

@@ -1,6 +1,6 @@
 import mpi.MPI;
 
-/** Ends as it is told to: in its last rank, while the others wait for that one, or with all after a long talk. */
+/** Ends as it is told to: in its last ranks, while the others wait for those, or after a long talk. */
 public class Ends {
     public static void main(String[] args) throws Exception {
         String how = MPI.Init(args)[0];
@@ -9,6 +9,9 @@ public class Ends {
         for (int line = 0; how.equals("talk") && line < 600; line++) {
             System.out.println("line " + line + " of " + rank);
             Thread.sleep(20);
+        }
+        if (how.equals("exit") && rank == MPI.COMM_WORLD.Size() - 2) {
+            System.exit(2);
         }
         if (!how.equals("talk") && rank == MPI.COMM_WORLD.Size() - 1) {
             switch (how) {

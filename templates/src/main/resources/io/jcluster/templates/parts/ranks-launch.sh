@@ -22,8 +22,11 @@ while kill -0 $! 2>/dev/null; do # a signal ends the wait, not what is waited fo
     wait $!
     status=$?
 done
+# A launcher that has seen another rank end badly ends this one too, and its word may be the worse. With -Xrs a JVM
+# leaves signals that are ignored ignored.
+trap '' TERM INT HUP
 ((status == 0 || status == 143)) ||
-    "$java" -XX:+UseSerialGC -cp "$ranks_jar" io.jcluster.ranks.RankMain --ended "$invitation" "${!number}" $status 2>/dev/null
+    "$java" -Xrs -XX:+UseSerialGC -cp "$ranks_jar" io.jcluster.ranks.RankMain --ended "$invitation" "${!number}" $status 2>/dev/null
 exit $status
 RANK
 } >"$scratch/rank"
