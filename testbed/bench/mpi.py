@@ -62,8 +62,8 @@ PROFILE = f"""\
 java: {{ options: ["-XX:+UseSerialGC"] }}
 software:
   prologue: |
-    OMPI_MCA_mpi_yield_when_idle=1 srun --mpi=pmix --overlap -n {RANKS} \\
-        /usr/bin/python3 mpi_program.py {" ".join(WORDS)} >{PRINTED}
+    OMPI_MCA_mpi_yield_when_idle=1 srun --mpi=pmix --overlap --kill-on-bad-exit=1 -n {RANKS} \\
+        /usr/bin/python3 -X faulthandler mpi_program.py {" ".join(WORDS)} >{PRINTED} 2>&1
 """
 
 
@@ -109,9 +109,15 @@ def _start(bed, name):
 
 def _messages(bed):
     """By contender: the seconds of each order, in one job."""
-    ours = bed.laptop(JCLUSTER, "submit", "--profile", "mpi.yaml", *SUBMIT, *PROGRAM, "--", *WORDS)
-    rival = bed.testbed("exec", "--name", bed.name, "login", "--", "cat", PRINTED)
-    return {RIVAL: _took(rival), OURS: _took(ours)}
+    try:
+        ours = bed.laptop(JCLUSTER, "submit", "--profile", "mpi.yaml", *SUBMIT, *PROGRAM, "--", *WORDS)
+    except Unmeasured as failure:
+        raise Unmeasured(f"{failure}\n{PRINTED}: {_rival(bed)}") from failure
+    return {RIVAL: _took(_rival(bed)), OURS: _took(ours)}
+
+
+def _rival(bed):
+    return bed.testbed("exec", "--name", bed.name, "login", "--", "sh", "-c", f"cat {PRINTED} || :")
 
 
 def _took(printed):
