@@ -200,7 +200,13 @@ final class Cells implements AutoCloseable {
     }
 
     private void judge(SnippetEvent event, Source source) throws SnippetException {
-        if (event.status() == Snippet.Status.REJECTED) {
+        var waitsFor = waitsFor(event);
+        boolean isRecoverable =
+                event.status() == Snippet.Status.RECOVERABLE_DEFINED
+                        || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED;
+        // JShell hopes for a better class where one of the class path is broken; nobody will
+        // declare it.
+        if (event.status() == Snippet.Status.REJECTED || (isRecoverable && waitsFor.isEmpty())) {
             var errors = shell.diagnostics(event.snippet()).filter(d -> d.isError()).toList();
             if (errors.isEmpty()) {
                 throw compileError("the code was refused without a word", source, 0, List.of());
@@ -219,14 +225,18 @@ final class Cells implements AutoCloseable {
         if (event.exception() != null) {
             throw new Trace(sources::get).of(event.exception());
         }
-        if (event.snippet() instanceof DeclarationSnippet declared
-                && (event.status() == Snippet.Status.RECOVERABLE_DEFINED
-                        || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED)) {
+        if (isRecoverable && event.snippet() instanceof DeclarationSnippet declared) {
             System.err.println(
                     declared.name()
                             + " cannot be used before this is declared: "
-                            + String.join(", ", shell.unresolvedDependencies(declared).toList()));
+                            + String.join(", ", waitsFor));
         }
+    }
+
+    private List<String> waitsFor(SnippetEvent event) {
+        return event.snippet() instanceof DeclarationSnippet declared
+                ? shell.unresolvedDependencies(declared).toList()
+                : List.of();
     }
 
     private static boolean isDisplayed(SnippetEvent event) {

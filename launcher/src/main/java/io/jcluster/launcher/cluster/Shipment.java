@@ -82,8 +82,7 @@ public record Shipment(List<Item> items) {
                         HexFormat.of().formatHex(digest.digest()));
             } catch (IOException e) {
                 throw ClusterException.of(ClusterException.Kind.LAPTOP, "cannot read " + file)
-                        .said(String.valueOf(e.getMessage()))
-                        .because(e);
+                        .said(e);
             }
         }
 
@@ -182,8 +181,7 @@ public record Shipment(List<Item> items) {
             } catch (IOException e) {
                 throw ClusterException.of(
                                 ClusterException.Kind.LAPTOP, "cannot read " + item.name())
-                        .said(String.valueOf(e.getMessage()))
-                        .because(e);
+                        .said(e);
             }
             // Where there is no such program, the size alone has to do.
             run(
