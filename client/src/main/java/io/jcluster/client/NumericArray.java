@@ -17,7 +17,10 @@ public final class NumericArray {
 
     private final DType dtype;
     private final List<Integer> shape;
-    private final byte[] data;
+    private final ByteBuffer data;
+
+    /** The bytes from which on they lie where the system can send them from without a copy. */
+    private static final int LARGE = 1 << 20;
 
     /** The types of numbers, named as by NumPy in lower case; always little-endian. */
     public enum DType {
@@ -61,11 +64,11 @@ public final class NumericArray {
         }
     }
 
-    /** Takes the data without a copy. */
-    NumericArray(DType dtype, List<Integer> shape, byte[] data) {
+    /** Takes the data without a copy, all that the buffer has whatever its position. */
+    NumericArray(DType dtype, List<Integer> shape, ByteBuffer data) {
         this.dtype = dtype;
         this.shape = List.copyOf(shape);
-        this.data = data;
+        this.data = data.duplicate().clear().asReadOnlyBuffer();
         long count = 1;
         for (int length : shape) {
             if (length < 0) {
@@ -73,9 +76,9 @@ public final class NumericArray {
             }
             count *= length;
         }
-        if (count * dtype.size != data.length) {
+        if (count * dtype.size != data.capacity()) {
             throw new IllegalArgumentException(
-                    "%d bytes are no %s of shape %s".formatted(data.length, dtype, shape));
+                    "%d bytes are no %s of shape %s".formatted(data.capacity(), dtype, shape));
         }
     }
 
@@ -86,7 +89,8 @@ public final class NumericArray {
      * @throws IllegalArgumentException when their number does not fit the shape
      */
     public static NumericArray of(DType dtype, byte[] data, int... shape) {
-        return new NumericArray(dtype, shape(data.length / dtype.size, shape), data.clone());
+        return new NumericArray(
+                dtype, shape(data.length / dtype.size, shape), room(data.length).put(data));
     }
 
     /**
@@ -121,14 +125,14 @@ public final class NumericArray {
 
     /** An array of int8; see {@link #of(double[], int...)}. */
     public static NumericArray of(byte[] values, int... shape) {
-        return new NumericArray(DType.INT8, shape(values.length, shape), values.clone());
+        return of(DType.INT8, values, shape);
     }
 
     /** An array of bool; see {@link #of(double[], int...)}. */
     public static NumericArray of(boolean[] values, int... shape) {
-        var data = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            data[i] = (byte) (values[i] ? 1 : 0);
+        var data = room(values.length);
+        for (boolean value : values) {
+            data.put((byte) (value ? 1 : 0));
         }
         return new NumericArray(DType.BOOL, shape(values.length, shape), data);
     }
@@ -144,12 +148,12 @@ public final class NumericArray {
 
     /** How many numbers there are. */
     public int size() {
-        return data.length / dtype.size;
+        return data.capacity() / dtype.size;
     }
 
     /** The bytes, little-endian and in C order; a view that cannot be written to. */
     public ByteBuffer data() {
-        return ByteBuffer.wrap(data).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -220,10 +224,10 @@ public final class NumericArray {
             throw new IllegalArgumentException("a single number has no parts");
         }
         int length = shape.get(0);
-        int row = length == 0 ? 0 : data.length / length;
+        int row = length == 0 ? 0 : data.capacity() / length;
         var part = new ArrayList<>(shape);
         part.set(0, to - from);
-        return new NumericArray(dtype, part, Arrays.copyOfRange(data, from * row, to * row));
+        return new NumericArray(dtype, part, data.slice(from * row, (to - from) * row));
     }
 
     /**
@@ -245,13 +249,13 @@ public final class NumericArray {
                         "parts that do not fit together: %s and %s".formatted(first, part));
             }
             rows += part.shape.get(0);
-            bytes = Math.addExact(bytes, part.data.length);
+            bytes = Math.addExact(bytes, part.data.capacity());
         }
-        var all = ByteBuffer.allocate(bytes);
-        parts.forEach(part -> all.put(part.data));
+        var all = room(bytes);
+        parts.forEach(part -> all.put(part.data()));
         var shape = new ArrayList<>(first.shape);
         shape.set(0, rows);
-        return new NumericArray(first.dtype, shape, all.array());
+        return new NumericArray(first.dtype, shape, all);
     }
 
     @Override
@@ -259,12 +263,12 @@ public final class NumericArray {
         return other instanceof NumericArray that
                 && dtype == that.dtype
                 && shape.equals(that.shape)
-                && Arrays.equals(data, that.data);
+                && data.equals(that.data);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(dtype, shape, Arrays.hashCode(data));
+        return Objects.hash(dtype, shape, data);
     }
 
     @Override
@@ -274,9 +278,13 @@ public final class NumericArray {
 
     private static NumericArray filled(
             DType dtype, int count, int[] shape, Consumer<ByteBuffer> values) {
-        var data = new byte[Math.multiplyExact(count, dtype.size)];
-        values.accept(ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN));
+        var data = room(Math.multiplyExact(count, dtype.size));
+        values.accept(data.duplicate().order(ByteOrder.LITTLE_ENDIAN));
         return new NumericArray(dtype, shape(count, shape), data);
+    }
+
+    private static ByteBuffer room(int bytes) {
+        return bytes < LARGE ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
     }
 
     private static List<Integer> shape(int count, int[] shape) {

@@ -84,8 +84,8 @@ final class PackedArray {
         int size = header.path("inline").asInt(-1);
         var data =
                 size >= 0
-                        ? Arrays.copyOfRange(head, end + 1, end + 1 + size)
-                        : Bytes.of(buffers.get(buffers.size() - 1));
+                        ? ByteBuffer.wrap(Arrays.copyOfRange(head, end + 1, end + 1 + size))
+                        : buffers.get(buffers.size() - 1);
         try {
             var dtype =
                     NumericArray.DType.valueOf(

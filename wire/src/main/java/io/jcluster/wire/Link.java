@@ -263,9 +263,8 @@ public final class Link {
     private void write(Wired w) {
         try {
             while (outbox.hasMore()) {
-                var buffer = links.outgoing();
-                outbox.fill(buffer);
-                int asked = buffer.flip().remaining();
+                var buffer = outbox.next(links.outgoing());
+                int asked = buffer.remaining();
                 int taken = w.channel().write(buffer);
                 outbox.taken(taken);
                 if (taken < asked) {

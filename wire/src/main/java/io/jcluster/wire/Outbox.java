@@ -66,21 +66,36 @@ final class Outbox {
         return ready > 0 || (mechanism.isPresent() && !waiting.isEmpty());
     }
 
-    /** Copies what comes next, without regarding it as sent. */
-    void fill(ByteBuffer buffer) {
-        mechanism.ifPresent(how -> seal(how, buffer.remaining()));
+    /**
+     * What comes next, without regarding it as sent: itself where it is large and the system can
+     * take it from where it lies, else a copy.
+     *
+     * @param room for the copy
+     */
+    ByteBuffer next(ByteBuffer room) {
+        mechanism.ifPresent(how -> seal(how, room.remaining()));
+        var first = pieces.element().bytes;
+        int left = first.remaining() - offset;
+        if (first.isDirect() && left >= room.remaining()) {
+            return first.slice(first.position() + offset, left);
+        }
+        copy(room);
+        return room.flip();
+    }
+
+    private void copy(ByteBuffer room) {
         int from = offset;
         for (var piece : pieces) {
-            int size = Math.min(buffer.remaining(), piece.bytes.remaining() - from);
-            buffer.put(piece.bytes.slice(piece.bytes.position() + from, size));
-            if (!buffer.hasRemaining()) {
+            int size = Math.min(room.remaining(), piece.bytes.remaining() - from);
+            room.put(piece.bytes.slice(piece.bytes.position() + from, size));
+            if (!room.hasRemaining()) {
                 return;
             }
             from = 0;
         }
     }
 
-    /** So many bytes have been sent of what was copied last. */
+    /** So many bytes have been sent of what came next. */
     void taken(int bytes) {
         ready -= bytes;
         int left = offset + bytes;
