@@ -59,7 +59,9 @@ public final class ClientProgram {
                         });
             }
             case "push" -> {
-                var array = NumericArray.of(new double[number / 8]);
+                var numbers = new double[number / 8];
+                Arrays.setAll(numbers, i -> i);
+                var array = NumericArray.of(numbers);
                 yield median(times, () -> one.push("a", array).awaitSuccess(PATIENCE));
             }
             case "pull" ->
