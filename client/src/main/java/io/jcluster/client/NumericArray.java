@@ -15,12 +15,12 @@ import java.util.function.Consumer;
  */
 public final class NumericArray {
 
+    /** The bytes from which on they lie where the system can send them from without a copy. */
+    private static final int LARGE = 1 << 20;
+
     private final DType dtype;
     private final List<Integer> shape;
     private final ByteBuffer data;
-
-    /** The bytes from which on they lie where the system can send them from without a copy. */
-    private static final int LARGE = 1 << 20;
 
     /** The types of numbers, named as by NumPy in lower case; always little-endian. */
     public enum DType {

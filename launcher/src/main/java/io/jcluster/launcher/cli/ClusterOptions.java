@@ -42,6 +42,7 @@ final class ClusterOptions {
                     "--implementation",
                     "--jar",
                     "--class-path",
+                    "--maven",
                     "--main-class",
                     "--argument",
                     "--mpi");

@@ -80,12 +80,14 @@ class ClusterOptionsTest {
                         "--engines=4",
                         "--kind=jshell",
                         "--jar=/a.jar",
+                        "--maven=org.example:app:1",
                         "--implementation=mpjexpress");
         assertThat(ClusterOptions.merged(java, List.of("--kind=python")))
                 .containsExactly("--engines=4", "--kind=python");
         assertThat(ClusterOptions.merged(java, List.of("--kind=jshell", "--engines=2")))
                 .containsExactly(
                         "--jar=/a.jar",
+                        "--maven=org.example:app:1",
                         "--implementation=mpjexpress",
                         "--kind=jshell",
                         "--engines=2");
