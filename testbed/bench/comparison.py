@@ -38,7 +38,11 @@ class Comparison:
 
 def in_turn(names, number, run):
     """By name: what each run gives, the first in each round being another one."""
-    order = list(names)
-    first = number % len(order)
-    taken = {name: run(name) for name in order[first:] + order[:first]}
-    return {name: taken[name] for name in order}
+    taken = {name: run(name) for name in turned(list(names), number)}
+    return {name: taken[name] for name in names}
+
+
+def turned(names, number):
+    """Each round begins with another one, so that none always follows the same."""
+    first = number % len(names)
+    return names[first:] + names[:first]

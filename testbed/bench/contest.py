@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Callable
 
+from bench.comparison import turned
 from bench.figures import Spread
 
 
@@ -64,9 +65,8 @@ def hold(contest, rounds, say):
     """Runs all ways once per round, each round beginning with another one, so that none always follows the same."""
     held = []
     for number in range(rounds):
-        first = number % len(contest.ways)
         one = {}
-        for way in contest.ways[first:] + contest.ways[:first]:
+        for way in turned(contest.ways, number):
             one[way.name] = way.run()
             say(f"round {number + 1} of {rounds}: {way.name}: {_seconds(one[way.name]):.3f} s")
         held.append(one)

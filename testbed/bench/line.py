@@ -12,7 +12,7 @@ import subprocess
 import time
 
 from bench import shares, shore, spent
-from bench.comparison import Comparison, Figure
+from bench.comparison import Comparison, Figure, turned
 from bench.contenders import Jcluster, kept, running, ssh, starting
 from bench.contest import Unmeasured
 from bench.product import TOP
@@ -91,7 +91,7 @@ def _throughput(mebibytes):
 def _rounds(ports, figures, rounds, say):
     taken = {figure: [{} for _ in range(rounds)] for figure in figures}
     for number in range(rounds):
-        for name in _in_turn(list(ports), number):
+        for name in turned(list(ports), number):
             for figure, measured in figures.items():
                 taken[figure][number][name] = measured(ports[name])
             say(f"round {number + 1} of {rounds}: {name}: " +
@@ -118,7 +118,7 @@ def _spend(jcluster, far, rounds, say):
     total = {}
     with _with_and_without(jcluster, far) as (ports, programs):
         for number in range(rounds + 1):  # the first warms up
-            for name in _in_turn(list(ports), number):
+            for name in turned(list(ports), number):
                 for way, carry in ways.items():
                     before = spent.seconds(programs)
                     carry(ports[name], MEBIBYTES[HERE])
@@ -139,7 +139,7 @@ def _begin(jcluster, far, rounds, say):
         contenders = {it.name: it for it in (SEVEN, ssh("one ssh -N -L", "-N"), starting("jcluster, JVM starts", jcluster),
                                              running("jcluster, JVM runs", lines))}
         for number in range(rounds):
-            for name in _in_turn(list(contenders), number):
+            for name in turned(list(contenders), number):
                 began = time.monotonic()
                 with contenders[name].open(far) as ports:
                     for port in ports:
@@ -199,12 +199,6 @@ def _child(name):
                 if comm.read().strip() == name:
                     return pid
     raise Unmeasured(f"no {name} runs")
-
-
-def _in_turn(names, number):
-    """Each round begins with another one, so that none always follows the same."""
-    first = number % len(names)
-    return names[first:] + names[:first]
 
 
 def _ordered(figure, rounds, names):
