@@ -1,5 +1,7 @@
 package io.jcluster.tunnel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +23,9 @@ class SshHostContractTest implements HostContract {
 
     @AfterAll
     void logOut() throws Exception {
+        assertThat(sshd.log())
+                .as("of what JSch did against the protocol, for which sshd ends a connection")
+                .doesNotContain("Disconnecting");
         host.close();
         sshd.close();
     }

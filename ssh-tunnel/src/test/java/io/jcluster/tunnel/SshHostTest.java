@@ -118,6 +118,30 @@ class SshHostTest {
     }
 
     @Test
+    void aProgramThatDoesNotReadItsInputEndsItsOwnChannelAlone() throws Exception {
+        try (OpenSshd sshd = OpenSshd.start(directory).known();
+                SshHost host = logIn(sshd.target())) {
+            // More than a window. What sshd minds happened once in a hundred times.
+            Command careless = Command.of("true").withStdin("x".repeat(5_000_000));
+            for (int i = 0; i < 100; i++) {
+                assertThat(host.run(careless).exitStatus()).isZero();
+            }
+            assertThat(sshd.log()).doesNotContain("Disconnecting");
+        }
+    }
+
+    @Test
+    void keysAreChangedWhileMuchIsOnTheWay() throws Exception {
+        try (OpenSshd sshd = OpenSshd.start(directory, "RekeyLimit 1M", "LogLevel DEBUG1").known();
+                SshHost host = logIn(sshd.target())) {
+            String much = "0123456789".repeat(2_000_000);
+            assertThat(host.run(Command.of("cat").withStdin(much)).stdout()).isEqualTo(much);
+            assertThat(sshd.log().lines().filter(line -> line.contains("rekey in")))
+                    .hasSizeGreaterThan(10);
+        }
+    }
+
+    @Test
     void oneSessionIsEnough() throws Exception {
         try (OpenSshd sshd = OpenSshd.start(directory, "MaxSessions 1").known();
                 SshHost host = logIn(sshd.target())) {

@@ -97,8 +97,7 @@ final class ChannelWire implements Wire {
         Pipe in = new Pipe();
         try {
             WideWindow.connect(channel, in.sink(), in, limit);
-            return new ChannelWire(
-                    in, new Flushing(channel.getOutputStream()), channel::disconnect);
+            return new ChannelWire(in, new Flushing(WithinWindow.of(channel)), channel::disconnect);
         } catch (JSchException | IOException e) {
             int reason = channel.getExitStatus();
             channel.disconnect();

@@ -46,6 +46,7 @@ final class Connection implements AutoCloseable {
     private final SshTarget target;
     private final Optional<Certificate> certificate;
     private final Login login;
+    private final Diary diary;
 
     private Connection(
             Session session,
@@ -54,7 +55,8 @@ final class Connection implements AutoCloseable {
             CompletableFuture<Void> lost,
             SshTarget target,
             Optional<Certificate> certificate,
-            Login login) {
+            Login login,
+            Diary diary) {
         this.session = session;
         this.road = road;
         this.via = via;
@@ -62,6 +64,7 @@ final class Connection implements AutoCloseable {
         this.target = target;
         this.certificate = certificate;
         this.login = login;
+        this.diary = diary;
     }
 
     /**
@@ -124,7 +127,7 @@ final class Connection implements AutoCloseable {
                             hostKeys.trustedBy(),
                             diary.authentication(),
                             "");
-            return new Connection(session, road, via, lost, target, keys.used(), login);
+            return new Connection(session, road, via, lost, target, keys.used(), login, diary);
         } catch (JSchException e) {
             boolean late = !shown.isDone() && answer.passed();
             throw failure(target, hostKeys, keys, late, e);
@@ -318,6 +321,11 @@ final class Connection implements AutoCloseable {
         return lost;
     }
 
+    /** Why it has ended, as JSch saw it, in words of its own; empty while that is not known. */
+    Optional<String> end() {
+        return diary.end();
+    }
+
     /** When something last came, on the clock of {@link System#nanoTime}. */
     long heard() {
         return road.heard();
@@ -363,10 +371,16 @@ final class Connection implements AutoCloseable {
 
         private static final Pattern METHOD =
                 Pattern.compile("Authentication succeeded \\((.+)\\)\\.");
+        private static final String END = "Caught an exception, leaving main loop due to ";
         private static final Pattern KEY = Pattern.compile("(\\S+) auth success");
 
         private volatile Optional<String> method = Optional.empty();
         private volatile Optional<String> key = Optional.empty();
+        private volatile Optional<String> end = Optional.empty();
+
+        Optional<String> end() {
+            return end;
+        }
 
         /** {@code publickey (ssh-ed25519)}, {@code keyboard-interactive}; empty when not told. */
         String authentication() {
@@ -376,7 +390,7 @@ final class Connection implements AutoCloseable {
 
         @Override
         public boolean isEnabled(int level) {
-            return method.isEmpty() || isLogged(level);
+            return method.isEmpty() || level >= com.jcraft.jsch.Logger.INFO;
         }
 
         private static boolean isLogged(int level) {
@@ -401,6 +415,9 @@ final class Connection implements AutoCloseable {
 
         @Override
         public void log(int level, String message, Throwable cause) {
+            if (message.startsWith(END)) {
+                end = Optional.of(Printable.text(message.substring(END.length())));
+            }
             if (isLogged(level)) {
                 LOG.debug("{}", message, cause);
             }

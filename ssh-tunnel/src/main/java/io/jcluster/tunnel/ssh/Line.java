@@ -294,7 +294,10 @@ public final class Line implements AutoCloseable {
                 if (state() == LineState.CLOSED) {
                     return;
                 }
-                LOG.info("the connection to {} was lost", name());
+                LOG.info(
+                        "the connection to {} was lost{}",
+                        name(),
+                        watched.end().map(why -> ": " + why).orElse(""));
                 watched.close();
                 become(LineState.RECONNECTING);
                 Optional<Connection> next = again();

@@ -94,7 +94,7 @@ public final class PortForward implements Forward {
         channel.setOrgIPAddress(LOOPBACK);
         channel.setOrgPort(connection.port());
         WideWindow.connect(channel, outlet, outlet, OPEN_LIMIT);
-        try (OutputStream outgoing = channel.getOutputStream()) {
+        try (OutputStream outgoing = WithinWindow.of(channel)) {
             copy(connection, channel, outgoing);
         } finally {
             // One side may have said all it has to say long before the other.

@@ -6,6 +6,7 @@ import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.HostException;
 import io.jcluster.tunnel.HostException.Kind;
 import io.jcluster.tunnel.Printable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ final class Talk implements AutoCloseable {
             ChannelExec channel = shell.connection().exec();
             channel.setCommand("/bin/sh");
             channel.setOutputStream(stdout);
-            channel.setErrStream(stderr);
+            channel.setErrStream(unfailing(stderr));
             try {
                 // Without a time limit JSch does not wait for the reply to the request either.
                 channel.connect();
@@ -107,7 +108,7 @@ final class Talk implements AutoCloseable {
                 refused = channel.getExitStatus() > 0;
                 throw e;
             }
-            OutputStream input = channel.getOutputStream();
+            OutputStream input = WithinWindow.of(channel);
             send(input, script.text());
             return Optional.of(new Talk(shell, command, stdout, channel, input));
         } catch (JSchException | IOException e) {
@@ -117,6 +118,28 @@ final class Talk implements AutoCloseable {
             awaitLoss(shell, () -> false);
             throw lost(shell, command, Optional.of(e));
         }
+    }
+
+    /**
+     * JSch (2.28.8, Session.run) ends the whole connection when what takes an error output fails,
+     * also one that is closed just then.
+     */
+    private static OutputStream unfailing(OutputStream stderr) {
+        return new FilterOutputStream(stderr) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                try {
+                    out.write(bytes, offset, length);
+                } catch (IOException e) {
+                    LOG.debug("an error output is not kept", e);
+                }
+            }
+
+            @Override
+            public void flush() {
+                // Nothing is held back.
+            }
+        };
     }
 
     /** Waits for the first mark, then hands over the program's input. */
