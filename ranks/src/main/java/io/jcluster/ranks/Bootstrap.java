@@ -26,6 +26,9 @@ public final class Bootstrap {
     /** For a rendezvous to which all ranks of a large job come at once. */
     private static final Duration CONNECTION = Duration.ofSeconds(60);
 
+    /** For a rendezvous that is there: it may have gone with the job, and is not waited for. */
+    private static final Duration LAST_CONNECTION = Duration.ofSeconds(5);
+
     private static final int CONNECT_MILLIS = 10_000;
 
     private Bootstrap() {}
@@ -38,14 +41,15 @@ public final class Bootstrap {
      * @throws RanksException in a sentence, when it is none of them
      */
     public static Seat join(Path invitation, Launcher launcher) throws InterruptedException {
-        return join(invitation, launcher.place(System.getenv()), () -> {});
+        return join(invitation, launcher.place(System.getenv()), () -> {}, Seat.SENT_AWAY);
     }
 
-    static Seat join(Path file, Launcher.Place place, Runnable lastWords)
+    /** The same, for a process whose launcher is not to take its end for a failure. */
+    static Seat join(Path file, Launcher.Place place, Runnable lastWords, int statusWhenTold)
             throws InterruptedException {
         Invitation invitation = Invitation.read(file, FILE);
-        Talk talk = connect(invitation);
-        Seat seat = new Seat(talk, place.rank(), place.size(), lastWords);
+        Talk talk = connect(invitation, CONNECTION);
+        Seat seat = new Seat(talk, place.rank(), place.size(), lastWords, statusWhenTold);
         try {
             seat.take();
             return seat;
@@ -57,16 +61,18 @@ public final class Bootstrap {
     /** Tells the rendezvous with which exit status the process of a rank has ended. */
     static void ended(Path file, int rank, int status) throws InterruptedException {
         Invitation invitation = Invitation.read(file, Duration.ZERO);
-        try (Talk talk = connect(invitation)) {
-            talk.say(List.of(Seat.ENDED, String.valueOf(rank), String.valueOf(status)));
+        try (Talk talk = connect(invitation, LAST_CONNECTION)) {
+            talk.say(
+                    List.of(Seat.ENDED, String.valueOf(rank), String.valueOf(status), Seat.node()));
             talk.hear();
         } catch (IOException e) {
             throw unreached(invitation, e);
         }
     }
 
-    private static Talk connect(Invitation invitation) throws InterruptedException {
-        long end = System.nanoTime() + CONNECTION.toNanos();
+    private static Talk connect(Invitation invitation, Duration patience)
+            throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         while (true) {
             Socket socket = new Socket();
             try {

@@ -23,6 +23,11 @@ public final class RankMain {
 
     private static final int FAILED = 1;
 
+    /**
+     * To its launcher, which speaks of the first process that ended otherwise as the one at fault.
+     */
+    private static final int SENT_AWAY = 0;
+
     private final Seat seat;
 
     /** Set when the end is known and the hook has nothing to add. */
@@ -48,7 +53,7 @@ public final class RankMain {
             }
             Launcher.Place place = Launcher.named(arguments[0]).place(System.getenv());
             label(place.rank());
-            new RankMain(Bootstrap.join(Path.of(arguments[1]), place, RankMain::flush))
+            new RankMain(Bootstrap.join(Path.of(arguments[1]), place, RankMain::flush, SENT_AWAY))
                     .run(arguments[2], Arrays.copyOfRange(arguments, 3, arguments.length));
         } catch (RanksException e) {
             System.err.println("jcluster: " + e.getMessage());

@@ -9,13 +9,13 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +38,9 @@ public final class Rendezvous implements AutoCloseable {
 
     private static final int STRANGERS_AT_ONCE = 256;
 
+    /** For ranks that fail at the same moment: each of them counts, not the quickest alone. */
+    private static final long MOMENT_MILLIS = 200;
+
     /** For a JVM that starts on a busy node to say with which status another has ended. */
     private static final long STATUS_MILLIS = 2_000;
 
@@ -51,10 +54,15 @@ public final class Rendezvous implements AutoCloseable {
     private final Consumer<String> log;
     private final Map<Integer, Talk> present = new ConcurrentHashMap<>();
     private final Semaphore strangers = new Semaphore(STRANGERS_AT_ONCE);
-    private final Set<Integer> sentAway = new HashSet<>();
     private boolean tabled;
-    private boolean awaited;
-    private boolean givenUp;
+
+    private boolean failed;
+
+    /** Whether all have been told to end, who are there and who still come. */
+    private boolean told;
+
+    /** Whether all who were told are gone, or are waited for no longer. */
+    private boolean over;
 
     private Rendezvous(
             ServerSocket server,
@@ -159,14 +167,21 @@ public final class Rendezvous implements AutoCloseable {
             switch (words.get(0)) {
                 case Seat.ENTER -> enter(talk, words);
                 case Seat.ENDED -> {
-                    roll.ended(Integer.parseInt(words.get(1)), Integer.parseInt(words.get(2)));
+                    roll.ended(
+                            Integer.parseInt(words.get(1)),
+                            Integer.parseInt(words.get(2)),
+                            words.get(3));
                     settle();
+                    awaitTheEnd();
+                    report.write(); // The script reads it when the last of them has gone.
                     talk.say(List.of(Seat.NOTED));
                 }
                 default -> log.accept("a rank said what is not understood: " + words.get(0));
             }
         } catch (IOException | RuntimeException e) {
             log.accept("a rank could not be understood: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -178,9 +193,14 @@ public final class Rendezvous implements AutoCloseable {
             talk.say(List.of(Seat.REFUSED, refusal.get()));
             return;
         }
-        present.put(rank, talk);
         talk.say(List.of(Seat.WELCOME));
-        settle();
+        synchronized (this) {
+            present.put(rank, talk);
+            if (told) {
+                tell(talk, List.of(Seat.END));
+            }
+            settle();
+        }
         try {
             attend(rank, talk);
         } catch (IOException e) {
@@ -208,6 +228,10 @@ public final class Rendezvous implements AutoCloseable {
                     roll.failed(rank, Integer.parseInt(words.get(1)), words.get(2));
                     return;
                 }
+                case Seat.AWAY -> {
+                    roll.away(rank);
+                    return;
+                }
                 case Seat.LEFT -> {
                     roll.lost(rank, words.get(1));
                     return;
@@ -221,17 +245,12 @@ public final class Rendezvous implements AutoCloseable {
     /** Tells all what follows from what has come to be known: once the table, once the end. */
     private synchronized void settle() {
         report.changed();
+        notifyAll();
         if (roll.verdict().isPresent()) {
-            if (roll.statusIsOpen() && !givenUp) {
-                awaitStatus();
-                return;
+            if (!failed) {
+                failed = true;
+                thread("end", this::end).start();
             }
-            present.forEach(
-                    (rank, talk) -> {
-                        if (sentAway.add(rank)) {
-                            tell(talk, List.of(Seat.END));
-                        }
-                    });
         } else if (!tabled) {
             Optional<List<String>> table = roll.table();
             if (table.isPresent()) {
@@ -243,23 +262,41 @@ public final class Rendezvous implements AutoCloseable {
         }
     }
 
-    /** The others end when it is known how the first one did, or a little later. */
-    private void awaitStatus() {
-        if (!awaited) {
-            awaited = true;
-            thread("status", this::giveUp).start();
-        }
-    }
-
-    private void giveUp() {
+    /** All end when it is known how those did who failed together, or a little later. */
+    private synchronized void end() {
         try {
-            Thread.sleep(STATUS_MILLIS);
+            await(MOMENT_MILLIS, () -> false);
+            await(STATUS_MILLIS, () -> !roll.statusIsOpen());
+            roll.over();
+            told = true;
+            present.values().forEach(talk -> tell(talk, List.of(Seat.END)));
+            await(STATUS_MILLIS, () -> present.isEmpty() && !roll.statusIsOpen());
+            over = true;
+            notifyAll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        synchronized (this) {
-            givenUp = true;
-            settle();
+    }
+
+    /**
+     * A launcher that sees one process end badly ends all others, and with them those that have a
+     * status to tell: so nobody who has failed is let go before the rest has been heard.
+     */
+    private synchronized void awaitTheEnd() throws InterruptedException {
+        while (failed && !over) { // Of a rank that is none of the job's, nothing follows.
+            wait();
+        }
+    }
+
+    private synchronized void await(long millis, BooleanSupplier event)
+            throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!event.getAsBoolean()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
         }
     }
 

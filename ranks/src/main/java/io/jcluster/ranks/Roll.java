@@ -1,6 +1,7 @@
 package io.jcluster.ranks;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ final class Roll {
         DONE,
         /** It ended by itself, and not as a program ends. */
         FAILED,
-        /** It went after the others had been told to. */
+        /** It went after all had been told to. */
         SENT_AWAY
     }
 
@@ -34,11 +35,12 @@ final class Roll {
     private final String[] addresses;
     private final List<Optional<Ports>> ports = new ArrayList<>();
     private final int[] statuses;
+    private final BitSet statusOpen = new BitSet();
     private Optional<String> verdict = Optional.empty();
     private int culprit;
 
-    /** Whether the status of the culprit's process is still to come. */
-    private boolean statusOpen;
+    /** Whether all have been told to end; who goes from then on need not have failed. */
+    private boolean over;
 
     Roll(int size) {
         states = new State[size];
@@ -130,55 +132,82 @@ final class Roll {
      */
     synchronized void lost(int rank, String how) {
         if (states[rank] == State.PRESENT) {
-            boolean first = verdict.isEmpty();
             fail(rank, 1, how);
-            statusOpen |= first;
+            statusOpen.set(rank);
         }
     }
 
+    /** A rank goes because it has been told to. */
+    synchronized void away(int rank) {
+        if (states[rank] == State.PRESENT) {
+            states[rank] = State.SENT_AWAY;
+        }
+    }
+
+    /** All are told to end, and what a rank does from now on may follow from that. */
+    synchronized void over() {
+        over = true;
+    }
+
     private void fail(int rank, int status, String why) {
-        if (verdict.isPresent() && !statusOpen) {
+        if (over) {
             states[rank] = State.SENT_AWAY;
             return;
         }
         states[rank] = State.FAILED;
         statuses[rank] = status;
-        if (verdict.isPresent()) {
-            return; // The others are told to end when the first one's status is known.
+        if (verdict.isEmpty()) {
+            culprit = rank;
+            verdict = Optional.of("rank " + rank + " on " + nodes[rank] + ": " + why);
         }
-        culprit = rank;
-        verdict = Optional.of("rank " + rank + " on " + nodes[rank] + ": " + why);
     }
 
     /**
      * The exit status of a rank's process, from whoever waited for it: a JVM cannot tell its own.
+     *
+     * @param status not the one of a process that was sent away
+     * @param node where that was, for a process that never came to be a rank
      */
-    synchronized void ended(int rank, int status) {
-        if (rank < 0 || rank >= states.length) {
+    synchronized void ended(int rank, int status, String node) {
+        if (rank < 0 || rank >= states.length || status == 0) {
             return;
         }
-        if (states[rank] == State.FAILED) {
-            statuses[rank] = status == 0 ? statuses[rank] : status;
-            if (rank == culprit && statusOpen) {
-                statusOpen = false;
-                verdict = verdict.map(why -> why + "; its process ended with status " + status);
-            }
-        } else if (status != 0 && (states[rank] == State.DONE || states[rank] == State.AWAITED)) {
-            fail(rank, status, "its process ended with status " + status);
+        if (states[rank] == State.AWAITED) {
+            nodes[rank] = node;
         }
+        String words = "its process ended with status " + status;
+        if (states[rank] != State.FAILED && states[rank] != State.SENT_AWAY) {
+            fail(rank, status, words);
+        } else if (rank == culprit && statusOpen.get(rank)) {
+            verdict = verdict.map(why -> why + "; " + words);
+        }
+        statuses[rank] = status;
+        statusOpen.clear(rank);
     }
 
-    /** Why the others are to end: the first failure. */
+    /** Why the others are to end: the first failure, and that which has the worst status. */
     synchronized Optional<String> verdict() {
-        return verdict;
+        int worst = worst();
+        return verdict.map(
+                why ->
+                        worst == statuses[culprit]
+                                ? why
+                                : why
+                                        + "; rank "
+                                        + states().filter(i -> statuses[i] == worst)
+                                                .mapToObj(i -> i + " on " + nodes[i])
+                                                .findFirst()
+                                                .orElse(UNKNOWN)
+                                        + " ended with status "
+                                        + worst);
     }
 
     /**
-     * Whether the status of whoever is at fault is still to come. It comes from beside that rank,
-     * and a launcher that sees the others end may end that, too.
+     * Whether the status of somebody who is gone is still to come. It comes from beside that rank,
+     * and a launcher that sees others end may end that, too.
      */
     synchronized boolean statusIsOpen() {
-        return statusOpen;
+        return !statusOpen.isEmpty();
     }
 
     /** How many have come. */

@@ -25,11 +25,12 @@ public final class Seat implements AutoCloseable {
     static final String DONE = "done";
     static final String FAILED = "failed";
     static final String LEFT = "left";
+    static final String AWAY = "away";
     static final String END = "end";
     static final String ENDED = "ended";
     static final String NOTED = "noted";
 
-    /** Of a process that was told to end: as after SIGTERM. */
+    /** Of a process that ends because others have: as after SIGTERM. */
     static final int SENT_AWAY = 143;
 
     private static final long LAST_WORDS_MILLIS = 1_000;
@@ -44,14 +45,17 @@ public final class Seat implements AutoCloseable {
     private final int rank;
     private final int size;
     private final Runnable lastWords;
+    private final int statusWhenTold;
     private final BlockingQueue<List<String>> table = new LinkedBlockingQueue<>();
     private final AtomicBoolean left = new AtomicBoolean();
 
     /**
      * @param lastWords what is done before the process is ended with the others; bounded
+     * @param statusWhenTold with which exit status it ends when the rendezvous tells it to
      */
-    Seat(Talk talk, int rank, int size, Runnable lastWords) {
+    Seat(Talk talk, int rank, int size, Runnable lastWords, int statusWhenTold) {
         this.lastWords = lastWords;
+        this.statusWhenTold = statusWhenTold;
         this.talk = talk;
         this.rank = rank;
         this.size = size;
@@ -86,7 +90,8 @@ public final class Seat implements AutoCloseable {
         listener.start();
     }
 
-    private static String node() {
+    /** This node, as its launcher or it itself calls it. */
+    static String node() {
         return Optional.ofNullable(System.getenv("SLURMD_NODENAME"))
                 .filter(name -> !name.isBlank())
                 .orElseGet(Seat::hostName);
@@ -107,17 +112,17 @@ public final class Seat implements AutoCloseable {
                 if (words.get(0).equals(TABLE)) {
                     table.add(words.subList(1, words.size()));
                 } else if (words.get(0).equals(END)) {
-                    endWithTheOthers();
+                    endWithTheOthers(statusWhenTold);
                 }
             }
         } catch (IOException e) {
-            endWithTheOthers();
+            endWithTheOthers(SENT_AWAY);
         }
     }
 
     /** In one breath: an exit that waits for hooks may wait for an MPI that never ends. */
-    private void endWithTheOthers() {
-        if (left.get()) {
+    private void endWithTheOthers(int status) {
+        if (!left.compareAndSet(false, true)) {
             return;
         }
         // An output may be full, and whoever writes to it may hold it for ever.
@@ -129,7 +134,8 @@ public final class Seat implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(SENT_AWAY);
+        say(List.of(AWAY));
+        Runtime.getRuntime().halt(status);
     }
 
     /**
@@ -193,12 +199,16 @@ public final class Seat implements AutoCloseable {
 
     private void leave(List<String> words) {
         if (left.compareAndSet(false, true)) {
-            try {
-                talk.say(words);
-            } catch (IOException e) {
-                // The rendezvous is gone, and so is everybody whom it could have told.
-            }
+            say(words);
             talk.close();
+        }
+    }
+
+    private void say(List<String> words) {
+        try {
+            talk.say(words);
+        } catch (IOException e) {
+            // The rendezvous is gone, and so is everybody whom it could have told.
         }
     }
 }

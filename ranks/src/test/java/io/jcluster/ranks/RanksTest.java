@@ -99,8 +99,8 @@ class RanksTest {
         assertThat(ends.get(1).output())
                 .startsWith("[1] java.io.IOException: boom\n[1] \tat Main.main(")
                 .doesNotContain("io.jcluster");
-        assertThat(ends.get(0)).isEqualTo(new End("[0] half a line\n", Seat.SENT_AWAY));
-        assertThat(ends.get(2)).isEqualTo(new End("[2] half a line\n", Seat.SENT_AWAY));
+        assertThat(ends.get(0)).isEqualTo(new End("[0] half a line\n", 0));
+        assertThat(ends.get(2)).isEqualTo(new End("[2] half a line\n", 0));
     }
 
     @Test

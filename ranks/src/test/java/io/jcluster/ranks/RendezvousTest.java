@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +95,48 @@ class RendezvousTest {
             enters(1).close();
             assertThat(first.hear()).containsExactly(Seat.END);
         }
+    }
+
+    @Test
+    void whoHasFailedIsNotLetGoBeforeTheOthersAreHeard() throws Exception {
+        try (Talk first = enters(0);
+                Talk second = enters(1)) {
+            first.say(List.of(Seat.LEFT, "it left"));
+            CompletableFuture<List<String>> noted = ended(0, 2);
+            assertThat(second.hear()).containsExactly(Seat.END);
+            assertThat(noted).isNotDone();
+            second.say(List.of(Seat.LEFT, "it leaves as well"));
+            assertThat(ended(1, 3).get()).containsExactly(Seat.NOTED);
+            assertThat(noted.get()).containsExactly(Seat.NOTED);
+        }
+        assertThat(Files.readAllLines(directory.resolve(Rendezvous.REPORT)).get(0))
+                .as("how many came, how many went, the worst status")
+                .isEqualTo("2 2 3");
+    }
+
+    @Test
+    void theEndOfAProcessThatIsNoRankIsWaitedForByNobody() throws Exception {
+        try (Talk first = enters(0)) {
+            assertThat(ended(7, 1).get()).containsExactly(Seat.NOTED);
+            first.say(List.of(Seat.DONE));
+        }
+    }
+
+    private CompletableFuture<List<String>> ended(int rank, int status) {
+        CompletableFuture<List<String>> answer = new CompletableFuture<>();
+        Thread starter =
+                new Thread(
+                        () -> {
+                            try (Talk talk = Talk.asGuest(connection(), invitation.key())) {
+                                talk.say(List.of(Seat.ENDED, "" + rank, "" + status, "here"));
+                                answer.complete(talk.hear());
+                            } catch (IOException e) {
+                                answer.completeExceptionally(e);
+                            }
+                        });
+        starter.setDaemon(true);
+        starter.start();
+        return answer;
     }
 
     @Test

@@ -44,11 +44,27 @@ class RollTest {
     void theFirstFailureIsTheVerdictAndThoseThatWereSentAwayCountForNothing() {
         allEnter();
         roll.failed(2, 1, "java.lang.Error: boom");
-        roll.lost(0, "it is gone");
-        roll.ended(0, 143);
-        roll.ended(1, 143);
+        roll.over();
+        roll.away(0);
+        roll.lost(1, "it is gone");
         assertThat(roll.verdict()).contains("rank 2 on node2: java.lang.Error: boom");
         assertThat(roll.worst()).isEqualTo(1);
+    }
+
+    @Test
+    void whoLeavesByItselfAfterAllWereToldToMayBeTheWorst() {
+        allEnter();
+        roll.failed(2, 1, "java.lang.Error: boom");
+        roll.over();
+        roll.lost(1, "it left");
+        assertThat(roll.statusIsOpen()).isTrue();
+        roll.ended(1, 7, "node1");
+        assertThat(roll.statusIsOpen()).isFalse();
+        assertThat(roll.verdict())
+                .contains(
+                        "rank 2 on node2: java.lang.Error: boom; rank 1 on node1 ended with status"
+                                + " 7");
+        assertThat(roll.worst()).isEqualTo(7);
     }
 
     @Test
@@ -56,7 +72,7 @@ class RollTest {
         allEnter();
         roll.lost(1, "it is gone without a word");
         assertThat(roll.statusIsOpen()).isTrue();
-        roll.ended(1, 137);
+        roll.ended(1, 137, "node1");
         assertThat(roll.statusIsOpen()).isFalse();
         assertThat(roll.worst()).isEqualTo(137);
         assertThat(roll.verdict())
@@ -70,11 +86,12 @@ class RollTest {
         allEnter();
         roll.lost(1, "it left");
         roll.lost(2, "it left");
-        roll.ended(2, 9);
-        roll.ended(1, 4);
-        roll.lost(0, "it is gone");
-        roll.ended(0, 143);
-        assertThat(roll.verdict().orElseThrow()).startsWith("rank 1").endsWith("status 4");
+        roll.ended(1, 4, "node1");
+        assertThat(roll.statusIsOpen()).as("of rank 2").isTrue();
+        roll.ended(2, 9, "node2");
+        assertThat(roll.verdict().orElseThrow())
+                .startsWith("rank 1")
+                .endsWith("status 4; rank 2 on node2 ended with status 9");
         assertThat(roll.worst()).isEqualTo(9);
     }
 
@@ -91,8 +108,14 @@ class RollTest {
     void aStatusOtherThanZeroAfterAGoodbyeIsAFailureAllTheSame() {
         allEnter();
         roll.done(0);
-        roll.ended(0, 5);
+        roll.ended(0, 5, "node0");
         assertThat(roll.worst()).isEqualTo(5);
+    }
+
+    @Test
+    void aProcessThatEndsBeforeItComesIsToldWithItsNode() {
+        roll.ended(1, 1, "node1");
+        assertThat(roll.verdict()).contains("rank 1 on node1: its process ended with status 1");
     }
 
     private void allEnter() {

@@ -82,6 +82,7 @@ class JavaMpiTest {
         JsonNode status = new ObjectMapper().readTree(laptop.well("status", id, "--json"));
         assertThat(status.path("exit").asInt(-1)).isZero();
         assertThat(status.path("placement")).hasSize(8);
+        assertThat(laptop.well("status", id)).contains("ended on nid1 with exit status 0");
         assertThat(laptop.well("logs", id, "--ranks")).contains("[7] rank 7 of 8: sum 496");
         Outcome connect = laptop.jcluster("connect", id);
         assertThat(connect.exitStatus()).isEqualTo(2);
@@ -108,7 +109,9 @@ class JavaMpiTest {
             Outcome run = runs("ends.jar", "--launcher", launcher, "--", "throw");
             assertThat(run.exitStatus()).as(launcher).isEqualTo(1);
             assertThat(run.stdout())
-                    .contains("[7] java.lang.IllegalStateException: what a rank throws");
+                    .contains("[7] java.lang.IllegalStateException: what a rank throws")
+                    .as("the launcher blames none of those that were sent away")
+                    .doesNotContain("143");
             assertThat(run.stderr())
                     .contains(
                             "rank 7 on nid2: java.lang.IllegalStateException: what a rank throws");
@@ -260,7 +263,26 @@ class JavaMpiTest {
         Outcome without = runs("hello.jar", "--profile", "nojdk.yaml");
         assertThat(without.exitStatus()).isEqualTo(3);
         assertThat(without.stderr()).contains("there is no Java on nid1 in /opt/nothing");
+        testbed.asRoot(
+                Laptop.PATIENCE,
+                "nid1",
+                "ln -s " + System.getProperty("java.home") + " /tmp/first"); // its own /tmp
+        laptopHasText("first.yaml", "java: { home: /tmp/first }\n");
+        Outcome first = runs("hello.jar", "--profile", "first.yaml");
+        assertThat(first.exitStatus()).as(first.toString()).isEqualTo(3);
+        assertThat(first.stderr()).contains("on nid2: there is no /tmp/first/bin/java");
         laptop.clear();
+    }
+
+    @Test
+    void aProgramThatCanNeverStartLeavesNoJob() throws Exception {
+        Outcome run =
+                laptop.jcluster(
+                        Laptop.submit(
+                                "--nodes", "2", "-n", "60", "--kind", "mpj", "--jar", "hello.jar"));
+        assertThat(run.exitStatus()).as(run.toString()).isEqualTo(3);
+        assertThat(run.stderr()).contains("will never start", "the job was cleared away");
+        laptop.assertNothingIsLeft();
     }
 
     @Test

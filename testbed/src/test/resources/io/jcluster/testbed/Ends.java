@@ -15,7 +15,11 @@ public class Ends {
         }
         if (!how.equals("talk") && rank == MPI.COMM_WORLD.Size() - 1) {
             switch (how) {
-                case "throw" -> throw new IllegalStateException("what a rank throws");
+                case "throw" -> {
+                    // It leaves a child that holds its output.
+                    new ProcessBuilder("setsid", "sleep", "600").inheritIO().start();
+                    throw new IllegalStateException("what a rank throws");
+                }
                 case "exit" -> System.exit(3);
                 default -> Thread.sleep(600_000);
             }

@@ -78,6 +78,11 @@ public final class ProgramRun {
         return new End(ended, last.get());
     }
 
+    /** Whether the job has come to its ranks, or to a last word. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
     /** By an agent of its own, as the one that it was asked by has gone. */
     private Optional<Sidecar> again(ClusterRecord cluster, Duration startLimit)
             throws InterruptedException {

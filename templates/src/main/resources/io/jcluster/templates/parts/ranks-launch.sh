@@ -9,12 +9,16 @@ invitation=$scratch/world/invitation
     declare -p java ranks_jar mpi_home number invitation command
     cat <<'RANK'
 # One rank. Nobody but whoever waits for a JVM knows with which status it has ended.
-if [[ ! -x $java ]]; then
-    echo "[${!number}] jcluster: there is no $java on $HOSTNAME, and there is one on the job's first node" >&2
-    exit 3
-fi
+here=${SLURMD_NODENAME:-$(uname -n)} # HOSTNAME may have come from another node
+untold() { # STATUS SENTENCE: for the job script, where no Java can tell it the rendezvous
+    printf '%s rank %s on %s: %s\n' "$1" "${!number}" "$here" "$2" 2>/dev/null >>"${invitation%/*}/untold" # it may have gone with the job
+    exit "$1"
+}
+[[ -x $java ]] ||
+    untold 3 "there is no $java, which the job's first node has; name a JDK that all nodes have with 'home' of 'java'"
 export MPJ_HOME=$mpi_home
-"${command[@]}" </dev/null &
+rank="$invitation ${!number}"
+JCLUSTER_RANK=$rank "${command[@]}" </dev/null &
 trap 'kill -TERM $! 2>/dev/null' TERM INT HUP
 wait $!
 status=$?
@@ -22,11 +26,16 @@ while kill -0 $! 2>/dev/null; do # a signal ends the wait, not what is waited fo
     wait $!
     status=$?
 done
-# A launcher that has seen another rank end badly ends this one too, and its word may be the worse. With -Xrs a JVM
-# leaves signals that are ignored ignored.
+# What the program has started and left would keep the output open, for which mpiexec waits without end (Open MPI
+# 4.1.4) and srun a minute (Slurm 22.05.8).
+left=$(grep -lszxF "JCLUSTER_RANK=$rank" /proc/[0-9]*/environ)
+[[ -z $left ]] || kill -KILL ${left//[!0-9[:space:]]/} 2>/dev/null
+# A launcher that sees one rank end badly ends them all: this one is not let go before the others have been heard, and
+# lets no launcher hinder it. With -Xrs a JVM leaves signals that are ignored ignored.
 trap '' TERM INT HUP
 ((status == 0 || status == 143)) ||
-    "$java" -Xrs -XX:+UseSerialGC -cp "$ranks_jar" io.jcluster.ranks.RankMain --ended "$invitation" "${!number}" $status 2>/dev/null
+    "$java" -Xrs -XX:+UseSerialGC -cp "$ranks_jar" io.jcluster.ranks.RankMain --ended "$invitation" "${!number}" $status 2>/dev/null ||
+    untold $status "its process ended with status $status"
 exit $status
 RANK
 } >"$scratch/rank"

@@ -17,6 +17,17 @@ while :; do
         ((registered < engines)) && say engines || say running
     fi
     [[ ! -e $directory/stop ]] || stopped
+    if ! lives $rendezvous_pid; then # which has the ranks end: before the launcher is asked how they did
+        ended_with $rendezvous_pid
+        told=yes
+        said=$(tail -n 1 "$scratch/rendezvous.log")
+        fail 5 "the rendezvous of the ranks has ended on $node with status $ended${said:+: $said}"
+    fi
+    if [[ -s $scratch/world/untold ]]; then
+        read -r ended why <"$scratch/world/untold"
+        told=yes # by the end of a rank: a signal to an mpiexec that ends the others makes it crash (Open MPI 4.1.4)
+        fail "$ended" "$why"
+    fi
     if ! lives $engines_pid; then
         ended_with $engines_pid
         look
@@ -28,9 +39,6 @@ while :; do
             ((registered > 0)) && finish ended $ended || finish failed $ended
         fi
         finish ended 0
-    fi
-    if ! lives $rendezvous_pid; then
-        fail 5 "the rendezvous of the ranks has ended on $node: $(tail -n 1 "$scratch/rendezvous.log")"
     fi
     tick 0.2
 done
