@@ -77,6 +77,11 @@ public final class AsyncResult {
         return engines(parts.stream().filter(Outstanding::isRunning));
     }
 
+    /** The engines that have not begun, as far as they have been heard. */
+    public List<Integer> waiting() {
+        return engines(parts.stream().filter(part -> !part.answer().isDone() && !part.hasBegun()));
+    }
+
     /** Whether all answers are there. */
     public boolean ready() {
         return parts.stream().allMatch(part -> part.answer().isDone());
@@ -197,7 +202,15 @@ public final class AsyncResult {
      * returned is closed. The listener is called by a thread of the client, a piece at a time.
      */
     public Client.Subscription onOutput(Consumer<Output> listener) {
-        return client.listen(parts, listener);
+        return client.listen(parts, listener, true);
+    }
+
+    /**
+     * The same for output that may be more than there is memory: it is told of and not kept. The
+     * answers that come after this have none of it.
+     */
+    public Client.Subscription streamOutput(Consumer<Output> listener) {
+        return client.listen(parts, listener, false);
     }
 
     /**

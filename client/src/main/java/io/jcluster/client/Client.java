@@ -381,9 +381,17 @@ public final class Client implements AutoCloseable {
     }
 
     /** Output of these as it comes, told by the messenger. */
-    Subscription listen(List<Outstanding> parts, Consumer<Output> listener) {
+    Subscription listen(List<Outstanding> parts, Consumer<Output> listener, boolean isKept) {
         Consumer<Output> messenger = output -> deliver(() -> listener.accept(output));
-        Runnable begin = () -> parts.forEach(part -> part.listen(messenger));
+        Runnable begin =
+                () ->
+                        parts.forEach(
+                                part -> {
+                                    part.listen(messenger);
+                                    if (!isKept && !part.answer().isDone()) {
+                                        part.handOn();
+                                    }
+                                });
         conversation.run(begin, begin);
         return () ->
                 conversation.run(() -> parts.forEach(part -> part.forget(messenger)), () -> {});
@@ -454,6 +462,12 @@ public final class Client implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Whether every connection to the controller stands; one that is lost is made again. */
+    public boolean isConnected() {
+        return conversation.states().values().stream()
+                .allMatch(state -> state == Link.State.GREETED);
     }
 
     /** The connections that are not in order, as the end of a sentence. */

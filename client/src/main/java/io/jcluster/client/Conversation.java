@@ -33,6 +33,11 @@ final class Conversation implements Wire.Listener, AutoCloseable {
 
     private static final Duration TICK = Duration.ofMillis(50);
 
+    /** For a hub to answer on a connection that is new: it does so at once, or is very busy. */
+    private static final Duration FIRST_HEARING = Duration.ofSeconds(2);
+
+    private static final Duration LAST_HEARING = Duration.ofMinutes(1);
+
     private final ConnectionFile file;
     private final Session session;
     private final Wire wire;
@@ -43,7 +48,12 @@ final class Conversation implements Wire.Listener, AutoCloseable {
     private final Map<String, Outstanding> requests = new HashMap<>();
     private final Set<Outstanding> clocked = new LinkedHashSet<>();
     private final Reconciliation reconciliation;
-    private String listing = "";
+
+    /** The question for the list of engines, until it is answered. */
+    private Optional<String> listing = Optional.empty();
+
+    private Duration hearing = FIRST_HEARING;
+    private int names;
     private boolean watching;
     private volatile boolean over;
 
@@ -179,10 +189,29 @@ final class Conversation implements Wire.Listener, AutoCloseable {
             listEngines();
         }
         if (again) {
+            var asked = listing;
+            wire.after(hearing, () -> beHeard(asked));
             requests.values().stream()
                     .filter(Outstanding::isRecorded)
                     .forEach(reconciliation::doubt);
             watchTheClock();
+        }
+    }
+
+    /**
+     * Comes by another name where the controller takes no notice: it holds on to the connection
+     * from before, as a relay does for a peer that may come back and will not, or an sshd that has
+     * not noticed a cut. What it sends there is asked for from the hub.
+     */
+    private void beHeard(Optional<String> asked) {
+        if (asked.isPresent()
+                && asked.equals(listing)
+                && !over
+                && wire.states().get(Channel.REGISTRATION) == Link.State.GREETED) {
+            Duration twice = hearing.multipliedBy(2);
+            hearing = twice.compareTo(LAST_HEARING) < 0 ? twice : LAST_HEARING;
+            LOG.debug("{} does not hear this client, which comes anew", file.origin());
+            wire.renew(session.id() + "." + ++names);
         }
     }
 
@@ -224,9 +253,10 @@ final class Conversation implements Wire.Listener, AutoCloseable {
     }
 
     private void tick(long now) {
+        long outputAt = wire.heardAt(Channel.IOPUB);
         clocked.removeIf(
                 request -> {
-                    request.tick(now);
+                    request.tick(now, outputAt);
                     if (request.answer().isDone()) {
                         requests.remove(request.msgId());
                     }
@@ -259,12 +289,14 @@ final class Conversation implements Wire.Listener, AutoCloseable {
     private void listEngines() {
         engines.asked();
         var question = session.request("connection_request", Json.MESSAGES.createObjectNode());
-        listing = question.id();
+        listing = Optional.of(question.id());
         wire.send(Channel.REGISTRATION, Optional.empty(), session.encode(question));
     }
 
     private void answered(Message message) {
-        if (message.parentId().equals(listing)) {
+        if (listing.equals(Optional.of(message.parentId()))) {
+            listing = Optional.empty();
+            hearing = FIRST_HEARING;
             var list = new TreeMap<Integer, String>();
             message.content()
                     .path("engines")

@@ -116,6 +116,18 @@ public final class DirectView {
     }
 
     /**
+     * What code can go on with at a place, as each engine knows its names: a list of the text just
+     * before the place that is to be replaced, and of the list of texts that can be there instead.
+     *
+     * @param code in the language of the engines
+     * @param cursor the place, as an index of the code
+     * @throws IndexOutOfBoundsException when the place is not in the code
+     */
+    public AsyncResult complete(String code, int cursor) {
+        return send(PythonValues.completion(code, cursor));
+    }
+
+    /**
      * The value of a function, from each engine.
      *
      * @param function an expression for it: a name the engines know, or a lambda

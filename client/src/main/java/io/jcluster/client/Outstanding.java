@@ -30,6 +30,9 @@ final class Outstanding {
 
     private static final long OUTPUT_BOUND = Duration.ofMillis(1500).toNanos();
 
+    /** A large piece of output takes its time on a slow line; nobody waits longer for others'. */
+    private static final long OTHERS_BOUND = Duration.ofMinutes(1).toNanos();
+
     private final String msgId;
     private final Optional<EngineEvent> target;
     private final boolean hasOutput;
@@ -38,12 +41,13 @@ final class Outstanding {
     private final CompletableFuture<EngineAnswer> answer = new CompletableFuture<>();
     private final List<Consumer<Output>> listeners = new ArrayList<>();
 
-    private final StringBuilder stdout = new StringBuilder();
-    private final StringBuilder stderr = new StringBuilder();
+    private final Transcript stdout = new Transcript();
+    private final Transcript stderr = new Transcript();
     private Optional<String> displayed = Optional.empty();
     private Optional<Message> reply = Optional.empty();
     private OptionalLong repliedAt = OptionalLong.empty();
     private OptionalLong idleAt = OptionalLong.empty();
+    private long heardAt;
     private int hubSilences;
 
     private volatile Instant submitted = Instant.now();
@@ -52,6 +56,7 @@ final class Outstanding {
     /** The engine that has the request now, as far as it has said so. */
     private volatile int engine = EngineAnswer.NO_ENGINE;
 
+    private volatile boolean begun;
     private volatile boolean running;
 
     /**
@@ -111,6 +116,13 @@ final class Outstanding {
         return running && !answer.isDone();
     }
 
+    /**
+     * Whether an engine has said anything of it; of a request of another client not all is heard.
+     */
+    boolean hasBegun() {
+        return begun || !ours;
+    }
+
     Instant submitted() {
         return submitted;
     }
@@ -131,9 +143,15 @@ final class Outstanding {
 
     /** Has output told of: what there is at once, and what follows. */
     void listen(Consumer<Output> listener) {
-        tell(listener, Output.Stream.STDOUT, stdout.toString());
-        tell(listener, Output.Stream.STDERR, stderr.toString());
+        tell(listener, Output.Stream.STDOUT, stdout.kept());
+        tell(listener, Output.Stream.STDERR, stderr.kept());
         listeners.add(listener);
+    }
+
+    /** Keeps no output that has been told of, nor what follows. */
+    void handOn() {
+        stdout.handOn();
+        stderr.handOn();
     }
 
     void forget(Consumer<Output> listener) {
@@ -145,6 +163,8 @@ final class Outstanding {
      */
     void replied(Message message, int from, long now) {
         known(from);
+        begun = true;
+        heardAt = now;
         reply = Optional.of(message);
         received = Optional.of(Instant.now());
         repliedAt = OptionalLong.of(now);
@@ -157,6 +177,8 @@ final class Outstanding {
 
     void published(Message message, int from, long now) {
         known(from);
+        begun = true;
+        heardAt = now;
         var content = message.content();
         switch (message.type()) {
             case "stream" ->
@@ -185,8 +207,11 @@ final class Outstanding {
         }
     }
 
-    void tick(long now) {
-        if (repliedAt.isPresent() && now - repliedAt.getAsLong() > OUTPUT_BOUND) {
+    /**
+     * @param outputAt when the channel of output was last heard, whoever it was about
+     */
+    void tick(long now, long outputAt) {
+        if (repliedAt.isPresent() && isSilent(now, outputAt)) {
             complete();
         } else if (reply.isEmpty()
                 && idleAt.isPresent()
@@ -198,6 +223,12 @@ final class Outstanding {
                     "the engine finished the request and its reply never came; the engine could not"
                             + " encode what it would return, or the line was cut meanwhile");
         }
+    }
+
+    /** Whether no more output comes: 100 MB of it need many times as long as the reply. */
+    private boolean isSilent(long now, long outputAt) {
+        long silence = now - heardAt;
+        return silence > OTHERS_BOUND || (silence > OUTPUT_BOUND && now - outputAt > OUTPUT_BOUND);
     }
 
     /** What the hub has kept of the output, where it is more than was heard here. */
@@ -245,14 +276,15 @@ final class Outstanding {
     }
 
     private void printed(Output.Stream stream, String text) {
-        (stream == Output.Stream.STDERR ? stderr : stdout).append(text);
+        (stream == Output.Stream.STDERR ? stderr : stdout).add(text);
         listeners.forEach(listener -> tell(listener, stream, text));
     }
 
     /** The hub may have missed the beginning, or not have heard the end yet. */
-    private void added(StringBuilder heard, String kept, Output.Stream stream) {
-        if (kept.length() > heard.length() && kept.startsWith(heard.toString())) {
-            printed(stream, kept.substring(heard.length()));
+    private void added(Transcript heard, String kept, Output.Stream stream) {
+        var more = heard.beyond(kept);
+        if (!more.isEmpty()) {
+            printed(stream, more);
         }
     }
 
@@ -296,8 +328,8 @@ final class Outstanding {
         answer.complete(
                 new EngineAnswer(
                         engine,
-                        stdout.toString(),
-                        stderr.toString(),
+                        stdout.kept(),
+                        stderr.kept(),
                         !hasOutput || idleAt.isPresent(),
                         displayed,
                         value,

@@ -28,6 +28,8 @@ final class PythonValues {
 
     private static final PythonModule MODULE = PythonModule.ofResource("values.py");
 
+    private static final PythonModule COMPLETION = PythonModule.ofResource("completion.py");
+
     /** A line of code after which the engine can encode and decode values. */
     static final String INSTALL = MODULE.installation();
 
@@ -42,15 +44,22 @@ final class PythonValues {
      * An expression for the encoded value of another, which may span lines and end in a comment.
      */
     static String shown(String expression) {
-        if (expression.isBlank()) {
-            throw new IllegalArgumentException("no expression");
-        }
         return MODULE.reference() + ".shown((" + expression + "\n))";
+    }
+
+    /** The same as text that is read by itself: what is wrong in it is told without our part. */
+    private static String read(String expression) {
+        var text = expression.strip();
+        var whole = text.contains("\n") ? "(" + text + "\n)" : text;
+        return MODULE.reference() + ".read(" + PythonModule.literal(whole) + ")";
     }
 
     /** A request for the value of an expression. */
     static Request evaluation(String expression) {
-        return evaluation(expression, words().put("evaluate", expression));
+        if (expression.isBlank()) {
+            throw new IllegalArgumentException("no expression");
+        }
+        return evaluation(read(expression), words().put("evaluate", expression));
     }
 
     /** A request for the values of global variables, as an object. */
@@ -61,6 +70,20 @@ final class PythonValues {
         var pairs =
                 names.stream().map(name -> PythonModule.literal(name) + ": " + name(name)).toList();
         return evaluation("{" + String.join(", ", pairs) + "}", asked);
+    }
+
+    /** A request for what code can go on with; IPython is told the line alone. */
+    static Request completion(String code, int cursor) {
+        int begin = code.lastIndexOf('\n', cursor - 1) + 1;
+        var line = code.substring(begin, cursor);
+        var expression =
+                "(%s) and None or %s.complete(%s, %d)"
+                        .formatted(
+                                COMPLETION.installation().strip(),
+                                COMPLETION.reference(),
+                                PythonModule.literal(line),
+                                line.codePointCount(0, line.length()));
+        return evaluation(expression, words().put("complete", code).put("cursor", cursor));
     }
 
     /** A call of a function that is itself an expression, which may span lines. */
@@ -129,7 +152,7 @@ final class PythonValues {
         if (expression.isBlank()) {
             throw new IllegalArgumentException("no function");
         }
-        return "(" + expression + "\n)";
+        return read(expression);
     }
 
     /** The name itself, if Python would take it for one. */

@@ -40,11 +40,11 @@ final class Wire implements AutoCloseable {
     }
 
     private final ConnectionFile file;
-    private final String identity;
     private final Duration handshakeLimit;
     private final Listener listener;
     private final Links links;
     private final Map<Channel, Link> open = new ConcurrentHashMap<>();
+    private String identity;
 
     /**
      * @param identity the name of this client's side. With a name of its own the controller
@@ -87,12 +87,32 @@ final class Wire implements AutoCloseable {
         link(channel).send(all);
     }
 
+    /** Makes anew, with another name for this side, what has one. To be called in turn. */
+    void renew(String other) {
+        identity = other;
+        open.forEach(
+                (channel, link) -> {
+                    if (!publishes(channel)) {
+                        link.renew(other);
+                    }
+                });
+    }
+
+    private static boolean publishes(Channel channel) {
+        return channel == Channel.IOPUB || channel == Channel.NOTIFICATION;
+    }
+
     /** How far each connection has come. */
     Map<Channel, Link.State> states() {
         var states = new EnumMap<Channel, Link.State>(Channel.class);
         USED.forEach(channel -> states.put(channel, Link.State.UNREACHED));
         open.forEach((channel, link) -> states.put(channel, link.state()));
         return states;
+    }
+
+    /** When anything last came on a channel that is open, by {@link System#nanoTime}. */
+    long heardAt(Channel channel) {
+        return link(channel).heardAt();
     }
 
     /** Ends the connections, in a few seconds at most. */
@@ -106,12 +126,11 @@ final class Wire implements AutoCloseable {
     }
 
     private Link connect(Channel channel) {
-        boolean publishes = channel == Channel.IOPUB || channel == Channel.NOTIFICATION;
         return links.connect(
                 new Link.Terms(
                         file.host(),
                         file.port(channel),
-                        publishes ? Link.Role.SUB : Link.Role.DEALER,
+                        publishes(channel) ? Link.Role.SUB : Link.Role.DEALER,
                         identity,
                         file.curveServerKey(),
                         handshakeLimit),

@@ -14,6 +14,13 @@ def shown(value):
     return JSON({"v": encode(value)})
 
 
+def read(expression):
+    """The value of the user's expression, among the user's names."""
+    from IPython import get_ipython
+
+    return eval(compile(expression, "<expression>", "eval", 0, True), get_ipython().user_ns)
+
+
 def given(text):
     """The value of a request."""
     return json.loads(text, object_hook=untagged)
@@ -69,5 +76,5 @@ def untagged(found):
 
 
 module = types.ModuleType(__name__)
-module.__dict__.update(shown=shown, given=given)
+module.__dict__.update(shown=shown, read=read, given=given)
 sys.modules[__name__] = module

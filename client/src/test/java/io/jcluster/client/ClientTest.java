@@ -335,6 +335,29 @@ class ClientTest {
     }
 
     @Test
+    void aControllerThatHoldsOnToTheConnectionFromBeforeIsNotWaitedFor() throws Exception {
+        try (var line = new CutLine(cluster.connectionFile());
+                var far =
+                        Client.connect(
+                                cluster.connectionFile().rewrittenTo(line.ports()), PATIENCE)) {
+            var gate = directory.resolve("gate of another name");
+            var running =
+                    far.view(List.of(0))
+                            .execute(
+                                    "import os, time\nwhile not os.path.exists('%s'): time.sleep(0.01)\n6 * 7"
+                                            .formatted(gate));
+            try {
+                RealCluster.until("it runs", () -> running.running().size() == 1);
+                line.leave();
+            } finally {
+                Files.createFile(gate);
+            }
+            assertThat(running.awaitSuccess(PATIENCE).get(0).displayed()).contains("42");
+            assertThat(far.view(List.of(0)).evaluate("1 + 1").get(PATIENCE)).hasToString("[2]");
+        }
+    }
+
+    @Test
     void closingTwiceIsClosingOnceAndWhatWaitsIsTold() throws IOException {
         AsyncResult running;
         Client another = cluster.connect();

@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A line to a controller that can be cut and mended: every port through a listener that copies. */
 final class CutLine implements AutoCloseable {
 
     private final List<ServerSocket> listeners = new ArrayList<>();
     private final List<Socket> open = new ArrayList<>();
+    private final Set<Socket> left = ConcurrentHashMap.newKeySet();
     private final Map<Channel, Integer> ports = new EnumMap<>(Channel.class);
     private boolean cut;
 
@@ -41,12 +44,27 @@ final class CutLine implements AutoCloseable {
         cut = false;
     }
 
+    /**
+     * Ends all connections on this side alone. The controller's go on, as with a relay that waits
+     * for a peer to come back.
+     */
+    synchronized void leave() {
+        left.addAll(open);
+        open.clear();
+        left.stream().filter(it -> listens(it.getLocalPort())).forEach(CutLine::end);
+    }
+
+    private boolean listens(int port) {
+        return ports.containsValue(port);
+    }
+
     @Override
     public void close() throws IOException {
         for (var listener : listeners) {
             listener.close();
         }
         cut();
+        left.forEach(CutLine::end);
     }
 
     private void serve(ServerSocket listener, int port) {
@@ -74,12 +92,15 @@ final class CutLine implements AutoCloseable {
         return true;
     }
 
-    private static void copy(Socket from, Socket to) {
-        try (from;
-                to) {
+    private void copy(Socket from, Socket to) {
+        try {
             from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException e) {
             // Cut.
+        }
+        if (!left.contains(from)) {
+            end(from);
+            end(to);
         }
     }
 

@@ -87,6 +87,10 @@ public final class Link {
         public String toString() {
             return "tcp://" + host + ":" + port;
         }
+
+        Terms as(String other) {
+            return new Terms(host, port, role, other, curveServerKey, handshakeLimit);
+        }
     }
 
     /** What becomes of events; called in the turn of the link's {@link Links}. */
@@ -99,11 +103,12 @@ public final class Link {
     }
 
     private final Links links;
-    private final Terms terms;
     private final Listener listener;
+    private Terms terms;
     private final Outbox outbox = new Outbox();
     private final List<byte[]> message = new ArrayList<>();
     private volatile State state = State.UNREACHED;
+    private volatile long heardAt = System.nanoTime();
     private Duration reconnectAfter = RECONNECT_FIRST;
     private Optional<Wired> wired = Optional.empty();
 
@@ -122,6 +127,11 @@ public final class Link {
         return state;
     }
 
+    /** When bytes last came, by {@link System#nanoTime}, a whole message or not; for any thread. */
+    public long heardAt() {
+        return heardAt;
+    }
+
     /**
      * Sends a message, after those before it; for any thread. The frames are neither copied nor
      * moved, so that one may be sent through several links, and nobody may write to them after.
@@ -133,6 +143,16 @@ public final class Link {
                     wired.filter(w -> w.handshake().isOver()).ifPresent(this::write);
                 },
                 () -> LOG.debug("Not sent to {}: closed", terms));
+    }
+
+    /**
+     * Makes the connection anew, by another name. A ROUTER takes messages of one that has the name
+     * of another connection, and listens to none (libzmq without ZMQ_ROUTER_HANDOVER). To be called
+     * in the turn of the links.
+     */
+    public void renew(String identity) {
+        terms = terms.as(identity);
+        wired.ifPresent(w -> lose(w, new IOException("it comes by another name")));
     }
 
     void connect() {
@@ -205,7 +225,10 @@ public final class Link {
                 if (read < 0) {
                     throw new IOException("the other side closed the connection");
                 }
+                heardAt = System.nanoTime();
                 take(w, buffer.flip());
+                // Once more: what came may have been much to read.
+                heardAt = System.nanoTime();
                 if (read == 0 || buffer.capacity() > read || !w.channel().isOpen()) {
                     return;
                 }
