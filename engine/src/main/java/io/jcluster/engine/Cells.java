@@ -2,6 +2,7 @@ package io.jcluster.engine;
 
 import io.jcluster.engine.shared.Handover;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
 /**
  * The Java of one engine: snippets that see what earlier ones have declared. Used by one thread, on
@@ -122,6 +124,33 @@ final class Cells implements AutoCloseable {
         }
     }
 
+    /** What code that is being typed can go on with, none of which is run. */
+    Continuations continuations(String code, int cursor) {
+        int begin = 0;
+        while (true) {
+            var part = code.substring(begin, cursor);
+            var anchor = new int[1];
+            // Those whose type is what is wanted there come first.
+            var texts =
+                    shell
+                            .sourceCodeAnalysis()
+                            .completionSuggestions(part, part.length(), anchor)
+                            .stream()
+                            .sorted(Comparator.comparing(it -> !it.matchesType()))
+                            .map(Suggestion::continuation)
+                            .distinct()
+                            .toList();
+            var info = shell.sourceCodeAnalysis().analyzeCompletion(part);
+            if (!texts.isEmpty()
+                    || !info.completeness().isComplete()
+                    || info.remaining().isBlank()) {
+                return new Continuations(begin + anchor[0], texts);
+            }
+            // It looks no further than the first method or class (JDK 17).
+            begin = cursor - info.remaining().length();
+        }
+    }
+
     /** Ends what runs, and what the same call of {@link #run} would run after it. */
     void stop() {
         stopped = true;
@@ -184,7 +213,7 @@ final class Cells implements AutoCloseable {
             throw interrupted();
         }
         Optional<SnippetEvent> own = Optional.empty();
-        var events = shell.eval(text);
+        var events = compiled(text, source);
         if (stopped) {
             // Whatever the code made of it: from JDK 23 on it may have been an exception to it.
             throw interrupted();
@@ -197,6 +226,23 @@ final class Cells implements AutoCloseable {
             }
         }
         return own;
+    }
+
+    /** What JShell makes of it. A class file that is damaged may be too much for javac itself. */
+    private List<SnippetEvent> compiled(String text, Source source) throws SnippetException {
+        try {
+            return shell.eval(text);
+        } catch (IllegalStateException e) {
+            throw e; // It is closed, which is nobody's code.
+        } catch (InternalError | AssertionError | RuntimeException e) {
+            // Whatever javac throws, which JShell wraps (JDK 17) or mostly wraps (JDK 25).
+            var reason = Optional.ofNullable(e.getCause()).orElse(e);
+            throw compileError(
+                    "the compiler itself has failed over it: " + reason,
+                    source,
+                    0,
+                    List.of("  a class that it needs may be damaged on the class path"));
+        }
     }
 
     private void judge(SnippetEvent event, Source source) throws SnippetException {

@@ -143,7 +143,7 @@ final class Worker {
             reply = answer(request, here);
         } catch (SnippetException e) {
             reply = Answers.error(e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) { // What comes next must not wait for ever.
             reply =
                     Answers.error(
                             SnippetException.refused(
@@ -175,6 +175,7 @@ final class Worker {
         return switch (request.type()) {
             case "execute_request" ->
                     isCode(request) ? execute(request, here) : ours(request, here);
+            case "complete_request" -> completed(request, here);
             case "apply_request" ->
                     throw SnippetException.refused(
                             "NotPython",
@@ -238,6 +239,36 @@ final class Worker {
         }
     }
 
+    /** Jupyter counts characters of Unicode, Java those of UTF-16 (its messaging 5.2). */
+    private static ObjectNode completed(Request request, Cells here) {
+        var code = request.content().path("code").asText();
+        int characters = code.codePointCount(0, code.length());
+        int asked = request.content().path("cursor_pos").asInt(characters);
+        int place = Math.max(0, Math.min(asked, characters));
+        int cursor = code.offsetByCodePoints(0, place);
+        var found = here.continuations(code, cursor);
+        var reply = Answers.ok();
+        var matches = reply.putArray("matches");
+        found.texts().forEach(matches::add);
+        reply.put("cursor_start", code.codePointCount(0, found.begin())).put("cursor_end", place);
+        reply.putObject("metadata");
+        return reply;
+    }
+
+    /** The same for a client of ours: what is replaced, and by what. */
+    private static JsonNode continuations(JsonNode asked, Cells here) throws SnippetException {
+        var code = asked.path("complete").asText();
+        int cursor = asked.path("cursor").asInt(-1);
+        if (cursor < 0 || cursor > code.length()) {
+            throw SnippetException.refused("UnreadableValue", "the cursor is not in the code");
+        }
+        var found = here.continuations(code, cursor);
+        var both = Json.MESSAGES.createArrayNode().add(code.substring(found.begin(), cursor));
+        var texts = both.addArray();
+        found.texts().forEach(texts::add);
+        return both;
+    }
+
     /** What a client of ours asks for in a way that is not code, or is Python beside it. */
     private ObjectNode ours(Request request, Cells here) throws SnippetException {
         var asked = request.ours();
@@ -264,6 +295,8 @@ final class Worker {
             values.set("v", encoded(pulled));
         } else if (asked.has("evaluate")) {
             values.set("v", encoded(JsonForm.of(here.value(asked.get("evaluate").asText()))));
+        } else if (asked.has("complete")) {
+            values.set("v", encoded(continuations(asked, here)));
         } else if (asked.has("call")) {
             var function = asked.get("call").asText();
             values.set("v", encoded(JsonForm.of(here.call(function, given(request)))));

@@ -7,12 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jcluster.wire.Json;
 import io.jcluster.wire.TaggedJson;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The Java of an engine, without an engine. */
 class CellsTest {
@@ -99,6 +105,57 @@ class CellsTest {
     }
 
     @Test
+    void aDamagedClassThatIsTooMuchForTheCompilerIsAnErrorOfTheCode(@TempDir Path directory)
+            throws Exception {
+        String classPath = System.getProperty("java.class.path");
+        damaged(directory);
+        System.setProperty("java.class.path", classPath + File.pathSeparator + directory);
+        try (Cells cells = new Cells(true, List.of())) {
+            for (var code :
+                    List.of(
+                            "q.Damaged.answer()",
+                            "q.Damaged d = null;",
+                            "class S extends q.Damaged {}")) {
+                var refused =
+                        catchThrowableOfType(
+                                SnippetException.class, () -> cells.run("cell", code, text -> {}));
+                assertThat(refused.kind()).as(code).isEqualTo("CompileError");
+                assertThat(refused.what()).startsWith("the compiler itself has failed over it: ");
+            }
+            var texts = new ArrayList<String>();
+            cells.run("cell", "1 + 1", texts::add);
+            assertThat(texts).containsExactly("2");
+        } finally {
+            System.setProperty("java.class.path", classPath);
+        }
+    }
+
+    /** A class with an annotation of which a value has no type that there is. */
+    private static void damaged(Path directory) throws IOException {
+        var source = directory.resolve("Damaged.java");
+        Files.writeString(
+                source,
+                "package q; @Deprecated(since = \"1\") public class Damaged"
+                        + " { public static int answer() { return 42; } }");
+        assertThat(
+                        ToolProvider.findFirst("javac")
+                                .orElseThrow()
+                                .run(
+                                        System.out,
+                                        System.err,
+                                        "-d",
+                                        directory.toString(),
+                                        source.toString()))
+                .isZero();
+        var file = directory.resolve("q/Damaged.class");
+        byte[] bytes = Files.readAllBytes(file);
+        int tag = bytes.length - 3; // JVMS 4.7.16.1: of the last element_value
+        assertThat((char) bytes[tag]).isEqualTo('s');
+        bytes[tag] = ' ';
+        Files.write(file, bytes);
+    }
+
+    @Test
     void aClearedEngineHasWhatItBeganWith() throws SnippetException {
         CELLS.run("In[1]", "int given = 8; int mine = 1;", text -> {});
 
@@ -149,6 +206,30 @@ class CellsTest {
 
         assertThat(sum).contains(42);
         assertThat(CELLS.call("Math.sqrt", List.of(given("16")))).contains(4.0);
+    }
+
+    @Test
+    void codeGoesOnWithWhatIsDeclaredAndNothingOfItIsRun() throws SnippetException {
+        CELLS.run("In[1]", "int twice(int i) { return 2 * i; }\nint turns = 0;", text -> {});
+
+        assertThat(continuations("turns++; tw|ice(1)"))
+                .isEqualTo(new Continuations(9, List.of("twice(")));
+        assertThat(continuations("for (var s : List.of(\"a\")) {\n    s.leng|"))
+                .isEqualTo(new Continuations(35, List.of("length()")));
+        // What comes first where it is an int that is wanted.
+        assertThat(continuations("int half = gi|").texts()).first().isEqualTo("given");
+        assertThat(continuations("void f() { }\ntur|"))
+                .isEqualTo(new Continuations(13, List.of("turns")));
+        assertThat(continuations("noSuchThing.a|").texts()).isEmpty();
+        assertThat(continuations("System.out.pr|").texts())
+                .containsExactlyInAnyOrder("print(", "println(", "printf(");
+        assertThat(continuations("|").texts()).contains("twice(", "turns", "String");
+        assertThat(json("turns")).isEqualTo("0");
+    }
+
+    /** Code with a bar where the cursor is. */
+    private static Continuations continuations(String code) {
+        return CELLS.continuations(code.replace("|", ""), code.indexOf('|'));
     }
 
     private static Given given(String json) {

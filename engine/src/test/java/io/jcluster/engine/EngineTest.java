@@ -174,6 +174,17 @@ class EngineTest {
     }
 
     @Test
+    void codeThatIsBeingTypedIsCompletedFromWhatTheEngineKnows() {
+        view.execute("int triple(int i) { return 3 * i; }").awaitSuccess(PATIENCE);
+
+        assertThat(view.complete("int x = 1 + tri", 15).get(PATIENCE))
+                .hasToString("[[\"tri\",[\"triple(\"]], [\"tri\",[\"triple(\"]]]");
+        assertThat(view.complete("\"é\".isEm + 1", 8).get(PATIENCE).get(0))
+                .hasToString("[\"isEm\",[\"isEmpty()\"]]");
+        assertThat(view.complete("no such thing.", 14).get(PATIENCE).get(0).path(1)).isEmpty();
+    }
+
+    @Test
     void aListIsSharedOutAndFunctionsRunOnItsParts() {
         var items = IntStream.range(0, 32).mapToObj(i -> (JsonNode) JSON.numberNode(i)).toList();
         view.scatter("part", items).awaitSuccess(PATIENCE);

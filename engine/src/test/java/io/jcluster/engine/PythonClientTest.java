@@ -96,6 +96,18 @@ class PythonClientTest {
                         open("sum.jsh", "w").write("int half = sum / 2;\\nSystem.out.print(half);\\n")
                         ar = view.run("sum.jsh"); ar.get(60); ar.wait_for_output(10)
                         print("run", ar.stdout)
+                        # What a front end of Jupyter sends on Tab.
+                        completed = []
+                        rc._queue_handlers["complete_reply"] = completed.append
+                        rc._send(
+                            rc._mux_stream, "complete_request", ident=rc._engines[0].encode(),
+                            content=dict(code='var s = "\\U0001f41d"; twi + 1', cursor_pos=16))
+                        end = time.monotonic() + 30
+                        while not completed and time.monotonic() < end:
+                            time.sleep(0.05)
+                        content = completed[0]["content"]
+                        print("completed", *[content[word] for word in
+                            ("status", "matches", "cursor_start", "cursor_end")])
                         ar = view.execute("while (true) { }")
                         time.sleep(0.5)
                         rc.send_signal("SIGINT", block=True)
@@ -121,6 +133,7 @@ class PythonClientTest {
                 .contains("magic ['496', '496']")
                 .contains("line ['500', '500']")
                 .contains("run ['248', '248']")
+                .contains("completed ok ['twice('] 13 16")
                 .contains("interrupted Interrupted")
                 .contains("left []");
     }
