@@ -3,12 +3,16 @@ package io.jcluster.scheduler.pbs;
 import io.jcluster.scheduler.Action;
 import io.jcluster.scheduler.Exchange;
 import io.jcluster.scheduler.JobScript;
+import io.jcluster.tunnel.Command;
 import io.jcluster.tunnel.Outcome;
 import io.jcluster.tunnel.ShellWords;
+import java.time.Duration;
 import java.util.List;
 
 /** What is done to jobs in the same words in both lines of PBS. */
 final class Submission {
+
+    private static final Duration DELETED = Duration.ofMinutes(2);
 
     private Submission() {}
 
@@ -42,9 +46,24 @@ final class Submission {
         var exchange =
                 commands.exchange(
                         action.verb() + " job " + String.join(" ", jobIds), words, Outcome::stdout);
-        return action == Action.TERMINATE && jobIds.size() > 1
-                ? exchange.answeredWhen(outcome -> outcome.succeeded() || onlyEnded(outcome))
-                : exchange;
+        return action == Action.TERMINATE ? patient(exchange, jobIds.size() > 1) : exchange;
+    }
+
+    /**
+     * TORQUE's qdel took 43 seconds where the job's first machine was dead, and as long where the
+     * second was and the first tried to tell it. Its server allows itself two minutes ({@code
+     * timeout_for_job_delete}).
+     */
+    private static Exchange<String> patient(Exchange<String> exchange, boolean ofSeveral) {
+        return new Exchange<>(
+                exchange.action(),
+                exchange.ran(),
+                exchange.question().withTimeout(DELETED.plus(Command.DEFAULT_TIMEOUT)),
+                ofSeveral
+                        ? outcome -> outcome.succeeded() || onlyEnded(outcome)
+                        : exchange.answered(),
+                exchange.reader(),
+                exchange.refusal());
     }
 
     private static boolean onlyEnded(Outcome outcome) {

@@ -168,6 +168,17 @@ class TorqueAnswersTest {
     }
 
     @Test
+    void aDeletionIsWaitedForAsLongAsTheServerTriesADeadMachine() {
+        var told = Records.all("torque/first-machine-dead.txt").toList();
+        var qdel = TORQUE.control(Action.TERMINATE, List.of("0.control"));
+        assertThat(told.get(0).outcome().stderr()).contains("real\t0m43");
+        assertThat(told.get(2).outcome().stdout()).contains("timeout_for_job_delete = 120");
+        assertThat(qdel.question().timeout()).isGreaterThan(Duration.ofMinutes(2));
+        assertThat(qdel.refusal().apply(told.get(0).outcome()).kind())
+                .isEqualTo(Refusal.Kind.UNREACHABLE);
+    }
+
+    @Test
     void aTruncatedListingIsNoAnswer() {
         var text = Records.of("torque/jobs.txt").stdout();
         assertThatThrownBy(() -> listed("pbsuser", text.substring(0, text.length() / 2)))
