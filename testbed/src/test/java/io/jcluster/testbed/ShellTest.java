@@ -161,6 +161,57 @@ class ShellTest {
         assertThat(outcome.stderr())
                 .contains("File /tmp/script.py:4, in main()", "ValueError: late");
         assertThat(ada.tries("run", id, "/tmp/none.py").exitStatus()).isEqualTo(2);
+        // A file from Windows, in Latin-1, and an expression that is none.
+        assertThat(reads("\uFEFFprint('mark')\n", "px", id, "--group").stdout())
+                .isEqualTo("[0-3] mark\n");
+        Outcome latin = inShell("printf \"print('\\\\351')\" | \"$@\"", "px", id);
+        assertThat(latin.exitStatus()).isEqualTo(2);
+        assertThat(latin.stderr()).contains("standard input", "it is not text in UTF-8");
+        assertThat(ada.tries("pull", id, "(1 +").stderr())
+                .contains("[0-3]     (1 +", "SyntaxError")
+                .doesNotContain("_jcluster");
+    }
+
+    @Test
+    @Order(1)
+    void outputThatCannotBeDeliveredIsNoSuccessAndLettersDoNotNeedALocale()
+            throws InterruptedException {
+        Outcome full = inShell("\"$@\" >/dev/full", "pull", id, "1", "--json");
+        assertThat(full.exitStatus()).isEqualTo(7);
+        assertThat(full.stderr()).contains("cannot be written", "No space left on device");
+        Outcome left =
+                inShell(
+                        "{ \"$@\"; echo status $? >&2; } | head -n 1",
+                        "px",
+                        id,
+                        "-t",
+                        "0",
+                        "for i in range(100000): print('line')");
+        assertThat(left.stdout()).isEqualTo("[0] line\n");
+        assertThat(left.stderr()).isEqualTo("status 141\n");
+        assertThat(inShell("LC_ALL=C \"$@\"", "px", id, "-t", "0", "print('ü🐝')").stdout())
+                .isEqualTo("[0] ü🐝\n");
+    }
+
+    @Test
+    @Order(1)
+    void ctrlCDropsWhatWaitsAndLeavesTheCodeOfOthersAlone() throws Exception {
+        String gate =
+                "import os, time\nwhile not os.path.exists('/home/alice/gate'): time.sleep(0.1)\n";
+        String[] others =
+                ada.types("px", id, "--noblock", gate + "'undisturbed'").strip().split("\\s+");
+        Process px = testbed.start("laptop", ada.jcluster(), "px", id, "'mine'");
+        try (BufferedReader err = px.errorReader(StandardCharsets.UTF_8)) {
+            assertThat(err.readLine()).contains("have not begun yet");
+            new ProcessBuilder("kill", "-INT", Long.toString(px.pid())).start().waitFor();
+            assertThat(String.join("\n", err.lines().toList()))
+                    .contains("dropped on engines 0-3", "at work on earlier requests");
+            assertThat(px.waitFor()).isEqualTo(130);
+        } finally {
+            px.destroyForcibly();
+        }
+        testbed.output("login", "touch", "/home/alice/gate");
+        assertThat(ada.types(words("results", id, others))).isEqualTo("[0-3] 'undisturbed'\n");
     }
 
     @Test
@@ -369,6 +420,7 @@ class ShellTest {
         assertThat(ada.types("px", id, "--group", "-t", place, "IntStream.range(0, 32).sum()"))
                 .endsWith("] 496\n");
         assertThat(ada.types("verify", id)).contains("world 2 of 2 engines on", "Java ");
+        tabCompletesInTheLanguageOfTheEngines(place);
         ada.types("stop", id, "--world", "2");
         assertThat(ada.asks("engines", id)).hasSize(6);
     }
@@ -394,7 +446,7 @@ class ShellTest {
 
     @Test
     @Order(7)
-    void enginesOfThisMachineAreProvenAndUsedAlike() throws InterruptedException {
+    void enginesOfThisMachineAreProvenAndUsedAlike() throws Exception {
         String local = ada.submits("--scheduler", "local", "-n", "4");
         assertThat(ada.types("verify", local))
                 .contains("one MPI world of 4 ranks on 1 host", "####", "every message arrived");
@@ -404,11 +456,63 @@ class ShellTest {
         ada.types("add-engines", local, "-n", "2", "--separate-world");
         assertThat(ada.types("verify", local))
                 .contains("MPI world 1 of 2 ranks on 1 host, engines 4-5");
+        whoWaitsIsToldThatTheControllerHasDied(local);
         ada.types("stop", local);
+    }
+
+    private static void whoWaitsIsToldThatTheControllerHasDied(String local) throws Exception {
+        Process px =
+                testbed.start(
+                        "laptop",
+                        ada.jcluster(),
+                        "px",
+                        local,
+                        "import time; print('begun', flush=True); time.sleep(600)");
+        try (BufferedReader out = px.inputReader(StandardCharsets.UTF_8);
+                BufferedReader err = px.errorReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).contains("begun");
+            testbed.output("laptop", "pkill", "-KILL", "-f", "ipyparallel.controller");
+            assertThat(String.join("\n", err.lines().toList()))
+                    .contains("cluster " + local + " has ended");
+            assertThat(px.waitFor()).isEqualTo(3);
+        } finally {
+            px.destroyForcibly();
+        }
+    }
+
+    private static void tabCompletesInTheLanguageOfTheEngines(String java)
+            throws InterruptedException {
+        ada.types("px", id, "-t", "0", "def threefold(x): return 3 * x");
+        ada.types("px", id, "-t", java, "int fourfold(int x) { return 4 * x; }");
+        String answers =
+                "leaves=%px -t 0 threef\t(14)\n[0] 42=%px -t " + java + " fourf\t4)\n] 16=%exit";
+        Outcome outcome =
+                testbed.exec(
+                        Person.PATIENCE,
+                        "",
+                        "laptop",
+                        "env",
+                        "TERM=xterm",
+                        "NO_COLOR=1",
+                        "python3",
+                        "-c",
+                        Person.resource("person.py"),
+                        answers,
+                        ada.jcluster(),
+                        "console",
+                        id);
+        assertThat(outcome.stdout()).contains("[0] 42", "] 16", "not asked:\n", "status 0");
     }
 
     private static String[] words(String verb, String id, String[] more) {
         return Stream.concat(Stream.of(verb, id), Stream.of(more)).toArray(String[]::new);
+    }
+
+    /** A line of the shell in which "$@" is jcluster with these words. */
+    private static Outcome inShell(String line, String... words) throws InterruptedException {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", line, "sh", ada.jcluster()));
+        argv.addAll(List.of(words));
+        return reads("", "laptop", argv);
     }
 
     private static Outcome reads(String text, String... words) throws InterruptedException {

@@ -64,7 +64,7 @@ class WatchTest {
                     .noneMatch(line -> line.matches(".*\\p{Cntrl}.*"))
                     .doesNotHaveDuplicates();
             testbed.output("login", "scancel", id);
-            assertThat(until(lines, " ended ")).last().asString().contains("cancelled");
+            assertThat(until(lines, " " + id + " ended ")).last().asString().contains("cancelled");
             assertThat(lines.readLine()).isNull();
             assertThat(watch.waitFor()).isZero();
         } finally {

@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,8 +46,8 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
     private final HostOpener opener;
     private final Clock clock;
     private final Instant started;
-    private final ScheduledExecutorService timer =
-            Executors.newScheduledThreadPool(4, Doorway::daemon);
+
+    private final ScheduledExecutorService timer = Doorway.timer(4);
     private final Doorway doorway;
     private final Holds holds;
 
@@ -160,11 +158,7 @@ final class AgentServer implements AutoCloseable, Doorway.Service {
 
     /** A command's next question has a conversation of its own, and comes within a moment. */
     private void tidySoon() {
-        try {
-            var unused = timer.schedule(this::tidy, 150, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the agent is closing", e);
-        }
+        var unused = timer.schedule(this::tidy, 150, TimeUnit.MILLISECONDS);
     }
 
     private void answer(Conversation conversation, Optional<String> login, JsonNode question)

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,7 +119,7 @@ public final class Doorway implements AutoCloseable {
 
     private void considerLeaving(Duration grace) {
         synchronized (lock) {
-            if (conversations == 0 && farewell.isEmpty() && !timer.isShutdown()) {
+            if (conversations == 0 && farewell.isEmpty()) {
                 farewell =
                         Optional.of(
                                 timer.schedule(
@@ -148,6 +150,15 @@ public final class Doorway implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("closing {}", socket, e);
         }
+    }
+
+    /**
+     * For what is done later. Once it is shut down it drops what it is given: while a process
+     * closes, conversations and connections still end, and nothing follows from that any more.
+     */
+    public static ScheduledExecutorService timer(int threads) {
+        return new ScheduledThreadPoolExecutor(
+                threads, Doorway::daemon, new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** A thread that does not keep the process alive. */

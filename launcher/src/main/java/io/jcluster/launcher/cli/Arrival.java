@@ -71,13 +71,7 @@ final class Arrival {
             return 0;
         }
         if (cluster.kind() == EngineKind.MPJ) {
-            // What the ranks print is the output of this command, unless that is to be JSON.
-            ProgramRun.End end =
-                    new ProgramRun(
-                                    office.desk(),
-                                    PrintableStream.whole(json ? System.err : System.out),
-                                    Optional.empty())
-                            .follow(cluster, limit());
+            ProgramRun.End end = followed(office, cluster);
             office.close();
             output.ended(end, office.err());
             return end.status();
@@ -86,6 +80,25 @@ final class Arrival {
         office.close();
         output.ready(connected);
         return 0;
+    }
+
+    private ProgramRun.End followed(Office office, ClusterRecord cluster) throws Exception {
+        // What the ranks print is the output of this command, unless that is to be JSON.
+        ProgramRun run =
+                new ProgramRun(
+                        office.desk(),
+                        PrintableStream.whole(json ? System.err : System.out),
+                        Optional.empty());
+        try {
+            return run.follow(cluster, limit());
+        } catch (ClusterException e) {
+            throw keep || run.hasBegun() || e.kind() != ClusterException.Kind.JOB
+                    ? e.orAdvise("it is on record: " + commands(cluster))
+                    : cleared(office, cluster, e);
+        } catch (HostException | DrmaaException e) {
+            goesOn(office, cluster);
+            throw e;
+        }
     }
 
     /**
@@ -104,9 +117,7 @@ final class Arrival {
                     ? e.orAdvise("it is on record: " + commands(cluster))
                     : cleared(office, cluster, e);
         } catch (HostException | DrmaaException | ClientException e) {
-            office.desk()
-                    .progress()
-                    .note("job " + cluster.id() + " goes on, on record: " + commands(cluster));
+            goesOn(office, cluster);
             throw e;
         }
         if (!connected.problems().isEmpty()) {
@@ -135,10 +146,15 @@ final class Arrival {
                         + " 'jcluster logs')");
     }
 
+    private static void goesOn(Office office, ClusterRecord cluster) {
+        office.desk()
+                .progress()
+                .note("job " + cluster.id() + " goes on, on record: " + commands(cluster));
+    }
+
     private static String commands(ClusterRecord cluster) {
-        return "jcluster connect "
-                + cluster.id()
-                + ", jcluster logs "
+        return (cluster.kind() == EngineKind.MPJ ? "" : "jcluster connect " + cluster.id() + ", ")
+                + "jcluster logs "
                 + cluster.id()
                 + ", jcluster stop "
                 + cluster.id();

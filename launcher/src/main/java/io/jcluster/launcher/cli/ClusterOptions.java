@@ -154,6 +154,11 @@ final class ClusterOptions {
         return settle(directories.profiles());
     }
 
+    /** All that is said of it, before it is asked whether that goes together. */
+    Profile said(Profiles profiles) {
+        return choose(profiles, Optional.ofNullable(profile)).profile();
+    }
+
     ClusterSpec settle(Profiles profiles) {
         Chosen chosen = choose(profiles, Optional.ofNullable(profile));
         String dialect = given().orElseGet(() -> chosen.profile().usual(Vocabulary.SCHEDULER));

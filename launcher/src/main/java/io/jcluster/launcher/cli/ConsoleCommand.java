@@ -43,7 +43,7 @@ final class ConsoleCommand implements Callable<Integer> {
                             new ConsoleTalk(
                                     cluster,
                                     new Roster(office.desk().store(), cluster),
-                                    client,
+                                    new Lookout(office, cluster, client),
                                     spec,
                                     engines.text());
                     office.unattended();

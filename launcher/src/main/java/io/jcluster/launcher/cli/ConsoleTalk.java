@@ -14,29 +14,39 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What a console says to engines and they to it. Words that begin with % are to the console. */
 final class ConsoleTalk {
 
     /** An engine that computes does not complete names, and nobody waits for that. */
-    private static final Duration COMPLETION = Duration.ofSeconds(2);
+    private static final Duration COMPLETION = Duration.ofSeconds(5);
+
+    private static final Pattern PX =
+            Pattern.compile(
+                    "%px\\s+(?:(?:-t|--targets)\\s+(?<engines>\\S+)\\s+)?(?<code>.*)",
+                    Pattern.DOTALL);
 
     private static final List<String> WORDS =
             List.of("%engines", "%exit", "%help", "%px", "%targets");
 
     private final ClusterRecord cluster;
     private final Roster roster;
+    private final Lookout lookout;
     private final Client client;
     private final EngineOutput output;
     private final PrintWriter out;
@@ -47,10 +57,15 @@ final class ConsoleTalk {
      * @param targets the engines that lines go to, until another choice
      */
     ConsoleTalk(
-            ClusterRecord cluster, Roster roster, Client client, CommandSpec spec, String targets) {
+            ClusterRecord cluster,
+            Roster roster,
+            Lookout lookout,
+            CommandSpec spec,
+            String targets) {
         this.cluster = cluster;
         this.roster = roster;
-        this.client = client;
+        this.lookout = lookout;
+        this.client = lookout.client();
         this.output = new EngineOutput(spec);
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
@@ -90,8 +105,9 @@ final class ConsoleTalk {
         int status = 0;
         StringBuilder statement = new StringBuilder();
         BufferedReader lines =
-                new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                new BufferedReader(
+                        new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder()));
+        for (String line = next(lines); line != null; line = next(lines)) {
             statement.append(statement.isEmpty() ? "" : "\n").append(line);
             if (line.startsWith("%") || PythonInput.isComplete(statement.toString())) {
                 int came = said(statement.toString());
@@ -104,6 +120,16 @@ final class ConsoleTalk {
         }
         int rest = said(statement.toString());
         return rest > 0 ? rest : status;
+    }
+
+    private static @Nullable String next(BufferedReader lines) throws IOException {
+        try {
+            return lines.readLine();
+        } catch (CharacterCodingException e) {
+            throw ClusterException.of(
+                            ClusterException.Kind.REQUEST, "standard input cannot be read")
+                    .said(e);
+        }
     }
 
     /** The exit code of what was said; negative to leave. */
@@ -130,16 +156,13 @@ final class ConsoleTalk {
             }
             case "%engines" -> out.println(Targets.text(client.ids().keySet()));
             case "%px" -> {
-                String[] option = rest.split("\\s+", 3);
-                boolean some =
-                        option.length == 3
-                                && (option[0].equals("-t") || option[0].equals("--targets"));
-                return some ? run(option[2], option[1]) : run(rest, targets);
+                Matcher px = PX.matcher(words);
+                return px.matches() ? run(px.group("code"), towards(px)) : 0;
             }
             case "%help" ->
                     out.println(
                             """
-                              Python                     runs on the engines that are chosen; a block ends with an empty line
+                              CODE                       runs on the engines that are chosen; a block ends with an empty line
                               %targets ENGINES           chooses: all, 3, 0,2, 0-3, ::2; alone it tells which are chosen
                               %px -t ENGINES CODE        a line for others, this once
                               %engines                   tells which there are
@@ -165,7 +188,7 @@ final class ConsoleTalk {
             EngineLanguages.of(cluster, client, roster, view.engines())
                     .requireOne(cluster, "%targets", "");
             Execution.Outcome outcome =
-                    new Execution(client, Execution.MOMENT, output::show, err)
+                    new Execution(lookout, Execution.MOMENT, output::show, err)
                             .follow(view.execute(code), Optional.empty());
             output.failures(outcome.answers());
             if (!outcome.silent().isEmpty()) {
@@ -204,21 +227,36 @@ final class ConsoleTalk {
         err.flush();
     }
 
-    /** What a name can be completed to, by the first of the chosen engines. */
+    private String towards(Matcher px) {
+        return Optional.ofNullable(px.group("engines")).orElse(targets);
+    }
+
+    /** What a name can be completed to, by the first of the engines that the code is for. */
     void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-        String word = line.word().substring(0, line.wordCursor());
-        if (line.line().startsWith("%") && !line.line().contains(" ")) {
+        String text = line.line();
+        Matcher px = PX.matcher(text);
+        if (px.matches() && line.cursor() >= px.start("code")) {
+            names(towards(px), px.group("code"), line.cursor() - px.start("code"), line)
+                    .forEach(it -> candidates.add(whole(it)));
+        } else if (!text.startsWith("%")) {
+            names(targets, text, line.cursor(), line).forEach(it -> candidates.add(whole(it)));
+        } else if (!text.contains(" ")) {
             WORDS.forEach(it -> candidates.add(new Candidate(it)));
-            return;
         }
-        int begin = line.line().lastIndexOf('\n', line.cursor() - 1) + 1;
-        Completion.of(
-                        client.view(List.of(chosen(targets).first())),
-                        line.line().substring(begin),
-                        line.cursor() - begin,
-                        word,
-                        COMPLETION)
-                .forEach(
-                        it -> candidates.add(new Candidate(it, it, null, null, null, null, false)));
+    }
+
+    private List<String> names(String engines, String code, int cursor, ParsedLine line) {
+        String word = line.word().substring(0, line.wordCursor());
+        try {
+            DirectView first = client.view(List.of(chosen(engines).first()));
+            return Completion.of(first, code, cursor, word, COMPLETION);
+        } catch (ClientException | IllegalArgumentException e) {
+            // Engines that are not there will be complained of when the line is sent.
+            return List.of();
+        }
+    }
+
+    private static Candidate whole(String name) {
+        return new Candidate(name, name, null, null, null, null, false);
     }
 }

@@ -1,6 +1,6 @@
 package io.jcluster.launcher.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,6 +12,7 @@ import io.jcluster.client.RemoteError;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.shell.Gathering;
 import io.jcluster.launcher.shell.Targets;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What engines have to say, each line headed by the engines that said it. */
 final class EngineOutput {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
     /** With which IPython begins a traceback. */
     private static final Pattern RULE = Pattern.compile("-{20,}");
@@ -120,6 +122,17 @@ final class EngineOutput {
                         .map(EngineAnswer::engine)
                         .toList();
         int all = outcome.answers().size() + outcome.silent().size();
+        List<Integer> cut =
+                outcome.answers().stream()
+                        .filter(it -> it.succeeded() && !it.outputComplete())
+                        .map(EngineAnswer::engine)
+                        .toList();
+        if (!cut.isEmpty()) {
+            err.println(
+                    "  note: the end of what "
+                            + Execution.named(cut)
+                            + " printed has not arrived, and may be missing here");
+        }
         if (!failed.isEmpty()) {
             err.println(
                     "jcluster: %d of %d %s failed, on %s"
@@ -142,7 +155,9 @@ final class EngineOutput {
         part("not begun, at work on earlier requests", waiting);
         part("done", outcome.answers().stream().map(EngineAnswer::engine).toList());
         String silent = Targets.text(outcome.silent());
-        if (outcome.interrupted()) {
+        if (outcome.interrupted() && outcome.inside().isEmpty()) {
+            err.println("  try: jcluster queue " + id + " shows what they have to do");
+        } else if (outcome.interrupted()) {
             err.println(
                     "  try: "
                             + RestartCommand.ofEngines(cluster)
@@ -253,8 +268,9 @@ final class EngineOutput {
 
     void print(JsonNode json) {
         try {
-            out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
-        } catch (JsonProcessingException e) {
+            JSON.writerWithDefaultPrettyPrinter().writeValue(out, json);
+            out.println();
+        } catch (IOException e) {
             throw new IllegalStateException("JSON that cannot be written", e);
         }
     }

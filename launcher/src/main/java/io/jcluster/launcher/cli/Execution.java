@@ -4,6 +4,7 @@ import io.jcluster.client.AsyncResult;
 import io.jcluster.client.Client;
 import io.jcluster.client.ClientException;
 import io.jcluster.client.EngineAnswer;
+import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.shell.Gathering;
 import io.jcluster.launcher.shell.Targets;
 import java.io.PrintWriter;
@@ -34,18 +35,22 @@ final class Execution {
     /** What interrupted code may take to end; native code ends when it likes. */
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(10);
 
+    private static final Duration DROPPED = Duration.ofSeconds(1);
     private static final Duration BUSY = Duration.ofSeconds(3);
     private static final long LOOK_MILLIS = 50;
 
+    private final Lookout lookout;
     private final Client client;
     private final PrintWriter err;
-    private final Gathering gathering;
+    private final Optional<Gathering> gathering;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
     private final Map<String, Told> told = new HashMap<>();
 
     /** Answers whose output has been taken in. */
     private int heard;
+
+    private boolean interrupted;
 
     /** How much of a request's output has been taken in, in characters. */
     private static final class Told {
@@ -93,30 +98,42 @@ final class Execution {
      * @param hold how long output waits for equal output of other engines
      * @param err for notes on the way
      */
-    Execution(Client client, Duration hold, Consumer<Gathering.Block> show, PrintWriter err) {
-        this.client = client;
-        this.err = err;
-        this.gathering = new Gathering(hold, show);
+    Execution(Lookout lookout, Duration hold, Consumer<Gathering.Block> show, PrintWriter err) {
+        this(lookout, Optional.of(new Gathering(hold, show)), err);
     }
 
-    /** One that shows nothing on the way. */
-    static Execution quietly(Client client, CommandSpec spec) {
-        return new Execution(client, TO_THE_END, block -> {}, spec.commandLine().getErr());
+    private Execution(Lookout lookout, Optional<Gathering> gathering, PrintWriter err) {
+        this.lookout = lookout;
+        this.client = lookout.client();
+        this.gathering = gathering;
+        this.err = err;
+    }
+
+    /** One that shows nothing on the way: all output is in the answers, and only there. */
+    static Execution quietly(Lookout lookout, CommandSpec spec) {
+        return new Execution(lookout, Optional.empty(), spec.commandLine().getErr());
     }
 
     /**
      * Follows requests to their end, or until the limit, or until Ctrl-C was pressed twice. Once in
      * the life of this object.
+     *
+     * @throws ClusterException when the cluster has ended meanwhile
      */
     Outcome follow(AsyncResult result, Optional<Duration> limit) throws InterruptedException {
         try (Client.Subscription output =
-                        result.onOutput(piece -> events.add(() -> printed(piece)));
+                        gathering.isEmpty()
+                                ? () -> {}
+                                : result.streamOutput(piece -> events.add(() -> printed(piece)));
                 Interruption interruption =
                         new Interruption(() -> events.add(() -> interrupt(result)))) {
             result.onAnswer(answer -> events.add(() -> answered(answer)));
-            boolean interrupted = await(result, limit, interruption);
-            gathering.end();
-            return new Outcome(result.answers(), result.pending(), result.running(), interrupted);
+            boolean pressed = await(result, limit, interruption);
+            gathering.ifPresent(Gathering::end);
+            List<Integer> silent = result.pending();
+            List<Integer> waiting = result.waiting();
+            List<Integer> inside = silent.stream().filter(it -> !waiting.contains(it)).toList();
+            return new Outcome(result.answers(), silent, inside, pressed);
         }
     }
 
@@ -132,7 +149,8 @@ final class Execution {
                 event.run();
             }
             long now = System.nanoTime();
-            gathering.tick(now);
+            gathering.ifPresent(it -> it.tick(now));
+            lookout.look(now);
             if (interruption.times() > pressed) {
                 pressed = interruption.times();
                 if (pressed > 1) {
@@ -140,7 +158,8 @@ final class Execution {
                 }
                 end = Optional.of(now + AFTER_INTERRUPT.toNanos());
             }
-            if (end.isPresent() && now - end.get() >= 0) {
+            boolean allWait = interrupted && result.waiting().containsAll(result.pending());
+            if (allWait || (end.isPresent() && now - end.get() >= 0)) {
                 break;
             }
             if (!toldOfWait && now - start > BUSY.toNanos()) {
@@ -155,13 +174,13 @@ final class Execution {
         Told told = shown(piece.msgId());
         if (!told.whole) {
             told.add(kind(piece), piece.text().length());
-            gathering.said(piece.engine(), kind(piece), piece.text(), System.nanoTime());
+            said(piece.engine(), kind(piece), piece.text(), System.nanoTime());
         }
     }
 
     /**
-     * The answer holds all that was printed. Of code that is quicker than the subscription to its
-     * output, it may come first.
+     * Of code that is quicker than the subscription to its output the answer holds what was
+     * printed, and it may come first.
      */
     private void answered(EngineAnswer answer) {
         heard++;
@@ -170,17 +189,18 @@ final class Execution {
         told.whole = true;
         rest(answer.engine(), Gathering.Kind.OUT, answer.stdout(), told.out, now);
         rest(answer.engine(), Gathering.Kind.ERR, answer.stderr(), told.err, now);
-        gathering.finished(answer.engine(), now);
+        gathering.ifPresent(it -> it.finished(answer.engine(), now));
         answer.displayed()
-                .ifPresent(
-                        value ->
-                                gathering.said(
-                                        answer.engine(), Gathering.Kind.OUT, value + "\n", now));
+                .ifPresent(value -> said(answer.engine(), Gathering.Kind.OUT, value + "\n", now));
+    }
+
+    private void said(int engine, Gathering.Kind kind, String text, long now) {
+        gathering.ifPresent(it -> it.said(engine, kind, text, now));
     }
 
     private void rest(int engine, Gathering.Kind kind, String text, int told, long now) {
         if (text.length() > told) {
-            gathering.said(engine, kind, text.substring(told), now);
+            said(engine, kind, text.substring(told), now);
         }
     }
 
@@ -189,9 +209,7 @@ final class Execution {
     }
 
     private void tellOfWait(AsyncResult result) {
-        List<Integer> running = result.running();
-        List<Integer> waiting =
-                result.pending().stream().filter(it -> !running.contains(it)).toList();
+        List<Integer> waiting = result.waiting();
         if (!waiting.isEmpty()) {
             err.println(
                     "  note: "
@@ -202,19 +220,45 @@ final class Execution {
         }
     }
 
+    /**
+     * Code that engines run for others is none of this command's: what waits behind it is dropped.
+     */
     private void interrupt(AsyncResult result) {
-        Set<Integer> live = client.ids().keySet();
-        List<Integer> engines = result.pending().stream().filter(live::contains).toList();
-        if (engines.isEmpty()) {
+        if (interrupted) {
             return;
         }
+        interrupted = true;
+        Set<Integer> live = client.ids().keySet();
+        List<Integer> waiting = result.waiting();
+        List<Integer> engines =
+                result.pending().stream()
+                        .filter(it -> live.contains(it) && !waiting.contains(it))
+                        .toList();
         err.println();
-        err.println("  interrupting " + named(engines) + "; Ctrl-C once more leaves without them");
-        err.flush();
         try {
-            client.view(engines).interrupt();
+            if (!engines.isEmpty()) {
+                err.println(
+                        "  interrupting "
+                                + named(engines)
+                                + "; Ctrl-C once more leaves without them");
+                err.flush();
+                client.view(engines).interrupt();
+            }
+            if (!waiting.isEmpty()) {
+                err.println(
+                        "  dropped on "
+                                + named(waiting)
+                                + ", which "
+                                + (waiting.size() == 1 ? "is" : "are")
+                                + " at work on earlier requests");
+                err.flush();
+                result.abort(DROPPED);
+            }
         } catch (ClientException e) {
-            err.println("  note: " + FailureReport.printable(String.valueOf(e.getMessage())));
+            // Before ipyparallel 9 an engine confirms when it has finished what it is at.
+            if (e.kind() != ClientException.Kind.TIMED_OUT) {
+                err.println("  note: " + FailureReport.printable(String.valueOf(e.getMessage())));
+            }
         }
     }
 

@@ -72,25 +72,32 @@ final class ExecutionOptions {
                     AsyncResult result = view.execute(code, written);
                     return noblock
                             ? accepted(client, result, new EngineOutput(spec))
-                            : followed(cluster, client, result, limit, spec);
+                            : followed(
+                                    cluster,
+                                    new Lookout(office, cluster, client),
+                                    result,
+                                    limit,
+                                    spec);
                 });
     }
 
     private int followed(
             ClusterRecord cluster,
-            Client client,
+            Lookout lookout,
             AsyncResult result,
             Optional<Duration> limit,
             CommandSpec spec)
             throws InterruptedException {
         EngineOutput output = new EngineOutput(spec);
-        Execution.Outcome outcome =
-                new Execution(
-                                client,
-                                group || json ? Execution.TO_THE_END : Execution.MOMENT,
-                                json ? block -> {} : output::show,
-                                spec.commandLine().getErr())
-                        .follow(result, limit);
+        Execution execution =
+                json
+                        ? Execution.quietly(lookout, spec)
+                        : new Execution(
+                                lookout,
+                                group ? Execution.TO_THE_END : Execution.MOMENT,
+                                output::show,
+                                spec.commandLine().getErr());
+        Execution.Outcome outcome = execution.follow(result, limit);
         return output.conclude(cluster, outcome, json);
     }
 

@@ -30,6 +30,9 @@ final class FailureReport implements IExecutionExceptionHandler {
     static final int CODE = 8;
     static final int INTERRUPTED = 130;
 
+    /** As of a program that SIGPIPE has ended. */
+    static final int NO_READER = 141;
+
     @Override
     public int handleExecutionException(
             Exception failure, CommandLine commandLine, ParseResult parsed) {
@@ -77,6 +80,22 @@ final class FailureReport implements IExecutionExceptionHandler {
                 "jcluster: this is a fault of jcluster itself; please report it with these lines:");
         failure.printStackTrace(err);
         return LAPTOP;
+    }
+
+    /** What ends a thread; the others may wait for one that has no memory left for ever. */
+    static void fatal(Thread thread, Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            System.err.println(
+                    "jcluster: what came is more than the memory for it, "
+                            + Runtime.getRuntime().maxMemory() / (1 << 20)
+                            + " MB, can hold\n"
+                            + "  try: print or ask for less at a time, or write it to a file on the"
+                            + " cluster; --json and --group keep all output to the end");
+            Runtime.getRuntime().halt(LAPTOP);
+        }
+        System.err.println(
+                "jcluster: this is a fault of jcluster itself, in the thread " + thread.getName());
+        failure.printStackTrace(System.err);
     }
 
     /** Words that are no command of ours. Not the whole usage: the message would scroll away. */

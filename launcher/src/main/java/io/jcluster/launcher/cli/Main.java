@@ -2,6 +2,7 @@ package io.jcluster.launcher.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,7 +66,8 @@ import picocli.CommandLine.IVersionProvider;
             "",
             "Exit codes: 0 done, 1 the scheduler refused, 2 wrong request, 3 the job ended,",
             "4 host or login, 5 not in time, 6 the engines are not one MPI world, 7 this machine,",
-            "8 the code failed on an engine, 130 interrupted."
+            "8 the code failed on an engine, 130 interrupted,",
+            "141 nobody read on."
         })
 public final class Main implements Runnable {
 
@@ -74,9 +76,12 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         Logging.setUp(System.getenv());
-        int status = commandLine().execute(args);
-        System.out.flush();
-        System.exit(status);
+        Thread.setDefaultUncaughtExceptionHandler(FailureReport::fatal);
+        StandardOutput output = StandardOutput.ofThisProcess();
+        CommandLine line = commandLine();
+        int status = line.execute(Words.typed(args, Path.of("/proc/self/cmdline")));
+        line.getOut().flush();
+        System.exit(output.verdict(status, line.getErr()));
     }
 
     static CommandLine commandLine() {

@@ -478,7 +478,16 @@ final class Output {
                             row(
                                     rows,
                                     program ? "job script" : "controller",
-                                    sidecar.phase() + " on " + sidecar.node());
+                                    // TORQUE gives a job no time to write that it has ended.
+                                    sidecar.phase()
+                                            + (found.state().equals("ended") && !sidecar.over()
+                                                    ? " when last heard of, on "
+                                                    : " on ")
+                                            + sidecar.node()
+                                            + (program && sidecar.exitStatus().isPresent()
+                                                    ? " with exit status "
+                                                            + sidecar.exitStatus().getAsInt()
+                                                    : ""));
                             if (!sidecar.placement().hosts().isEmpty()) {
                                 row(
                                         rows,

@@ -52,10 +52,12 @@ final class PullCommand implements Callable<Integer> {
         return engines.visit(
                 spec,
                 (office, cluster, client, view) -> {
-                    AsyncResult result = view.evaluate(expression);
+                    Hearing.await(client, view.engines());
                     office.close();
+                    AsyncResult result = view.evaluate(expression);
                     Execution.Outcome outcome =
-                            Execution.quietly(client, spec).follow(result, limit);
+                            Execution.quietly(new Lookout(office, cluster, client), spec)
+                                    .follow(result, limit);
                     EngineOutput output = new EngineOutput(spec);
                     if (json) {
                         output.valuesAsJson(outcome);

@@ -61,7 +61,8 @@ final class PushCommand implements Callable<Integer> {
                     AsyncResult result = view.push(values);
                     office.close();
                     Execution.Outcome outcome =
-                            Execution.quietly(client, spec).follow(result, Optional.of(LIMIT));
+                            Execution.quietly(new Lookout(office, cluster, client), spec)
+                                    .follow(result, Optional.of(LIMIT));
                     EngineOutput output = new EngineOutput(spec);
                     return output.conclude(cluster, outcome, json);
                 });

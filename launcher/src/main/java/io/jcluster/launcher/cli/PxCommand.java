@@ -1,7 +1,6 @@
 package io.jcluster.launcher.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +57,6 @@ final class PxCommand implements Callable<Integer> {
                             + engines.id()
                             + " <script.py");
         }
-        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        return ProgramText.of(System.in.readAllBytes(), "standard input");
     }
 }

@@ -3,10 +3,12 @@ package io.jcluster.launcher.cli;
 import io.jcluster.client.Client;
 import io.jcluster.client.ClientException;
 import io.jcluster.client.ConnectionFile;
+import io.jcluster.launcher.agent.AgentReport;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.launcher.cluster.ClusterRecord;
 import io.jcluster.launcher.cluster.Connector;
 import io.jcluster.launcher.cluster.Survey;
+import io.jcluster.tunnel.HostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,15 +80,53 @@ final class Reach {
         try {
             return Client.connect(ConnectionFile.read(file), CONNECT);
         } catch (ClientException e) {
-            // A job that has ended says more than a port where nobody answers.
+            // A line that is down, or a job that has ended, says more than a port where nobody
+            // answers.
+            requireLine(office, cluster, e);
             found(office, cluster);
+            // A cut is noticed some time after it has happened.
+            requireLine(office, cluster, e);
             throw e;
         }
     }
 
-    /** The cluster as it is now, if it runs or cannot be asked after. */
-    private static Survey.Found found(Office office, ClusterRecord cluster)
-            throws InterruptedException {
+    /** The agent's connection may seem up for a while when its relay waits already. */
+    private static void requireLine(Office office, ClusterRecord cluster, ClientException failure) {
+        Optional<AgentReport> report = office.desk().lines().report();
+        String line =
+                report.map(it -> it.lines().get(cluster.login().orElse("")))
+                        .filter(it -> it.startsWith("reconnecting"))
+                        .or(() -> report.flatMap(it -> waiting(it, cluster.key())))
+                        .orElse("");
+        if (!line.isEmpty()) {
+            throw new HostException(
+                    HostException.Kind.UNREACHABLE,
+                    "the line to " + cluster.where() + " is down\n  | " + line,
+                    Optional.of(
+                            "again when it is back, as 'jcluster agent status' shows; what the"
+                                    + " engines are at goes on"),
+                    Optional.of(failure));
+        }
+    }
+
+    private static Optional<String> waiting(AgentReport report, String key) {
+        return report.clusters().stream()
+                .filter(it -> it.key().equals(key))
+                .flatMap(it -> it.relay().stream())
+                .filter(it -> !it.state().equals("up"))
+                .map(
+                        it ->
+                                "its relay has no connection"
+                                        + it.why().map(why -> ": " + why).orElse(""))
+                .findFirst();
+    }
+
+    /**
+     * The cluster as it is now, if it runs or cannot be asked after.
+     *
+     * @throws ClusterException when it has ended, or waits in the queue
+     */
+    static Survey.Found found(Office office, ClusterRecord cluster) throws InterruptedException {
         Survey.Found now = new Survey(office.desk()).of(List.of(cluster)).get(0);
         String id = cluster.id();
         switch (now.state()) {

@@ -11,6 +11,7 @@ import io.jcluster.launcher.cluster.Recruiter;
 import io.jcluster.launcher.cluster.Stopper;
 import io.jcluster.launcher.cluster.Submitter;
 import io.jcluster.launcher.config.ClusterSpec;
+import io.jcluster.templates.Profiles;
 import io.jcluster.tunnel.HostException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  jcluster restart 77                    the same once more",
             "  jcluster restart 77 -n 48 -t 4h        larger, and for longer",
+            "  jcluster restart 77 -n 48 --nodes 4    larger, where it was submitted with --nodes 2 --tasks-per-node 12",
             "  jcluster restart 77 --overlap          stop 77 only when the new one is ready",
             "  jcluster restart 77 --world 0          only its engines, in the job that they have",
             "",
@@ -96,7 +98,9 @@ final class RestartCommand implements Callable<Integer> {
             List<String> earlier = old.request().options().orElseThrow(() -> forgotten(old));
             ClusterOptions again = ClusterOptions.again(earlier, words);
             Path from = Path.of(old.request().from().orElse(""));
-            ClusterSpec wanted = again.settle(office.desk().directories().profilesIn(from));
+            Profiles profiles = office.desk().directories().profilesIn(from);
+            OtherSize.check(old.id(), again.said(profiles), words);
+            ClusterSpec wanted = again.settle(profiles);
             try (AgentHost lease = office.desk().lines().hold(wanted.login())) {
                 rehearse(office, old, wanted);
                 if (!overlap) {

@@ -91,13 +91,16 @@ final class ResultsCommand implements Callable<Integer> {
                                     });
                     AsyncResult result = client.getResult(requests);
                     office.close();
-                    Execution.Outcome outcome =
-                            new Execution(
-                                            client,
+                    Lookout lookout = new Lookout(office, cluster, client);
+                    Execution execution =
+                            json
+                                    ? Execution.quietly(lookout, spec)
+                                    : new Execution(
+                                            lookout,
                                             Execution.TO_THE_END,
-                                            json ? block -> {} : output::show,
-                                            spec.commandLine().getErr())
-                                    .follow(result, limit);
+                                            output::show,
+                                            spec.commandLine().getErr());
+                    Execution.Outcome outcome = execution.follow(result, limit);
                     return output.conclude(cluster, outcome, "requests", json);
                 });
     }

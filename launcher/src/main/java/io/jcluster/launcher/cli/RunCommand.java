@@ -47,14 +47,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String text;
+        byte[] bytes;
         try {
-            text = Files.readString(script);
+            bytes = Files.readAllBytes(script);
         } catch (IOException e) {
             throw ClusterException.of(
-                            ClusterException.Kind.REQUEST, "the script cannot be read: " + script)
+                            ClusterException.Kind.REQUEST, "the program cannot be read: " + script)
                     .said(e);
         }
+        String text = ProgramText.of(bytes, script.toString());
         return options.run(spec, engines, Script.call(script.toString(), text, arguments), text);
     }
 }

@@ -40,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
             found = new Survey(office.desk()).of(List.of(cluster)).get(0);
             inside = new Inspector(office.desk()).look(found.cluster());
         }
-        new Output(spec.commandLine().getOut(), json).status(found, inside);
+        new Output(spec.commandLine().getOut(), json).status(found.heard(inside.sidecar()), inside);
         return 0;
     }
 }

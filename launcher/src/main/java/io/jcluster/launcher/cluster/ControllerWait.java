@@ -238,7 +238,9 @@ final class ControllerWait {
                                 + (sidecar.exitStatus().isPresent()
                                         ? " ended with status " + sidecar.exitStatus().getAsInt()
                                         : " ended")
-                                + " before its engines were there");
+                                + (cluster.phase() == Phase.READY
+                                        ? ""
+                                        : " before its engines were there"));
         return failure.said(sidecar.message().orElse("it gave no reason") + logs());
     }
 

@@ -91,6 +91,11 @@ public record Cost(List<Share> jobs, String basis) {
                                 : counted(spec.engines(), "task") + " x " + counted(cpus, "CPU")));
     }
 
+    /** The engines' job alone: of those that join, whose controller is there and counted. */
+    Cost ofEngines() {
+        return new Cost(jobs.subList(0, 1), basis);
+    }
+
     /**
      * The CPUs of a node of the queue that is asked for, by the scheduler's word; empty where it
      * does not tell, or the nodes differ.

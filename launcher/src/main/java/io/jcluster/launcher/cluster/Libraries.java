@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -134,19 +133,18 @@ public record Libraries(Optional<Shipment> shipment) {
         if (shipment.isPresent()) {
             Shipment jars = shipment.get();
             progress.waiting("looking for the jars of 'maven' on " + host.name());
-            AtomicInteger sent = new AtomicInteger();
             jars.send(
                     host,
-                    item ->
+                    (jar, number, count) ->
                             progress.waiting(
                                     "sending "
-                                            + item.name()
+                                            + jar.name()
                                             + " to "
                                             + host.name()
                                             + " ("
-                                            + sent.incrementAndGet()
+                                            + number
                                             + " of "
-                                            + jars.items().size()
+                                            + count
                                             + ")"));
         }
     }

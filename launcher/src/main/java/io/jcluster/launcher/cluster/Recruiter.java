@@ -96,7 +96,7 @@ public final class Recruiter {
             plan.warnings().forEach(desk.progress()::note);
             new Inquiry(desk)
                     .cost(spec, scheduler.dialect(), host)
-                    .ifPresent(cost -> desk.progress().note(cost.inWords()));
+                    .ifPresent(cost -> desk.progress().note(cost.ofEngines().inWords()));
             // Of a job that had this number and is over.
             Optional<ClusterRecord.AddedWorld> earlier = cluster.added(number);
             earlier.flatMap(it -> scheduler.job(it)).ifPresent(Job::reap);

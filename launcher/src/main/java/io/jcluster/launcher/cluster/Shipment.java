@@ -19,13 +19,15 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Files that the nodes of a cluster need, sent once: they go into a directory that is named after
- * their content, appear in it all at once, and are not sent again while they are there. Standard
- * input of commands carries them, so that nothing but a shell is needed on the other side.
+ * their content, appear in it all at once, and are not sent again while they are there. What an
+ * earlier shipment has brought is linked from where it is. Standard input of commands carries the
+ * rest, so that nothing but a shell is needed on the other side.
  */
 public record Shipment(List<Item> items) {
 
@@ -91,12 +93,29 @@ public record Shipment(List<Item> items) {
         }
     }
 
+    /** Whoever follows what is sent. */
+    interface Following {
+        /** The next item, which of those that are sent it is (from 1), and how many are. */
+        void next(Item item, int number, int count);
+    }
+
     /** As much as fits into one command without anybody waiting long for it. */
     private static final int PIECE = 768 * 1024;
 
     private static final Duration PIECE_TIME = Duration.ofMinutes(5);
 
     private static final int NAME_LENGTH = 16;
+
+    private static final Following NOBODY = (item, number, count) -> {};
+
+    /** A function of the shell: prints the hash of its input; fails where no program knows it. */
+    private static final String HASH =
+            """
+            digest() {
+                if command -v sha256sum >/dev/null; then sha256sum
+                else shasum -a 256 2>/dev/null; fi
+            }
+            """;
 
     public Shipment {
         items = List.copyOf(items);
@@ -117,15 +136,15 @@ public record Shipment(List<Item> items) {
      * @throws ClusterException when they cannot be written
      */
     public void send(Host host) throws InterruptedException {
-        send(host, item -> {});
+        send(host, NOBODY);
     }
 
     /**
      * The same, followed file by file.
      *
-     * @param sending told of each before it is sent; of none when all are there
+     * @param sending told of each before it is sent; of none that is there
      */
-    void send(Host host, Consumer<Item> sending) throws InterruptedException {
+    void send(Host host, Following sending) throws InterruptedException {
         if (isThere(host)) {
             return;
         }
@@ -137,7 +156,12 @@ public record Shipment(List<Item> items) {
                                 + "/new-* -prune -mtime +0 -exec rm -rf {} + 2>/dev/null\n"));
         String fresh = PARENT + "/new-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         try {
-            put(host, fresh, sending);
+            Set<String> there = link(host, fresh);
+            put(
+                    host,
+                    fresh,
+                    items.stream().filter(item -> !there.contains(item.name())).toList(),
+                    sending);
             run(
                     host,
                     """
@@ -162,15 +186,16 @@ public record Shipment(List<Item> items) {
      * @param directory relative to the home directory of the host
      */
     void put(Host host, String directory) throws InterruptedException {
-        put(host, directory, item -> {});
+        put(host, directory, items, NOBODY);
     }
 
-    private void put(Host host, String directory, Consumer<Item> sending)
+    private static void put(Host host, String directory, List<Item> items, Following sending)
             throws InterruptedException {
         run(host, "umask 077\ncd && mkdir -p " + directory + "\n");
+        int number = 0;
         for (Item item : items) {
             String file = directory + "/" + item.name();
-            sending.accept(item);
+            sending.next(item, ++number, items.size());
             run(host, "umask 077\ncd && : >" + file + "\n");
             try (InputStream content = item.content.open()) {
                 byte[] piece = content.readNBytes(PIECE);
@@ -186,18 +211,53 @@ public record Shipment(List<Item> items) {
             // Where there is no such program, the size alone has to do.
             run(
                     host,
-                    """
-                    cd || exit
-                    if command -v sha256sum >/dev/null; then sum=$(sha256sum <%1$s)
-                    elif command -v shasum >/dev/null; then sum=$(shasum -a 256 <%1$s)
-                    else sum=%2$s; fi
-                    size=$(wc -c <%1$s)
-                    [ "${sum%%%% *}" = %2$s ] && [ "$size" -eq %3$d ] && exit 0
-                    echo "it arrived as $size bytes with the hash $sum" >&2
-                    exit 1
-                    """
-                            .formatted(file, item.hash, item.size));
+                    HASH
+                            + """
+                            cd || exit
+                            sum=$(digest <%1$s) || sum=%2$s
+                            size=$(wc -c <%1$s)
+                            [ "${sum%%%% *}" = %2$s ] && [ "$size" -eq %3$d ] && exit 0
+                            echo "it arrived as $size bytes with the hash $sum" >&2
+                            exit 1
+                            """
+                                    .formatted(file, item.hash, item.size));
         }
+    }
+
+    /**
+     * Links into a new directory what is there of earlier shipments, under whatever name, where its
+     * hash can be had: of size alone a file is not known. One question for all.
+     *
+     * @return the names of those that need not be sent
+     */
+    private Set<String> link(Host host, String directory) throws InterruptedException {
+        String list =
+                items.stream()
+                        .map(item -> item.hash + " " + item.size + " " + item.name() + "\n")
+                        .collect(Collectors.joining());
+        // Some file systems of homes have no hard links (AFS across directories).
+        return host.run(
+                        Command.script(
+                                HASH
+                                        + """
+                                        umask 077
+                                        cd && mkdir -p %1$s && digest </dev/null >/dev/null || exit
+                                        while read -r sum size name; do
+                                            for file in $(find %2$s -type f -size "${size}c"); do
+                                                its=$(digest <"$file")
+                                                [ "${its%%%% *}" = "$sum" ] || continue
+                                                ln "$file" %1$s/$name 2>/dev/null || cp "$file" %1$s/$name || continue
+                                                echo "$name"
+                                                break
+                                            done
+                                        done <<'ITEMS'
+                                        """
+                                                .formatted(directory, PARENT)
+                                        + list
+                                        + "ITEMS\n"))
+                .stdout()
+                .lines()
+                .collect(Collectors.toSet());
     }
 
     private static void append(Host host, String file, byte[] piece) throws InterruptedException {

@@ -17,6 +17,10 @@ import java.util.OptionalInt;
  */
 public record Sight(Survey.Found found, Optional<Sidecar> sidecar, Instant since) {
 
+    public Sight {
+        found = found.heard(sidecar);
+    }
+
     /** Whether nothing more is to come of it. */
     public boolean over() {
         return found.state().equals("ended") || found.state().equals("lost");

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What has become of the clusters on record: one question to the scheduler of each host. */
@@ -40,7 +41,27 @@ public final class Survey {
             String state,
             String detail,
             List<JobInfo> jobs,
-            Optional<String> line) {}
+            Optional<String> line) {
+
+        /**
+         * The same, once the job's own word has been read. A PBS whose MOM has died goes on to call
+         * a job running (OpenPBS 23.06.06: state R, {@code qdel} ends with 222), while its script
+         * has ended and its engines with it.
+         */
+        public Found heard(Optional<Sidecar> word) {
+            if (!Set.of("ready", "running").contains(state)
+                    || word.filter(Sidecar::over).isEmpty()) {
+                return this;
+            }
+            return new Found(
+                    cluster,
+                    "running",
+                    "its job script has ended, and the scheduler has not noticed yet"
+                            + word.get().message().map(": "::concat).orElse(""),
+                    jobs,
+                    line);
+        }
+    }
 
     record HostAndScheduler(Optional<String> login, String scheduler) {}
 

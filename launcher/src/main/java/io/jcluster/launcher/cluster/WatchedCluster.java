@@ -2,6 +2,7 @@ package io.jcluster.launcher.cluster;
 
 import io.jcluster.launcher.agent.Hold;
 import io.jcluster.scheduler.Dialects;
+import io.jcluster.templates.EngineKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -77,10 +78,9 @@ public record WatchedCluster(
     }
 
     private String sentence(Duration before) {
-        return "less than "
-                + Cost.inWords(before)
-                + " of its time left; jcluster restart "
-                + found.cluster().id()
-                + " --overlap begins another";
+        String left = "less than " + Cost.inWords(before) + " of its time left";
+        return found.cluster().kind() == EngineKind.MPJ
+                ? left // Another run of a program is no more of this one.
+                : left + "; jcluster restart " + found.cluster().id() + " --overlap begins another";
     }
 }

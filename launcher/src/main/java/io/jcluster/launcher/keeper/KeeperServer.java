@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -30,8 +29,7 @@ import java.util.concurrent.ScheduledExecutorService;
 final class KeeperServer implements AutoCloseable, Doorway.Service {
 
     private final Background agent;
-    private final ScheduledExecutorService timer =
-            Executors.newScheduledThreadPool(1, Doorway::daemon);
+    private final ScheduledExecutorService timer = Doorway.timer(1);
     private final Doorway doorway;
 
     // Guarded by itself.

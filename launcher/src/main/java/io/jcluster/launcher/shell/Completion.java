@@ -10,29 +10,20 @@ import java.util.List;
 /** The names that an engine knows for what is being typed. */
 public final class Completion {
 
-    private static final EngineProgram PROGRAM = EngineProgram.ofResource("completion.py");
-
     private Completion() {}
 
     /**
      * What a word can become; empty when the engine does not say in time, as one that computes.
      *
      * @param engine a view of one engine
-     * @param line the line as far as it is typed
+     * @param code what is typed, in the language of the engine
      * @param cursor where the word ends in it
      * @param word the beginning of what is to be completed, with the names before its last dot
      */
     public static List<String> of(
-            DirectView engine, String line, int cursor, String word, Duration limit) {
+            DirectView engine, String code, int cursor, String word, Duration limit) {
         try {
-            engine.execute(PROGRAM.installation());
-            JsonNode found =
-                    engine.evaluate(
-                                    PROGRAM.reference()
-                                            + ".complete(%s, %d)"
-                                                    .formatted(EngineProgram.literal(line), cursor))
-                            .get(limit)
-                            .get(0);
+            JsonNode found = engine.complete(code, cursor).get(limit).get(0);
             List<String> names = new ArrayList<>();
             found.path(1)
                     .forEach(it -> names.add(whole(word, found.path(0).asText(), it.asText())));
@@ -42,7 +33,7 @@ public final class Completion {
         }
     }
 
-    /** IPython completes a part of the word at times, an editor the whole of it. */
+    /** An engine completes a part of the word at times, an editor the whole of it. */
     private static String whole(String word, String matched, String match) {
         return word.endsWith(matched)
                 ? word.substring(0, word.length() - matched.length()) + match

@@ -20,18 +20,27 @@ public final class Script {
                         .map(EngineProgram::literal)
                         .collect(Collectors.joining(", ", "[", "]"));
         String source = EngineProgram.literal(text);
-        // A traceback takes its lines from the cache where there is no file. It also shows some
-        // lines
-        // before that which called the script: idle ones.
+        // A traceback takes its lines from the cache where there is no file. It also shows the line
+        // that called the script and some before it: short ones, the text is in none of them.
         String preparation =
                 """
                 import linecache, sys
                 sys.argv = %1$s
                 linecache.cache[%2$s] = (len(%3$s), None, %3$s.splitlines(True), %2$s)
-                sys._jcluster_script = compile(%3$s, %2$s, "exec")
+                sys._jcluster_script = (%3$s, %2$s, "exec", 0, True)
                 """
                         .formatted(argv, name, source);
-        return "exec(%s, {})\npass\npass\npass\nexec(__import__(\"sys\")._jcluster_script, globals())\n"
+        // To leave with nothing to tell is no failure, as %run has it.
+        return """
+               exec(%s, {})
+               pass
+               pass
+               try:
+                   exec(compile(*__import__("sys")._jcluster_script), globals())
+               except SystemExit:
+                   if __import__("sys").exc_info()[1].code:
+                       raise
+               """
                 .formatted(EngineProgram.literal(preparation));
     }
 }

@@ -222,10 +222,18 @@ class WatchTableTest {
                 .asString()
                 .contains("less than 10 min of its time left");
         assertThat(changes.lines(List.of(running(3100)), NOW)).isEmpty();
+        assertThat(table(120, running(EngineKind.MPJ, 3000)))
+                .as("a program, which a restart would only run once more")
+                .contains("    less than 10 min of its time left\n");
     }
 
     private static WatchedCluster running(int elapsed) {
+        return running(EngineKind.PYTHON, elapsed);
+    }
+
+    private static WatchedCluster running(EngineKind kind, int elapsed) {
         return cluster(
+                kind,
                 "77",
                 "ready",
                 OptionalInt.of(24),
@@ -269,6 +277,17 @@ class WatchTableTest {
             Optional<String> line,
             String remark,
             WatchedJob... jobs) {
+        return cluster(EngineKind.PYTHON, id, state, registered, line, remark, jobs);
+    }
+
+    private static WatchedCluster cluster(
+            EngineKind kind,
+            String id,
+            String state,
+            OptionalInt registered,
+            Optional<String> line,
+            String remark,
+            WatchedJob... jobs) {
         ClusterRecord record =
                 new ClusterRecord(
                         "k" + id,
@@ -289,7 +308,7 @@ class WatchTableTest {
                         Optional.empty(),
                         Profile.Line.EMPTY,
                         ClusterRecord.Request.UNKNOWN,
-                        EngineKind.PYTHON);
+                        kind);
         return new WatchedCluster(
                 new Survey.Found(record, state, remark, List.of(), line),
                 List.of(jobs),

@@ -72,10 +72,16 @@ class CostTest {
                 profile(
                         "controller: { layout: separate, walltime: 8h }\n"
                                 + "resources: { nodes: 2, walltime: 2h }");
-        assertThat(Cost.of(spec(profile), OptionalInt.of(10)).map(Cost::inWords))
+        Optional<Cost> cost = Cost.of(spec(profile), OptionalInt.of(10));
+        assertThat(cost.map(Cost::inWords))
                 .contains(
                         "up to 12 node-hours (2 nodes x 2 h, 1 node x 8 h for the controller), 120"
                                 + " core-hours (10 CPUs on each node, as the scheduler says)");
+        assertThat(cost.map(Cost::ofEngines).map(Cost::inWords))
+                .as("engines that join a controller which is counted already")
+                .contains(
+                        "up to 4 node-hours (2 nodes x 2 h), 40 core-hours (10 CPUs on each node,"
+                                + " as the scheduler says)");
     }
 
     @Test

@@ -46,7 +46,7 @@ class ShipmentTest {
                                                 new Item("b.jar", new byte[] {7})))
                                 .directory());
         List<String> sending = new ArrayList<>();
-        shipment.send(host(), item -> sending.add(item.name()));
+        shipment.send(host(), (item, number, count) -> sending.add(item.name()));
         assertThat(sending).containsExactly("a.jar", "b.jar");
         Path there = home.resolve(shipment.directory());
         assertThat(Files.readAllBytes(there.resolve("a.jar"))).isEqualTo(large);
@@ -58,6 +58,41 @@ class ShipmentTest {
         int before = asked.size();
         shipment.send(host());
         assertThat(asked).hasSize(before + 1);
+    }
+
+    @Test
+    void ofALargerShipmentOnlyThatIsSentWhichNoEarlierOneHasBrought() throws Exception {
+        Item large = new Item("large.jar", new byte[5000]);
+        new Shipment(List.of(large, new Item("same-size.jar", new byte[] {1}))).send(host());
+        Shipment larger =
+                new Shipment(
+                        List.of(
+                                new Item("1-large.jar", new byte[5000]),
+                                new Item("new.jar", new byte[] {2})));
+        List<String> sending = new ArrayList<>();
+        larger.send(
+                host(),
+                (item, number, count) -> sending.add(item.name() + " " + number + " of " + count));
+        assertThat(sending).containsExactly("new.jar 1 of 1");
+        Path there = home.resolve(larger.directory());
+        assertThat(Files.readAllBytes(there.resolve("1-large.jar"))).isEqualTo(new byte[5000]);
+        assertThat(Files.readAllBytes(there.resolve("new.jar"))).containsExactly(2);
+    }
+
+    @Test
+    void whatHasTheSizeOfAFileAndNotItsContentIsNotTakenForIt() throws Exception {
+        Shipment shipment = new Shipment(List.of(new Item("a.jar", new byte[] {1, 2, 3})));
+        shipment.send(host());
+        Path file = home.resolve(shipment.directory()).resolve("a.jar");
+        Files.write(file, new byte[] {3, 2, 1});
+        Shipment other =
+                new Shipment(
+                        List.of(
+                                new Item("a.jar", new byte[] {1, 2, 3}),
+                                new Item("b.jar", new byte[] {})));
+        other.send(host());
+        assertThat(Files.readAllBytes(home.resolve(other.directory()).resolve("a.jar")))
+                .containsExactly(1, 2, 3);
     }
 
     @Test

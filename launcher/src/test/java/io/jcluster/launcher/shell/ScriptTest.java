@@ -38,6 +38,21 @@ class ScriptTest {
                 .isEqualTo("42\n");
     }
 
+    @Test
+    void aScriptThatIsNotPythonIsToldByItsLineAloneAndNotByItsWholeText() throws Exception {
+        String said = python(Script.call("s.py", "secret = 1\nif secret\n    pass\n", List.of()));
+        assertThat(said)
+                .contains("File \"s.py\", line 2", "    if secret\n", "SyntaxError")
+                .doesNotContain("secret = 1");
+    }
+
+    @Test
+    void toLeaveWithoutAnErrorIsAGoodEndAndWithOneIsNot() throws Exception {
+        String program = Script.call("s.py", "import sys\nsys.exit(0)\n", List.of());
+        assertThat(python(program + "print('on')\n")).isEqualTo("on\n");
+        assertThat(python(program.replace("exit(0)", "exit('why')"))).endsWith("why\n");
+    }
+
     private String python(String program) throws IOException, InterruptedException {
         // IPython asks for the lines as this does; Python's own report reads files only.
         String hook =
