@@ -18,6 +18,7 @@ from bench.contest import Unmeasured
 from bench.product import TOP
 
 ROUNDS = 5
+WARM = 3  # seconds, in which a JVM compiles what a round trip takes
 
 PLAIN = ssh("ssh -N -L", "-N")
 TUNED = ssh("ssh -L -c aes128-gcm", "-c", "aes128-gcm@openssh.com", "cat")
@@ -26,6 +27,7 @@ JCLUSTER, RELAYED = "jcluster", "jcluster with a relay"
 
 DOWN, UP = Figure("down, MB/s", True), Figure("up, MB/s", True)
 TRIP = Figure("round trip of 64 bytes, ms", False)
+AFTER = Figure("the same right after much has gone through, ms", False)
 READY, FIRST = Figure("seven ports answer, s", False), Figure("the first 64 MiB down, MB/s", True)
 HERE, FAR_AWAY, APART = "one machine", "a line of 50 ms", "a quarter of a processor for each program"
 MEBIBYTES = {HERE: 256, FAR_AWAY: 96, APART: 64}
@@ -62,15 +64,20 @@ def _equip():
 
 
 def _carry(contenders, far, rounds, mebibytes, say):
-    """Throughput both ways and round trips, on lines that stay open."""
-    figures = _throughput(mebibytes) | {TRIP: lambda port: shore.round_trip(port, seconds=0.3)}
+    """Round trips and throughput both ways, on lines that stay open, and round trips once more behind it."""
+    def trip(port):
+        return shore.round_trip(port, seconds=0.3)
+    figures = _throughput(mebibytes) | {AFTER: trip}
     with contextlib.ExitStack() as ended:
         ports = {it.name: ended.enter_context(it.open(far))[0] for it in contenders}
         for port in ports.values():
             shore.answers(port)
+            shore.round_trip(port, WARM)
+        trips = _rounds(ports, {TRIP: trip}, rounds, say)
+        for port in ports.values():
             for measured in figures.values():
                 measured(port)
-        return _rounds(ports, figures, rounds, say)
+        return trips + _rounds(ports, figures, rounds, say)
 
 
 def _carry_apart(jcluster, far, rounds, say):
