@@ -3,7 +3,7 @@ java_home={{java-home}}
 java_options=({{java-options...}})
 arguments=({{arguments...}})
 {{java|lines}}
-"$java" --describe-module jdk.jshell >/dev/null 2>&1 ||
+"$java" -XX:-UsePerfData --describe-module jdk.jshell >/dev/null 2>&1 ||
     fail 3 "the Java on $node ($java) has no jdk.jshell: engines that take Java need a JDK, not a JRE; name one with 'home' of 'java'"
 [[ $jars == /* ]] || jars=$HOME/$jars
 [[ -r $jars/engine.jar ]] ||
@@ -20,6 +20,7 @@ for entry in "${class_path[@]}"; do
 done
 before=() after=()
 {{mpi|lines?}}
-command=("${before[@]}" "$java" -XX:+UseSerialGC "${java_options[@]}" -cp "$path" io.jcluster.engine.Main
+# What a JVM keeps for jps and jstat in /tmp stays there when it is killed, as TORQUE does with all of a deleted job.
+command=("${before[@]}" "$java" -XX:-UsePerfData -XX:+UseSerialGC "${java_options[@]}" -cp "$path" io.jcluster.engine.Main
     --connection-file "$profile/security/ipcontroller-$controller_job-engine.json" --timeout $patience
     --max-heartbeat-misses $engine_misses "${after[@]}")

@@ -2,7 +2,7 @@
 java_home=${java_home:-$JAVA_HOME}
 java=$(type -P "${java_home:+$java_home/bin/}java") ||
     fail 3 "there is no Java on $node${java_home:+ in $java_home}; name a JDK with 'home' of 'java', or load one in 'modules' or 'prologue'"
-java_says=$("$java" -version 2>&1 </dev/null)
+java_says=$("$java" -XX:-UsePerfData -version 2>&1 </dev/null)
 [[ $java_says =~ version\ \"(1\.)?([0-9]+)([^\"]*) ]] || fail 3 "'$java' on $node does not run: ${java_says%%$'\n'*}"
 ((BASH_REMATCH[2] >= 17)) ||
     fail 3 "the Java on $node is ${BASH_REMATCH[2]} ($java), and 17 or newer is needed; name another with 'home' of 'java'"

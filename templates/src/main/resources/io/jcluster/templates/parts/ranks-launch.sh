@@ -1,7 +1,8 @@
 {{launcher|lines}}
 
 {{starter|lines}}
-command=("$java" "${java_options[@]}" -cp "$path" io.jcluster.ranks.RankMain "$starter" "$scratch/world/invitation"
+# What a JVM keeps for jps and jstat in /tmp stays there when it is killed, as TORQUE does with all of a deleted job.
+command=("$java" -XX:-UsePerfData "${java_options[@]}" -cp "$path" io.jcluster.ranks.RankMain "$starter" "$scratch/world/invitation"
     "$main_class" "${arguments[@]}")
 invitation=$scratch/world/invitation
 {
@@ -34,7 +35,7 @@ left=$(grep -lszxF "JCLUSTER_RANK=$rank" /proc/[0-9]*/environ)
 # lets no launcher hinder it. With -Xrs a JVM leaves signals that are ignored ignored.
 trap '' TERM INT HUP
 ((status == 0 || status == 143)) ||
-    "$java" -Xrs -XX:+UseSerialGC -cp "$ranks_jar" io.jcluster.ranks.RankMain --ended "$invitation" "${!number}" $status 2>/dev/null ||
+    "$java" -Xrs -XX:-UsePerfData -XX:+UseSerialGC -cp "$ranks_jar" io.jcluster.ranks.RankMain --ended "$invitation" "${!number}" $status 2>/dev/null ||
     untold $status "its process ended with status $status"
 exit $status
 RANK
