@@ -130,8 +130,8 @@ sweep() {
     done
 }
 
-# Ends the engines, which may take three seconds for it, or ten where no scheduler waits, then the controller, which has nothing to save,
-# and whatever they left on this node: not every scheduler ends what a batch script leaves.
+# Ends the engines, which may take three seconds for it, or ten where no scheduler waits, then the controller, which has
+# nothing to save, and whatever they left on this node: not every scheduler ends what a batch script leaves.
 end_processes() {
     local i term=0 patience=100
     disown -a # or bash says of each that it was killed
