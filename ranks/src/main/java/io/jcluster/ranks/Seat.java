@@ -51,7 +51,8 @@ public final class Seat implements AutoCloseable {
 
     /**
      * @param lastWords what is done before the process is ended with the others; bounded
-     * @param statusWhenTold with which exit status it ends when the rendezvous tells it to
+     * @param statusWhenTold with which exit status it ends when the rendezvous tells it to, or is
+     *     gone
      */
     Seat(Talk talk, int rank, int size, Runnable lastWords, int statusWhenTold) {
         this.lastWords = lastWords;
@@ -112,16 +113,16 @@ public final class Seat implements AutoCloseable {
                 if (words.get(0).equals(TABLE)) {
                     table.add(words.subList(1, words.size()));
                 } else if (words.get(0).equals(END)) {
-                    endWithTheOthers(statusWhenTold);
+                    endWithTheOthers();
                 }
             }
         } catch (IOException e) {
-            endWithTheOthers(SENT_AWAY);
+            endWithTheOthers();
         }
     }
 
     /** In one breath: an exit that waits for hooks may wait for an MPI that never ends. */
-    private void endWithTheOthers(int status) {
+    private void endWithTheOthers() {
         if (!left.compareAndSet(false, true)) {
             return;
         }
@@ -135,7 +136,7 @@ public final class Seat implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         say(List.of(AWAY));
-        Runtime.getRuntime().halt(status);
+        Runtime.getRuntime().halt(statusWhenTold);
     }
 
     /**

@@ -126,6 +126,10 @@ class JavaMpiTest {
             Outcome run = runs("ends.jar", "--launcher", launcher, "--", "exit");
             assertThat(run.exitStatus()).as(launcher + ": " + run).isEqualTo(3);
             assertThat(run.stderr()).containsPattern("its process ended with status [23]");
+            Outcome told = runs("ends.jar", "--launcher", launcher, "--", "terminate");
+            assertThat(told.exitStatus()).as(launcher + ": " + told).isEqualTo(143);
+            assertThat(told.stderr())
+                    .containsPattern("rank 7 on nid2: .*; its process ended with status 143");
         }
         laptop.clear();
     }

@@ -20,7 +20,8 @@ untold() { # STATUS SENTENCE: for the job script, where no Java can tell it the 
 export MPJ_HOME=$mpi_home
 rank="$invitation ${!number}"
 JCLUSTER_RANK=$rank "${command[@]}" </dev/null &
-trap 'kill -TERM $! 2>/dev/null' TERM INT HUP
+told=no # to end, with all of the job
+trap 'told=yes; kill -TERM $! 2>/dev/null' TERM INT HUP
 wait $!
 status=$?
 while kill -0 $! 2>/dev/null; do # a signal ends the wait, not what is waited for
@@ -34,7 +35,7 @@ left=$(grep -lszxF "JCLUSTER_RANK=$rank" /proc/[0-9]*/environ)
 # A launcher that sees one rank end badly ends them all: this one is not let go before the others have been heard, and
 # lets no launcher hinder it. With -Xrs a JVM leaves signals that are ignored ignored.
 trap '' TERM INT HUP
-((status == 0 || status == 143)) ||
+[[ $status == 0 || $told/$status == yes/143 ]] ||
     "$java" -Xrs -XX:-UsePerfData -XX:+UseSerialGC -cp "$ranks_jar" io.jcluster.ranks.RankMain --ended "$invitation" "${!number}" $status 2>/dev/null ||
     untold $status "its process ended with status $status"
 exit $status
