@@ -99,7 +99,7 @@ fail() {
 
 interrupted() {
     told=yes
-    message="ended by SIG$1: the job was cancelled, or its time was over"
+    message="ended by SIG$1: the job was cancelled, its time was over, or a node of it failed"
     finish ended "$2"
 }
 
