@@ -94,9 +94,10 @@ abstract class PbsClusterTest {
     }
 
     @Test
-    void eightEnginesOnTwoNodesAreOneWorld() throws Exception {
+    void eightEnginesOnTwoNodesAreOneWorldAndTheirStopLeavesNothing() throws Exception {
         JsonNode cluster = submitsEight();
         assertThat(cluster.path("phase").asText()).isEqualTo("ready");
+        assertThat(Traces.of(testbed)).isNotEqualTo(before);
         String profile = cluster.path("ipython_profile").asText();
         List<String> greetings = ada.runs("hello.py", profile).lines().toList();
         assertThat(greetings).hasSize(8).allMatch(HELLO.asMatchPredicate());
@@ -106,6 +107,17 @@ abstract class PbsClusterTest {
         String everywhere = "496.0 ".repeat(8).strip() + "\n";
         assertThat(ada.runs("psum.py", profile)).isEqualTo(everywhere);
         assertThat(ada.runs("remote.py", profile)).isEqualTo(everywhere);
+
+        JsonNode status = ada.asks("status", id(cluster));
+        assertThat(status.path("scheduler").asText()).isEqualTo(dialect);
+        assertThat(status.path("state").asText()).isEqualTo("ready");
+        assertThat(ada.asks("list"))
+                .singleElement()
+                .satisfies(row -> assertThat(id(row)).isEqualTo(id(cluster)));
+        assertThat(ada.types("logs", id(cluster))).isNotBlank();
+        ada.types("stop", id(cluster));
+        assertThat(ada.asks("list")).isEmpty();
+        assertNothingIsLeftBut(NOTHING);
     }
 
     private static Map<String, List<Integer>> ranksByHost(List<String> greetings) {
@@ -162,22 +174,6 @@ abstract class PbsClusterTest {
         ada.types("stop", id(cluster));
         // What engines that take Java need stays for the next ones, until somebody takes it away.
         testbed.output("login", "rm", "-r", ".jcluster/java");
-        assertNothingIsLeftBut(NOTHING);
-    }
-
-    @Test
-    void aClusterIsSeenAndItsStopLeavesNothing() throws Exception {
-        JsonNode cluster = submitsEight();
-        assertThat(Traces.of(testbed)).isNotEqualTo(before);
-        JsonNode status = ada.asks("status", id(cluster));
-        assertThat(status.path("scheduler").asText()).isEqualTo(dialect);
-        assertThat(status.path("state").asText()).isEqualTo("ready");
-        assertThat(ada.asks("list"))
-                .singleElement()
-                .satisfies(row -> assertThat(id(row)).isEqualTo(id(cluster)));
-        assertThat(ada.types("logs", id(cluster))).isNotBlank();
-        ada.types("stop", id(cluster));
-        assertThat(ada.asks("list")).isEmpty();
         assertNothingIsLeftBut(NOTHING);
     }
 
