@@ -113,6 +113,39 @@ class RanksTest {
                         });
     }
 
+    @Test
+    void aSecondInitEndsTheProgramInASentence() throws Exception {
+        assertThat(run("mpi.MPI.Init(args); mpi.MPI.Init(args);"))
+                .anySatisfy(
+                        end -> {
+                            assertThat(end.status()).isEqualTo(1);
+                            assertThat(end.output())
+                                    .contains("jcluster: MPI.Init was called a second time");
+                        });
+    }
+
+    @Test
+    void whatShutdownHooksPrintIsShownAndHalfALineBeforeSetOut() throws Exception {
+        List<End> ends =
+                run(
+                        """
+                        mpi.MPI.Init(args);
+                        var out = System.out;
+                        out.print("half a line");
+                        System.setOut(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                            try {
+                                Thread.sleep(300);
+                            } catch (InterruptedException e) {
+                                return;
+                            }
+                            out.println("hook");
+                        }));
+                        mpi.MPI.Finalize();
+                        """);
+        assertThat(ends.get(1)).isEqualTo(new End("[1] half a line\n[1] hook\n", 0));
+    }
+
     private List<End> run(String main) throws Exception {
         Path source = directory.resolve("Main.java");
         Files.writeString(
