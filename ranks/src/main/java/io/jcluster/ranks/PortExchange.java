@@ -54,15 +54,20 @@ final class PortExchange {
     private void serve() {
         try (server) {
             tellTheOthers();
-            acceptOwn().close();
-            String why = "MPI.Init was called a second time, and a process can start MPI only once";
-            System.err.println("jcluster: " + why);
-            seat.failAndEnd(1, why);
+            refuseAnother();
         } catch (IOException e) {
             System.err.println("the other ranks could not be asked for: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void refuseAnother() throws IOException {
+        Socket socket = acceptOwn(); // and kept open: where it ends, MPI.Init prints a trace
+        String why = "MPI.Init was called a second time, and a process can start MPI only once";
+        System.err.println("jcluster: " + why);
+        seat.failAndEnd(1, why);
+        socket.close();
     }
 
     private void tellTheOthers() throws IOException, InterruptedException {

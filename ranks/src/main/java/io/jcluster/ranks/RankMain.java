@@ -80,7 +80,7 @@ public final class RankMain {
         }
     }
 
-    private void run(String name, String[] arguments) throws InterruptedException {
+    private void run(String name, String[] arguments) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "jcluster-goodbye"));
         try {
             Program program = Program.find(name);
@@ -98,15 +98,22 @@ public final class RankMain {
             RanksException sentence = Program.tooNew(e);
             System.err.println("jcluster: " + sentence.getMessage());
             fail(String.valueOf(sentence.getMessage()));
-        } catch (ThreadDeath | InterruptedException e) {
-            throw e;
         } catch (Throwable e) {
-            Program.withoutOurs(e).printStackTrace();
-            fail(e.toString());
+            fail(trace(e));
         }
         settled = true;
         seat.close();
         System.exit(0);
+    }
+
+    /** Prints it, and says it in short. What an exception says of itself is the program's code. */
+    private static String trace(Throwable failure) {
+        try {
+            Program.withoutOurs(failure).printStackTrace();
+            return failure.toString();
+        } catch (RuntimeException e) {
+            return failure.getClass().getName() + ", whose own words failed: " + e;
+        }
     }
 
     private void fail(String why) {

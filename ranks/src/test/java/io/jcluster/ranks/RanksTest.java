@@ -114,6 +114,28 @@ class RanksTest {
     }
 
     @Test
+    void anInterruptedExceptionOrOneWithoutWordsEndsTheRankLikeAnyOther() throws Exception {
+        List<End> ends =
+                run(
+                        """
+                        mpi.MPI.Init(args);
+                        int rank = mpi.MPI.COMM_WORLD.Rank();
+                        mpi.MPI.COMM_WORLD.Barrier();
+                        if (rank == 1) {
+                            throw new InterruptedException("mine");
+                        }
+                        throw new RuntimeException() {
+                            @Override
+                            public String getMessage() {
+                                throw new IllegalStateException("no words");
+                            }
+                        };
+                        """);
+        // Whoever is the first to fail, the others may be sent away, which is 0 to a launcher.
+        assertThat(ends).anySatisfy(end -> assertThat(end.status()).isEqualTo(1));
+    }
+
+    @Test
     void aSecondInitEndsTheProgramInASentence() throws Exception {
         assertThat(run("mpi.MPI.Init(args); mpi.MPI.Init(args);"))
                 .anySatisfy(
