@@ -52,14 +52,22 @@ final class LabelledStream extends OutputStream {
         out.flush();
     }
 
-    /** Ends the line that is not whole. */
     @Override
-    public synchronized void close() throws IOException {
-        if (line.size() > 0) {
-            line.write('\n');
-            line.writeTo(out);
-            line.reset();
+    public void close() {
+        endLine();
+    }
+
+    /** Ends the line that is not whole. More can be written behind it. */
+    synchronized void endLine() {
+        try {
+            if (line.size() > 0) {
+                line.write('\n');
+                line.writeTo(out);
+                line.reset();
+            }
+            out.flush();
+        } catch (IOException e) {
+            // Nobody is there to read it.
         }
-        out.flush();
     }
 }

@@ -14,6 +14,9 @@ import java.util.List;
  * The server that {@code MPI.Init} of MPJ Express asks for the other ranks (niodev, 0.44): one of
  * its own for each rank, on loopback, for one connection of this very user. What it hears goes to
  * the rendezvous, and what it answers comes from there.
+ *
+ * <p>A second {@code MPI.Init} comes here as well, and is the end of the rank: where nobody answers
+ * it, it waits for ever.
  */
 final class PortExchange {
 
@@ -49,8 +52,26 @@ final class PortExchange {
     }
 
     private void serve() {
-        try (server;
-                Socket socket = acceptOwn()) {
+        try (server) {
+            tellTheOthers();
+            refuseAnother();
+        } catch (IOException e) {
+            System.err.println("the other ranks could not be asked for: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refuseAnother() throws IOException {
+        Socket socket = acceptOwn(); // and kept open: where it ends, MPI.Init prints a trace
+        String why = "MPI.Init was called a second time, and a process can start MPI only once";
+        System.err.println("jcluster: " + why);
+        seat.failAndEnd(1, why);
+        socket.close();
+    }
+
+    private void tellTheOthers() throws IOException, InterruptedException {
+        try (Socket socket = acceptOwn()) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
             in.readUTF(); // "Sending Info"
             int writePort = in.readInt();
@@ -60,10 +81,6 @@ final class PortExchange {
                 throw new IOException("MPI.Init was told another rank: " + rank);
             }
             answer(socket, seat.exchange(writePort, readPort));
-        } catch (IOException e) {
-            System.err.println("the other ranks could not be asked for: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -5,7 +5,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The process of one rank: takes its place among the others, runs the user's program, and ends as
@@ -27,6 +29,9 @@ public final class RankMain {
      * To its launcher, which speaks of the first process that ended otherwise as the one at fault.
      */
     private static final int SENT_AWAY = 0;
+
+    /** Of this process; a program may have put others in their place by System.setOut. */
+    private static final List<LabelledStream> LABELLED = new ArrayList<>();
 
     private final Seat seat;
 
@@ -75,7 +80,7 @@ public final class RankMain {
         }
     }
 
-    private void run(String name, String[] arguments) throws InterruptedException {
+    private void run(String name, String[] arguments) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "jcluster-goodbye"));
         try {
             Program program = Program.find(name);
@@ -93,15 +98,22 @@ public final class RankMain {
             RanksException sentence = Program.tooNew(e);
             System.err.println("jcluster: " + sentence.getMessage());
             fail(String.valueOf(sentence.getMessage()));
-        } catch (ThreadDeath | InterruptedException e) {
-            throw e;
         } catch (Throwable e) {
-            Program.withoutOurs(e).printStackTrace();
-            fail(e.toString());
+            fail(trace(e));
         }
         settled = true;
         seat.close();
         System.exit(0);
+    }
+
+    /** Prints it, and says it in short. What an exception says of itself is the program's code. */
+    private static String trace(Throwable failure) {
+        try {
+            Program.withoutOurs(failure).printStackTrace();
+            return failure.toString();
+        } catch (RuntimeException e) {
+            return failure.getClass().getName() + ", whose own words failed: " + e;
+        }
     }
 
     private void fail(String why) {
@@ -129,16 +141,20 @@ public final class RankMain {
     }
 
     private static PrintStream stream(FileDescriptor descriptor, int rank) {
+        LabelledStream labelled = new LabelledStream(new FileOutputStream(descriptor), rank);
+        LABELLED.add(labelled);
         // What is written leaves with its line's end, as on a terminal.
-        return new PrintStream(
-                new LabelledStream(new FileOutputStream(descriptor), rank),
-                false,
-                StandardCharsets.UTF_8);
+        return new PrintStream(labelled, false, StandardCharsets.UTF_8);
     }
 
+    /**
+     * Closes nothing: the program's own shutdown hooks print at the same time as ours, and later.
+     */
     private static void flush() {
-        System.out.close();
-        System.err.close();
+        LABELLED.forEach(LabelledStream::endLine);
+        System.out.flush();
+        System.err.flush();
+        LABELLED.forEach(LabelledStream::endLine);
     }
 
     private static void halt(int status) {

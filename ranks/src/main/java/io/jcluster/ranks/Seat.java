@@ -126,7 +126,20 @@ public final class Seat implements AutoCloseable {
         if (!left.compareAndSet(false, true)) {
             return;
         }
-        // An output may be full, and whoever writes to it may hold it for ever.
+        sayLastWords();
+        say(List.of(AWAY));
+        Runtime.getRuntime().halt(statusWhenTold);
+    }
+
+    /** This rank has failed, and its program waits where nothing can wake it. */
+    void failAndEnd(int status, String why) {
+        sayLastWords();
+        failed(status, why);
+        Runtime.getRuntime().halt(status);
+    }
+
+    /** An output may be full, and whoever writes to it may hold it for ever. */
+    private void sayLastWords() {
         Thread last = new Thread(lastWords, "jcluster-last-words");
         last.setDaemon(true);
         last.start();
@@ -135,8 +148,6 @@ public final class Seat implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        say(List.of(AWAY));
-        Runtime.getRuntime().halt(statusWhenTold);
     }
 
     /**

@@ -113,6 +113,61 @@ class RanksTest {
                         });
     }
 
+    @Test
+    void anInterruptedExceptionOrOneWithoutWordsEndsTheRankLikeAnyOther() throws Exception {
+        List<End> ends =
+                run(
+                        """
+                        mpi.MPI.Init(args);
+                        int rank = mpi.MPI.COMM_WORLD.Rank();
+                        mpi.MPI.COMM_WORLD.Barrier();
+                        if (rank == 1) {
+                            throw new InterruptedException("mine");
+                        }
+                        throw new RuntimeException() {
+                            @Override
+                            public String getMessage() {
+                                throw new IllegalStateException("no words");
+                            }
+                        };
+                        """);
+        // Whoever is the first to fail, the others may be sent away, which is 0 to a launcher.
+        assertThat(ends).anySatisfy(end -> assertThat(end.status()).isEqualTo(1));
+    }
+
+    @Test
+    void aSecondInitEndsTheProgramInASentence() throws Exception {
+        assertThat(run("mpi.MPI.Init(args); mpi.MPI.Init(args);"))
+                .anySatisfy(
+                        end -> {
+                            assertThat(end.status()).isEqualTo(1);
+                            assertThat(end.output())
+                                    .contains("jcluster: MPI.Init was called a second time");
+                        });
+    }
+
+    @Test
+    void whatShutdownHooksPrintIsShownAndHalfALineBeforeSetOut() throws Exception {
+        List<End> ends =
+                run(
+                        """
+                        mpi.MPI.Init(args);
+                        var out = System.out;
+                        out.print("half a line");
+                        System.setOut(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                            try {
+                                Thread.sleep(300);
+                            } catch (InterruptedException e) {
+                                return;
+                            }
+                            out.println("hook");
+                        }));
+                        mpi.MPI.Finalize();
+                        """);
+        assertThat(ends.get(1)).isEqualTo(new End("[1] half a line\n[1] hook\n", 0));
+    }
+
     private List<End> run(String main) throws Exception {
         Path source = directory.resolve("Main.java");
         Files.writeString(

@@ -34,6 +34,7 @@ class ProgramScriptTest {
             """
             #!/bin/bash
             printf '%s\\n' "$@" >"$HOME/words"
+            printf '%s' "$LC_CTYPE" >"$HOME/locale"
             while (($# > 0)); do
                 case $1 in
                     -np | -dev | -port | -dport | -cp | -hostfile) shift 2 ;;
@@ -92,6 +93,15 @@ class ProgramScriptTest {
                                 .formatted(home, NASTY));
         assertThat(log()).isEqualTo("ranks say\n");
         assertThat(status().path("phase").asText()).isEqualTo("ended");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"C, C.UTF-8", "'', C.UTF-8", "de_DE.UTF-8, ''"})
+    void aJobWithoutALocaleHasTheOneThatKnowsAllLetters(String lang, String given)
+            throws Exception {
+        environment.put("LANG", lang);
+        assertThat(run(fast("-Xmx64m", "ä"), "shell")).isZero();
+        assertThat(Files.readString(home.resolve("locale"))).isEqualTo(given);
     }
 
     @Test

@@ -7,7 +7,7 @@ command=("$java" -XX:-UsePerfData "${java_options[@]}" -cp "$path" io.jcluster.r
 invitation=$scratch/world/invitation
 {
     echo '#!/bin/bash'
-    declare -p java ranks_jar mpi_home number invitation command
+    declare -p java ranks_jar mpi_home number invitation command ${LC_CTYPE:+LC_CTYPE} # its export too, which mpiexec leaves behind
     cat <<'RANK'
 # One rank. Nobody but whoever waits for a JVM knows with which status it has ended.
 here=${SLURMD_NODENAME:-$(uname -n)} # HOSTNAME may have come from another node
