@@ -5,6 +5,7 @@ import io.jcluster.client.ConnectionFileException;
 import io.jcluster.drmaa2.DrmCommunicationException;
 import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.drmaa2.DrmaaTimeoutException;
+import io.jcluster.drmaa2.OutOfResourceException;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.templates.ProfileException;
 import io.jcluster.tunnel.HostException;
@@ -53,7 +54,9 @@ final class FailureReport implements IExecutionExceptionHandler {
             print(err, text(e), Optional.empty(), Optional.empty(), Optional.empty());
             return e instanceof DrmCommunicationException
                     ? HOST
-                    : e instanceof DrmaaTimeoutException ? TIMED_OUT : REFUSED;
+                    : e instanceof OutOfResourceException // of this machine's disk
+                            ? LAPTOP
+                            : e instanceof DrmaaTimeoutException ? TIMED_OUT : REFUSED;
         }
         if (failure instanceof ClientException e) {
             print(err, text(e), Optional.empty(), Optional.empty(), e.advice());
