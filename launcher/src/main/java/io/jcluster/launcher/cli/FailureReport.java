@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The one place where a failure is printed and becomes an exit code: what failed and where, what
@@ -104,9 +105,17 @@ final class FailureReport implements IExecutionExceptionHandler {
     /** Words that are no command of ours. Not the whole usage: the message would scroll away. */
     static int wrongWords(ParameterException failure, String[] words) {
         CommandLine command = failure.getCommandLine();
+        boolean unknown =
+                failure instanceof UnmatchedArgumentException word
+                        && !word.isUnknownOption()
+                        && !command.getSubcommands().isEmpty();
         print(
                 command.getErr(),
-                text(failure),
+                unknown
+                        ? "there is no command '"
+                                + ((UnmatchedArgumentException) failure).getUnmatched().get(0)
+                                + "'"
+                        : text(failure),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(command.getCommandSpec().qualifiedName() + " --help"));
