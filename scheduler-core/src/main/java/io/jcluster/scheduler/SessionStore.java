@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * The sessions on disk: a directory for each, with {@code session.json} saying what it is and a
- * {@link Journal}. A name is taken by the exclusive creation of its directory, so two processes
- * cannot both have it. For the owner alone: templates hold environments.
+ * {@link Journal}. A name is taken by moving its directory there, whole, so two processes cannot
+ * both have it. For the owner alone: templates hold environments.
  */
 final class SessionStore {
 
@@ -73,27 +73,43 @@ final class SessionStore {
 
     Stored create(String name, String contact) {
         var place = place(name);
-        var stored = new Stored(place, randomWord(RANDOM), contact);
+        var identity = randomWord(RANDOM);
+        // Made whole beside its place, under what is no name of a session: neither a full disk nor a
+        // process that is killed is to leave a name taken by nothing.
+        var draft = new Stored(directory.resolve("." + identity), identity, contact);
         try {
             Files.createDirectories(directory, ownerOnly("rwx------"));
-            Files.createDirectory(place, ownerOnly("rwx------"));
-            Files.createFile(stored.journal(), ownerOnly("rw-------"));
-            // Last, since a directory without it is no session yet.
-            var draft = place.resolve("session.json.new");
-            Files.createFile(draft, ownerOnly("rw-------"));
+            Files.createDirectory(draft.directory(), ownerOnly("rwx------"));
+            Files.createFile(draft.journal(), ownerOnly("rw-------"));
+            var said = draft.directory().resolve("session.json");
+            Files.createFile(said, ownerOnly("rw-------"));
             Files.writeString(
-                    draft,
+                    said,
                     JSON.createObjectNode()
                             .put("format", 1)
-                            .put("identity", stored.identity())
+                            .put("identity", identity)
                             .put("contact", contact)
                             .toString());
-            Files.move(draft, place.resolve("session.json"));
-            return stored;
-        } catch (FileAlreadyExistsException e) {
-            throw new InvalidArgumentException("there is a session '" + name + "' already");
+            if (Files.isDirectory(place) && !Files.exists(place.resolve("session.json"))) {
+                remove(place); // what is left of one that was removed halfway
+            }
+            Files.move(draft.directory(), place);
+            return new Stored(place, identity, contact);
         } catch (IOException e) {
-            throw new OutOfResourceException("cannot create the session in " + place + ": " + e, e);
+            try {
+                remove(draft.directory());
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            // Of two that move at the same moment, the second is told that a directory is not
+            // empty.
+            if (e instanceof FileAlreadyExistsException
+                    || Files.exists(place.resolve("session.json"))) {
+                throw new InvalidArgumentException("there is a session '" + name + "' already");
+            }
+            throw new OutOfResourceException(
+                    "cannot create the session in " + place + ": " + e + "\ntry: is the disk full?",
+                    e);
         }
     }
 
@@ -112,15 +128,22 @@ final class SessionStore {
         try {
             // First: whoever has it open looks for this file.
             Files.delete(place.resolve("session.json"));
-            try (Stream<Path> files = Files.list(place)) {
-                for (var file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(place);
+            remove(place);
         } catch (IOException e) {
             throw new OutOfResourceException("cannot remove the session in " + place + ": " + e, e);
         }
+    }
+
+    private static void remove(Path place) throws IOException {
+        if (!Files.isDirectory(place)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(place)) {
+            for (var file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(place);
     }
 
     List<String> names() {
@@ -130,6 +153,7 @@ final class SessionStore {
         try (Stream<Path> places = Files.list(directory)) {
             return places.filter(place -> Files.exists(place.resolve("session.json")))
                     .map(place -> String.valueOf(place.getFileName()))
+                    .filter(name -> NAME.matcher(name).matches())
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -357,6 +357,9 @@ interface Type<T> {
     }
 
     private static int count(String text) {
+        if (text.matches("[1-9]\\d{9,}")) {
+            throw new IllegalArgumentException("'" + text + "' is more than 999999999");
+        }
         if (!text.matches("[1-9]\\d{0,8}")) {
             throw new IllegalArgumentException("'" + line(text) + "' is no whole number from 1");
         }

@@ -44,6 +44,9 @@ final class AgentLogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (lines < 0) {
+            throw new IllegalArgumentException("'--lines': '" + lines + "' is less than none");
+        }
         PrintWriter out = spec.commandLine().getOut();
         Path log;
         try (Office office = Office.open(spec.commandLine().getErr())) {

@@ -85,16 +85,23 @@ final class AgentStatusCommand implements Callable<Integer> {
                                     .orElse("")
                             + ": "
                             + (cluster.open() ? "open" : "not open yet")
-                            + ", "
-                            + cluster.relay()
-                                    .map(AgentStatusCommand::inWords)
-                                    .orElse("no relay: what is on its way is lost at a cut")
-                            + ", ports "
-                            + cluster.ports().values().stream()
-                                    .sorted()
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(" ")));
+                            + (cluster.login().isPresent()
+                                    ? forwarded(cluster)
+                                    : ", the controller's own ports"));
         }
+    }
+
+    /** On this machine there is no line that could be cut, and no port but the controller's. */
+    private static String forwarded(AgentReport.Kept cluster) {
+        return ", "
+                + cluster.relay()
+                        .map(AgentStatusCommand::inWords)
+                        .orElse("no relay: what is on its way is lost at a cut")
+                + ", ports "
+                + cluster.ports().values().stream()
+                        .sorted()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(" "));
     }
 
     private static String inWords(AgentReport.Relay relay) {

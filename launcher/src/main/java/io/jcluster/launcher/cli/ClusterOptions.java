@@ -72,6 +72,20 @@ final class ClusterOptions {
                 .toList();
     }
 
+    /** Of a cluster that was submitted nothing is described any more. */
+    void refuseBeside(String submitted, CommandSpec command) {
+        givenWith(command).stream()
+                .findFirst()
+                .ifPresent(
+                        word -> {
+                            throw new IllegalArgumentException(
+                                    name(word)
+                                            + " describes a cluster that is to be submitted, and "
+                                            + submitted
+                                            + " is one that was; leave one of them out");
+                        });
+    }
+
     private static Stream<String> words(OptionSpec option) {
         String name = option.longestName();
         return option.arity().max() == 0

@@ -5,6 +5,7 @@ import io.jcluster.client.ConnectionFileException;
 import io.jcluster.drmaa2.DrmCommunicationException;
 import io.jcluster.drmaa2.DrmaaException;
 import io.jcluster.drmaa2.DrmaaTimeoutException;
+import io.jcluster.drmaa2.OutOfResourceException;
 import io.jcluster.launcher.cluster.ClusterException;
 import io.jcluster.templates.ProfileException;
 import io.jcluster.tunnel.HostException;
@@ -15,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The one place where a failure is printed and becomes an exit code: what failed and where, what
@@ -53,7 +55,9 @@ final class FailureReport implements IExecutionExceptionHandler {
             print(err, text(e), Optional.empty(), Optional.empty(), Optional.empty());
             return e instanceof DrmCommunicationException
                     ? HOST
-                    : e instanceof DrmaaTimeoutException ? TIMED_OUT : REFUSED;
+                    : e instanceof OutOfResourceException // of this machine's disk
+                            ? LAPTOP
+                            : e instanceof DrmaaTimeoutException ? TIMED_OUT : REFUSED;
         }
         if (failure instanceof ClientException e) {
             print(err, text(e), Optional.empty(), Optional.empty(), e.advice());
@@ -101,9 +105,17 @@ final class FailureReport implements IExecutionExceptionHandler {
     /** Words that are no command of ours. Not the whole usage: the message would scroll away. */
     static int wrongWords(ParameterException failure, String[] words) {
         CommandLine command = failure.getCommandLine();
+        boolean unknown =
+                failure instanceof UnmatchedArgumentException word
+                        && !word.isUnknownOption()
+                        && !command.getSubcommands().isEmpty();
         print(
                 command.getErr(),
-                text(failure),
+                unknown
+                        ? "there is no command '"
+                                + ((UnmatchedArgumentException) failure).getUnmatched().get(0)
+                                + "'"
+                        : text(failure),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(command.getCommandSpec().qualifiedName() + " --help"));

@@ -72,6 +72,9 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (lines < 0) {
+            throw new IllegalArgumentException("'--lines': '" + lines + "' is less than none");
+        }
         try (Office office = Office.open(spec.commandLine().getErr())) {
             ClusterRecord cluster = office.cluster(id);
             Inspector inspector = new Inspector(office.desk());

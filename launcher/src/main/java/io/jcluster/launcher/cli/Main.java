@@ -3,7 +3,9 @@ package io.jcluster.launcher.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -90,10 +92,26 @@ public final class Main implements Runnable {
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.ansi()));
         line.setUsageHelpAutoWidth(true);
+        pasteable(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(new FailureReport());
         line.setParameterExceptionHandler(FailureReport::wrongWords);
         return line;
+    }
+
+    /**
+     * Leaves the lines of every footer as they are: what picocli wraps, it also breaks behind a
+     * colon or a dot, and such an example is another command when it is pasted.
+     */
+    private static void pasteable(CommandLine line) {
+        line.getHelpSectionMap()
+                .put(
+                        CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER,
+                        help ->
+                                Arrays.stream(help.commandSpec().usageMessage().footer())
+                                        .map(text -> String.format(text) + System.lineSeparator())
+                                        .collect(Collectors.joining()));
+        line.getSubcommands().values().forEach(Main::pasteable);
     }
 
     @Override

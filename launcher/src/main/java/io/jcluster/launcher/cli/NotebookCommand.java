@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -84,7 +83,7 @@ final class NotebookCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--stop needs the ID of a cluster");
         }
         if (id != null) {
-            refuseDescription(id);
+            options.refuseBeside(id, spec);
         }
         try (Office office = Office.open(err)) {
             if (id == null) {
@@ -95,23 +94,6 @@ final class NotebookCommand implements Callable<Integer> {
                 return stop ? stopped(office, cluster) : opened(office, cluster, limit, output);
             }
         }
-    }
-
-    private void refuseDescription(String running) {
-        spec.mixins().values().stream()
-                .filter(mixin -> mixin.userObject() == options)
-                .flatMap(mixin -> mixin.options().stream())
-                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
-                .map(OptionSpec::longestName)
-                .findFirst()
-                .ifPresent(
-                        name -> {
-                            throw new IllegalArgumentException(
-                                    name
-                                            + " describes a cluster that is to be submitted, and "
-                                            + running
-                                            + " is one that was; leave one of them out");
-                        });
     }
 
     private int submitted(Office office, Duration limit, Output output) throws Exception {

@@ -79,6 +79,7 @@ final class ScriptCommand implements Callable<Integer> {
             throw new IllegalArgumentException("one ID at a time: " + String.join(" ", words));
         }
         Optional<String> id = arguments ? Optional.empty() : words.stream().findFirst();
+        id.ifPresent(submitted -> options.refuseBeside(submitted, spec));
         if (world != null) {
             return joined(id, world);
         }

@@ -82,7 +82,6 @@ final class VerifyCommand implements Callable<Integer> {
                                     office.desk().progress()::waiting);
                     office.close();
                     List<WorldProof> worlds = proof.worlds();
-                    draw(cluster, worlds);
                     PrintWriter out = spec.commandLine().getOut();
                     if (json) {
                         new Output(out, true).print(json(cluster, client, proof));
@@ -90,6 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
                         worlds.forEach(it -> it.inWords().forEach(out::println));
                         strangers(proof).ifPresent(out::println);
                     }
+                    draw(cluster, worlds);
                     List<String> problems = proof.problems();
                     if (!problems.isEmpty()) {
                         throw ClusterException.of(

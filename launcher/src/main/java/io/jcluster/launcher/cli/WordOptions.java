@@ -100,7 +100,10 @@ final class WordOptions {
             description = "quality of service; not in OpenPBS")
     private @Nullable String qos;
 
-    @Option(names = "--launcher", paramLabel = "NAME", description = "srun or mpiexec")
+    @Option(
+            names = "--launcher",
+            paramLabel = "NAME",
+            description = "srun, mpiexec, ssh on hosts and without MPI, or fmpjrun with FastMPJ")
     private @Nullable String launcher;
 
     @Option(

@@ -133,7 +133,7 @@ final class Workload {
                             "server",
                             seen,
                             "it is overloaded; jcluster asks it the less often the slower it is",
-                            "set 'poll_interval' in the profile to what the site asks for");
+                            "set 'poll-interval' in the profile to what the site asks for");
         } catch (DrmaaException e) {
             Text text = Text.of(e);
             return Finding.problem(
@@ -294,8 +294,8 @@ final class Workload {
                         + pace.longest().toSeconds()
                         + " s, once for all jobs",
                 subject.profile().site().pollInterval().isPresent()
-                        ? "as the profile's 'poll_interval' says"
-                        : "a site that wants less is obeyed with 'poll_interval' in the profile");
+                        ? "as the profile's 'poll-interval' says"
+                        : "a site that wants less is obeyed with 'poll-interval' in the profile");
     }
 
     Finding accounting(Dialect dialect) throws InterruptedException {

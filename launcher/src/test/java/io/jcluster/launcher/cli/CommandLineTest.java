@@ -80,6 +80,14 @@ class CommandLineTest {
     }
 
     @Test
+    void anExampleIsOneLineHoweverNarrowTheTerminal() throws Exception {
+        assertThat(jcluster("submit", "--help").out().lines())
+                .anyMatch(it -> it.endsWith("org.apache.commons:commons-math3:3.6.1"))
+                .anyMatch(it -> it.endsWith("as ~/.config/jcluster/profiles/daint.yaml says"));
+        assertThat(jcluster("console", "--help").out()).contains(" %targets all ");
+    }
+
+    @Test
     void theVersionIsOneLine() throws Exception {
         Said said = jcluster("--version");
         assertThat(said.status()).isZero();
@@ -90,7 +98,12 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "dance                                              | dance",
+                "dance                                              | there is no command 'dance'",
+                "agent dance                                        | there is no command 'dance'",
+                "script 77 -n 3                                     | --engines describes a cluster that is to be submitted",
+                "submit -n 2147483647                               | is more than 999999999",
+                "logs 77 -n -1                                      | is less than none",
+                "agent log -n -1                                    | is less than none",
                 "submit --colour red                                | --colour",
                 "submit -n many                                     | many",
                 "submit -n 25 --nodes 2 --tasks-per-node 12         | contradicts nodes 2 (--nodes) x tasks-per-node 12 (--tasks-per-node) = 24",
