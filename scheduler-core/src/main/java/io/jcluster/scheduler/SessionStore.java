@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -74,7 +75,8 @@ final class SessionStore {
     Stored create(String name, String contact) {
         var place = place(name);
         var identity = randomWord(RANDOM);
-        // Made whole beside its place, under what is no name of a session: neither a full disk nor a
+        // Made whole beside its place, under what is no name of a session: neither a full disk nor
+        // a
         // process that is killed is to leave a name taken by nothing.
         var draft = new Stored(directory.resolve("." + identity), identity, contact);
         try {
@@ -90,11 +92,14 @@ final class SessionStore {
                             .put("identity", identity)
                             .put("contact", contact)
                             .toString());
+            var made = new Stored(place, identity, contact);
             if (Files.isDirectory(place) && !Files.exists(place.resolve("session.json"))) {
-                remove(place); // what is left of one that was removed halfway
+                // What an older jcluster has left there, half made: an empty directory gives way.
+                Files.deleteIfExists(place.resolve("session.json.new"));
+                Files.deleteIfExists(made.journal());
             }
-            Files.move(draft.directory(), place);
-            return new Stored(place, identity, contact);
+            Files.move(draft.directory(), place, StandardCopyOption.ATOMIC_MOVE);
+            return made;
         } catch (IOException e) {
             try {
                 remove(draft.directory());
@@ -107,9 +112,7 @@ final class SessionStore {
                     || Files.exists(place.resolve("session.json"))) {
                 throw new InvalidArgumentException("there is a session '" + name + "' already");
             }
-            throw new OutOfResourceException(
-                    "cannot create the session in " + place + ": " + e + "\ntry: is the disk full?",
-                    e);
+            throw new OutOfResourceException("cannot create the session in " + place + ": " + e, e);
         }
     }
 
@@ -126,9 +129,11 @@ final class SessionStore {
     void destroy(String name) {
         var place = open(name).directory();
         try {
-            // First: whoever has it open looks for this file.
-            Files.delete(place.resolve("session.json"));
-            remove(place);
+            // Under another name before its files go: who has it open looks for them, and one of
+            // the same name may be made meanwhile.
+            var away = directory.resolve("." + randomWord(RANDOM));
+            Files.move(place, away);
+            remove(away);
         } catch (IOException e) {
             throw new OutOfResourceException("cannot remove the session in " + place + ": " + e, e);
         }

@@ -1,5 +1,6 @@
 package io.jcluster.launcher.cluster;
 
+import io.jcluster.drmaa2.InvalidArgumentException;
 import io.jcluster.drmaa2.Job;
 import io.jcluster.drmaa2.JobInfo;
 import io.jcluster.drmaa2.JobSession;
@@ -81,15 +82,24 @@ final class Scheduler implements AutoCloseable {
                                                 dialect, host, directories.sessions()));
         String session = Lines.nameOf(login);
         try {
-            JobSession jobs =
-                    manager.getJobSessionNames().contains(session)
-                            ? manager.openJobSession(session)
-                            : manager.createJobSession(session);
-            return new Scheduler(manager, session, jobs, dialect);
+            return new Scheduler(manager, session, session(manager, session), dialect);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    private static JobSession session(CommandLineSessionManager manager, String name) {
+        if (!manager.getJobSessionNames().contains(name)) {
+            try {
+                return manager.createJobSession(name);
+            } catch (InvalidArgumentException e) {
+                if (!manager.getJobSessionNames().contains(name)) {
+                    throw e;
+                } // else another jcluster has made it at this very moment
+            }
+        }
+        return manager.openJobSession(name);
     }
 
     Dialect dialect() {
