@@ -110,6 +110,7 @@ class HostsTest {
         assertNothingIsLeftBut(OF_A_KILLED_MPIEXEC);
     }
 
+    @Tag("long")
     @Test
     void aJobThatIsKilledWholeTakesItsEnginesOnOtherHostsAlong() throws Exception {
         String id = ada.submits(ON_TWO_HOSTS);
