@@ -23,6 +23,11 @@ final class PortExchange {
     /** More than that writeUTF cannot write, and niodev reads it in one piece. */
     private static final int LONGEST_TABLE = 65_535;
 
+    /** What {@code MPI.Init} says first. */
+    private static final String GREETING = "Sending Info";
+
+    private static final int GREETING_MILLIS = 2_000;
+
     private final Seat seat;
     private final ServerSocket server;
 
@@ -63,17 +68,32 @@ final class PortExchange {
     }
 
     private void refuseAnother() throws IOException {
-        Socket socket = acceptOwn(); // and kept open: where it ends, MPI.Init prints a trace
-        String why = "MPI.Init was called a second time, and a process can start MPI only once";
-        System.err.println("jcluster: " + why);
-        seat.failAndEnd(1, why);
-        socket.close();
+        while (true) {
+            Socket socket = acceptOwn(); // and kept open: where it ends, MPI.Init prints a trace
+            if (isFromInit(socket)) {
+                String why =
+                        "MPI.Init was called a second time, and a process can start MPI only once";
+                System.err.println("jcluster: " + why);
+                seat.failAndEnd(1, why);
+            }
+            socket.close();
+        }
+    }
+
+    /** Others of this user may look for something that had this port before. */
+    private static boolean isFromInit(Socket socket) throws IOException {
+        socket.setSoTimeout(GREETING_MILLIS);
+        try {
+            return new DataInputStream(socket.getInputStream()).readUTF().equals(GREETING);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void tellTheOthers() throws IOException, InterruptedException {
         try (Socket socket = acceptOwn()) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            in.readUTF(); // "Sending Info"
+            in.readUTF(); // GREETING
             int writePort = in.readInt();
             int readPort = in.readInt();
             int rank = in.readInt();

@@ -105,16 +105,12 @@ final class FailureReport implements IExecutionExceptionHandler {
     /** Words that are no command of ours. Not the whole usage: the message would scroll away. */
     static int wrongWords(ParameterException failure, String[] words) {
         CommandLine command = failure.getCommandLine();
-        boolean unknown =
-                failure instanceof UnmatchedArgumentException word
-                        && !word.isUnknownOption()
-                        && !command.getSubcommands().isEmpty();
         print(
                 command.getErr(),
-                unknown
-                        ? "there is no command '"
-                                + ((UnmatchedArgumentException) failure).getUnmatched().get(0)
-                                + "'"
+                failure instanceof UnmatchedArgumentException word
+                                && !word.isUnknownOption()
+                                && !command.getSubcommands().isEmpty()
+                        ? "there is no command '" + word.getUnmatched().get(0) + "'"
                         : text(failure),
                 Optional.empty(),
                 Optional.empty(),
