@@ -52,9 +52,6 @@ class HostsTest {
 
         assertThat(ada.runs("hello.py", "job_" + id).lines())
                 .containsExactlyInAnyOrder(hello("nid1", "nid1", "nid2", "nid2"));
-        assertThat(ada.runs("calc_pi.py", "job_" + id).lines())
-                .as("a function that is sent as source")
-                .contains("apply 4 1 True", "px True");
         JsonNode status = ada.asks("status", id);
         assertThat(texts(status.path("placement"))).containsExactly("nid1", "nid1", "nid2", "nid2");
         assertThat(status.path("node").asText()).isEqualTo("login");
@@ -64,6 +61,13 @@ class HostsTest {
         }
         ada.types("stop", id);
         assertNothingIsLeft();
+    }
+
+    @Test
+    void aFunctionThatIsSentAsSourceRunsOnAllRanksTogether() throws Exception {
+        String id = ada.submits(ON_TWO_HOSTS);
+        assertThat(ada.runs("calc_pi.py", "job_" + id).lines())
+                .contains("apply 4 1 True", "px True");
     }
 
     @Tag("long")
